@@ -56,6 +56,7 @@ def statistics(root: Path, year: int, out: Path) -> int:
             for table in figures["withheld"]:
                 print(f"withheld: {service}: {table}")
         print(written.table)
+        print(written.national)
         if written.is_new:
             print("Read the file before you commit it: what it contains will be published.")
         else:

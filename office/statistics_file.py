@@ -13,22 +13,22 @@ from typing import Any
 
 from chalicelib.dates import clock
 from chalicelib.reporting import tables, yearly_counts
+from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from chalicelib.reporting.yearly_counts import ByService, Progress
 from office import statistics_csv
 from office.context import OfficeError, Source
 
 YEARS_SHOWN = 3
 DIFFERING_SHOWN = 5
-FIGURES = {"tables": dict, "withheld": list, "means": dict, "hours": dict}
-"""The parts of a service's year in a file."""
 
 
 @dataclass(frozen=True)
 class StatisticsFiles:
-    """The written files: the one to review, and the tables of three years as CSV."""
+    """The written files: the one to review, the tables of three years as CSV, and what the national statistics ask."""
 
     file: Path
     table: Path
+    national: Path
     counts: ByService
     content: Mapping[str, Any]
     is_new: bool
@@ -56,15 +56,16 @@ def make(  # noqa: PLR0913 - the command's own options
     is_new = year not in years
     if is_new:
         years[year] = tables.content(source.register, year, counts)
-        text = json.dumps(years[year], ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        replace_file(file, text.encode())
     else:
         _check_published(file, tables.differing(source.register, counts, years[year]))
-    table = out / f"statistics-{year}.csv"
+    table, national = out / f"statistics-{year}.csv", out / f"national-{year}.csv"
     replace_file(table, statistics_csv.of_years(years).encode())
-    replace_file(out / f"national-{year}.csv", statistics_csv.national(years[year]).encode())
+    replace_file(national, statistics_csv.national(years[year]).encode())
+    if is_new:
+        text = json.dumps(years[year], ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        replace_file(file, text.encode())
     source.cases.delete_expired(year)
-    return StatisticsFiles(file, table, counts, years[year], is_new)
+    return StatisticsFiles(file, table, national, counts, years[year], is_new)
 
 
 def read_published(folder: Path, year: int) -> dict[str, Any] | None:
@@ -75,7 +76,7 @@ def read_published(folder: Path, year: int) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except ValueError as error:
-        raise OfficeError(f"{file} is not JSON: {error}") from None
+        raise OfficeError(f"{file} is not JSON: {error}; restore it from Git, or move it away.") from None
     if isinstance(content, dict) and isinstance(content.get("schema"), int) and content["schema"] < tables.SCHEMA:
         raise OfficeError(
             f"{file} was written by an earlier version, which hid other figures. Was it never published? Delete it, "
@@ -92,13 +93,27 @@ def read_published(folder: Path, year: int) -> dict[str, Any] | None:
 def _is_published_year(content: object, year: int) -> bool:
     match content:
         case {"schema": tables.SCHEMA, "year": number, "services": dict(services)}:
-            return number == year and all(
-                isinstance(figures, dict)
-                and all(isinstance(figures.get(name), kind) for name, kind in FIGURES.items())
-                and all(isinstance(cells, dict) for cells in figures["tables"].values())
-                for figures in services.values()
+            return number == year and all(map(_is_service_year, services.values()))
+    return False
+
+
+def _is_service_year(figures: object) -> bool:
+    match figures:
+        case {"tables": dict(by_table), "withheld": list(withheld), "means": dict(means), "hours": dict(hours)}:
+            return (
+                all(map(_is_table, by_table.values()))
+                and all(isinstance(table, str) for table in withheld)
+                and all(type(mean) in (int, float) for mean in means.values())
+                and all(type(count) is int for count in hours.values())
             )
     return False
+
+
+def _is_table(cells: object) -> bool:
+    """Return whether each cell is hidden, or a count that is not too small to be shown."""
+    return isinstance(cells, dict) and all(
+        value is None or (type(value) is int and (value == 0 or value >= SMALLEST_SHOWN)) for value in cells.values()
+    )
 
 
 def _check_published(file: Path, differing: list[str]) -> None:

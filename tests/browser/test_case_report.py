@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, Route
 from chalicelib.dates import clock
 from chalicelib.register.codes import LAST_FILING
 from chalicelib.reporting import case_filing, case_report
+from tests.support.browser.built_sites import built
 from tests.support.browser.filling import module
 from tests.support.browser.page_steps import CASE, fill_case
 from tests.support.browser.visiting import PAGES, SERVICE, Site, Visit
@@ -129,6 +131,19 @@ def test_the_quarters_are_those_that_the_endpoint_takes(desk_window: Visit) -> N
     assert [(quarters[-1], quarters[0]) for quarters in found] == [case_filing.open_quarters(day) for day in days]
 
 
-def test_where_policy_does_not_ask_there_is_no_form(site: Site) -> None:
-    page = (site.folder / PAGES["provider_desk"].strip("/") / "index.html").read_text(encoding="utf-8")
-    assert 'id="case-report"' not in page
+def without_case_reports(root: Path) -> None:
+    """Let policy not ask for case reports."""
+    path = root / "policy" / "services.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("    case_reports: true\n", ""), encoding="utf-8")
+
+
+def test_where_policy_does_not_ask_there_is_no_form(site: Site, tmp_path: Path) -> None:
+    assert built(tmp_path, without_case_reports).ok
+    for page, words in (
+        ("provider_desk", 'id="case-report"'),
+        ("staff", "avslutade ärenden"),
+        ("privacy", "rapport i"),
+    ):
+        file = Path(PAGES[page].strip("/")) / "index.html"
+        assert words in (site.folder / file).read_text(encoding="utf-8")
+        assert words not in (tmp_path / "dist" / file).read_text(encoding="utf-8")

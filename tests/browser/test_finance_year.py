@@ -126,7 +126,7 @@ class TestStatistics:
     def test_of_a_year_that_is_not_over_is_told_when_it_will_be(self, page: Page) -> None:
         this = clock.day(clock.now()).year
         choose(page, this).get_by_role("button", name="Hämta statistiken").click()
-        page.get_by_text(f"De kan hämtas från 1 januari {this + 1}.").wait_for()
+        page.get_by_text(f"De kan hämtas från 1 februari {this + 1}.").wait_for()
 
 
 def test_without_an_answer_it_is_said_and_can_be_asked_again(page: Page) -> None:

@@ -10,7 +10,7 @@ from chalicelib.register.model import Register
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.suppression import Draw
-from tests.support.chalicelib.sample import OWN, SERVICE
+from tests.support.chalicelib.sample import OWN, SERVICE, provider, rules, service, tariff
 from tests.support.figures import towns, year
 from tests.support.figures.towns import Town
 
@@ -60,6 +60,41 @@ def test_that_nobody_has_the_third_gender_is_hidden_as_few_are() -> None:
     found = published(town(persons_gender={"woman": 30, "man": 25}))["tables"]["persons×gender"]
     assert found["persons×gender|other"] is None
     assert sorted(map(str, found.values())) in (["30", "55", "None", "None"], ["25", "55", "None", "None"])
+
+
+class TestKnownToBeEmpty:
+    """A class that the rules leave nothing for protects nothing: its zero is shown, and others are hidden."""
+
+    def test_quarters_before_the_service_began_are_never_hidden(self) -> None:
+        """With the zeros of two of them, (0, 0, 3, 20) would tell that the third is not zero."""
+        right = {"service": SERVICE, "from": f"{year.YEAR}-07-01", "to": None}
+        services, providers = [service(case_reports=True)], [provider(OWN, "own", right)]
+        register = rules(services=services, tariffs=[tariff()], accounts=[], providers=providers)
+        found = [published(town(register, cases_quarter={"Q3": few, "Q4": 20})) for few in (0, 3)]
+        assert all("cases×quarter" in one["withheld"] for one in found)
+
+    def test_months_in_which_no_claim_of_an_ended_service_is_accepted_any_longer_are_never_hidden(self) -> None:
+        right = {"service": SERVICE, "from": "2019-01-01", "to": f"{year.YEAR}-05-31"}
+        register = rules(services=[service()], tariffs=[tariff()], accounts=[], providers=[provider(OWN, "own", right)])
+        months = town(register, sessions_month=dict.fromkeys(codes.MONTHS[1:6], 40) | {"01": 3})
+        tables_ = [published(months, draw)["tables"]["sessions×month"] for draw in DRAWS]
+        assert {table[f"sessions×month|{month}"] for table in tables_ for month in codes.MONTHS[8:]} == {0}
+        assert {table["sessions×month|08"] for table in tables_} == {0, None}
+
+    def test_an_event_without_a_price_is_never_hidden(self) -> None:
+        """With the zero of calls, which are paid from the next year on, (3, 9, 0) would tell that 3 is not zero."""
+        events = ("session", "late_cancellation", "no_show", "phone")
+        prices = [tariff(event=event) for event in events[:3]] + [tariff(event="phone", **{"from": "2026-01-01"})]
+        register = rules(services=[service()], tariffs=prices, accounts=[], providers=[provider(OWN, "own")])
+        few = town(register, events_event={"session": 90, "late_cancellation": 3, "no_show": 9})
+        found = [published(few, draw)["tables"]["events×event"] for draw in DRAWS]
+        assert {table["events×event|phone"] for table in found} == {0}
+        assert {table["events×event|no_show"] for table in found} == {None}
+
+    def test_a_recommendation_of_a_kind_without_a_provider_is_never_hidden(self) -> None:
+        """If 30 and 0 were shown, and 30 and 3 withheld, withheld would tell of from one to four."""
+        counts = [town(towns.ALONE, numbers_recommended={"none": 30, "own": own}) for own in (0, 3, 5)]
+        assert ["numbers×recommended" in published(one)["withheld"] for one in counts] == [True, True, False]
 
 
 class TestCrossed:
@@ -178,3 +213,24 @@ def test_a_table_with_another_total_than_is_shown_is_withheld() -> None:
     found = published(town(sessions_month={"01": 50, "02": 52}, sessions_visit={"1": 40, "2-4": 30, "5-8": 29}))
     assert "sessions×visit" in found["withheld"]
     assert found["tables"]["sessions×month"]["events×event|session"] == 102
+
+
+def test_visits_of_some_sessions_alone_are_withheld_also_where_the_number_of_sessions_is_not_shown() -> None:
+    """The hours are those of all sessions, and would tell how many have no number."""
+    some = town(towns.ALONE, sessions_month={"01": 99, "02": 3}, sessions_visit={"1": 40, "2-4": 30, "5-8": 29})
+    some.counts.cells["sessions", ()] = Counter({OWN: 102})
+    withheld = town(towns.ALONE, sessions_visit={"1": 40, "2-4": 30, "5-8": 29})
+    withheld.counts.cells["sessions", ()] = Counter({OWN: 102})
+    assert all("sessions×visit" in published(one)["withheld"] for one in (some, withheld))
+
+
+def test_a_published_year_is_borne_out_by_its_counts_although_visits_are_of_some_sessions_alone() -> None:
+    some = town(
+        towns.ALONE,
+        events_event={"session": 102, "phone": 20},
+        sessions_month={"01": 50, "02": 52},
+        sessions_visit={"1": 40, "2-4": 30, "5-8": 29},
+    )
+    year_ = {"services": {SERVICE: published(some)}}
+    assert year_["services"][SERVICE]["tables"]["sessions×month"]["events×event|session"] == 102
+    assert tables.differing(some.register, {SERVICE: some.counts}, year_) == []

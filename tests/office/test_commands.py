@@ -69,8 +69,15 @@ def test_without_a_register_it_says_what_to_run(root: Path, capsys: pytest.Captu
 
 def test_a_year_that_is_not_over_has_no_statistics(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.statistics(root, 2999, root / "out") == 1
-    assert "The figures of 2999 are not final: the file can be created from 3000-01-01." in capsys.readouterr().err
+    assert "The figures of 2999 are not final: the file can be created from 3000-02-01." in capsys.readouterr().err
     assert not (root / "policy/statistics/2999.json").exists()
+
+
+def test_statistics_print_every_file_that_they_write(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.statistics(root, 2020, root / "out") == 0
+    lines = capsys.readouterr().out.splitlines()
+    files = [root / "out" / "statistics-2020.csv", root / "out" / "national-2020.csv"]
+    assert all(file.is_file() and str(file) in lines for file in files)
 
 
 def test_follow_up_prints_json_with_what_somebody_entered(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

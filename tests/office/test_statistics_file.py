@@ -184,10 +184,40 @@ def test_a_file_with_another_layout_is_neither_read_nor_replaced(tmp_path: Path,
     assert json.loads(first.read_text()) == content
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda figures: figures["tables"]["sessions×month"].update({"sessions×month|01": "40"}),
+        lambda figures: figures["tables"]["sessions×month"].update({"sessions×month|01": 4}),
+        lambda figures: figures["withheld"].append(7),
+        lambda figures: figures["means"].update({"wait_days": None}),
+        lambda figures: figures["hours"].update({"events×event|session": "1"}),
+    ],
+    ids=["cell", "few", "withheld", "mean", "hours"],
+)
+def test_a_file_of_an_earlier_year_with_what_is_never_written_stops_everything(
+    tmp_path: Path, edit: Callable[[dict[str, Any]], object]
+) -> None:
+    made = make(source(tmp_path), tmp_path)
+    earlier = json.loads(made.file.read_text()) | {"year": year.YEAR - 1}
+    edit(earlier["services"][SERVICE])
+    file = tmp_path / "policy" / f"{year.YEAR - 1}.json"
+    file.write_text(json.dumps(earlier))
+    with pytest.raises(OfficeError, match=re.escape(f"{file} is not a file of {year.YEAR - 1}")):
+        make(source(tmp_path, reports=0), tmp_path)
+
+
+def test_nothing_is_published_where_the_tables_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file, where a folder is needed")
+    with pytest.raises(OSError, match="out"):
+        make(source(tmp_path), tmp_path)
+    assert not (tmp_path / "policy" / f"{year.YEAR}.json").exists()
+
+
 def test_an_unreadable_file_of_an_earlier_year_stops_everything(tmp_path: Path) -> None:
     (tmp_path / "policy").mkdir()
     (tmp_path / "policy" / f"{year.YEAR - 1}.json").write_text("{")
-    with pytest.raises(OfficeError, match=rf"{year.YEAR - 1}\.json is not JSON"):
+    with pytest.raises(OfficeError, match=rf"{year.YEAR - 1}\.json is not JSON: .*; restore it from Git"):
         make(source(tmp_path), tmp_path)
     assert not (tmp_path / "policy" / f"{year.YEAR}.json").exists()
 

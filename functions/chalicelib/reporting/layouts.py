@@ -1,8 +1,8 @@
 """Which tables are published of a service: a subject, counted by one dimension or by two, and the classes of each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from chalicelib.register import codes
 from chalicelib.register.model import Register, RegisterService
@@ -153,20 +153,38 @@ def of_regi(register: Register, service: str, regi: str) -> list[str]:
 
 
 def known_to_be_empty(register: Register, service: RegisterService, dimension: str, year: int) -> frozenset[str]:
-    """Return the classes that the rules leave nothing for: months before the start, more visits than are granted.
+    """Return the classes that the rules leave nothing for in a year: everybody knows it, so they protect nothing.
 
-    Everybody knows that they are empty, so they protect nothing.
+    They are more visits than are granted, events without a price, recommendations of a kind that has no provider, and
+    months and quarters before the service could be performed, or after.
     """
-    if dimension == "visit":
-        return frozenset(visits for visits in codes.SESSIONS if int(visits.split("-")[0]) > service.most)
-    if dimension != "month":
-        return frozenset()
+    start, end = _performed(register, service)
+    priced = {t.event for t in register.tariffs if t.service == service.id and t.start.year <= year}
+    claimed = timedelta(days=service.claim_age_days)
+    empty: Mapping[str, Callable[[str], bool]] = {
+        "visit": lambda visits: int(visits.split("-")[0]) > service.most,
+        "event": lambda event: event not in priced,
+        "recommended": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
+        "month": lambda month: _is_outside(date(year, int(month), 1), 1, start, end, claimed),
+        "quarter": lambda quarter: _is_outside(date(year, 3 * int(quarter[1]) - 2, 1), 3, start, end, timedelta()),
+    }
+    return frozenset(filter(empty[dimension], VALUES[dimension])) if dimension in empty else frozenset()
+
+
+def _performed(register: Register, service: RegisterService) -> tuple[date, date]:
+    """Return the first and the last day on which a provider can perform a service and be paid."""
     tariffs = (tariff.start for tariff in register.tariffs if tariff.service == service.id)
-    authorisations = (
-        authorisation.start
+    authorisations = [
+        authorisation
         for provider in register.providers.values()
         for authorisation in provider.services
         if authorisation.service == service.id
-    )
-    start = max(min(tariffs, default=date.min), min(authorisations, default=date.min))
-    return frozenset(month for month in codes.MONTHS if (year, int(month)) < (start.year, start.month))
+    ]
+    start = min((authorisation.start for authorisation in authorisations), default=date.min)
+    end = max((authorisation.end or date.max for authorisation in authorisations), default=date.max)
+    return max(min(tariffs, default=date.min), start), end
+
+
+def _is_outside(first: date, months: int, start: date, end: date, claimed: timedelta) -> bool:
+    """Return whether some months end before a start, or begin when the last claim after an end is too old."""
+    return (first.year, first.month + months) <= (start.year, start.month) or first - claimed > end

@@ -114,12 +114,13 @@ class _Figures:
             yield dict(COARSER.get(name, (name, classes)) for name, classes in fine.items())
 
     def all(self) -> dict[str, int]:
-        """Return every figure that a publication could show, by its name."""
+        """Return every figure that a publication could show, by its name; a total as the first of its tables has it."""
         figures: dict[str, int] = {}
         for layout in layouts.collected(self.register, self.register.services[self.service]):
             for level in self.levels(layout):
                 row = self.row(layout, level)
-                figures |= {layout.total: row.total.value, **{name: cell.value for name, cell in row.cells.items()}}
+                own = {layout.total: row.total.value, **{name: cell.value for name, cell in row.cells.items()}}
+                figures = own | figures
         return figures
 
     def _cell(self, layout: Layout, joined: list[tuple[str, ...]]) -> Cell:
@@ -160,12 +161,15 @@ class _Published:
         return not any(None in self.tables.get(table, {"": None}).values() for table in layout.after)
 
     def _adds_up(self, layout: Layout, row: Row) -> bool:
-        """Return whether a row has the total that is shown.
+        """Return whether a row has the total that is shown, and that of all sessions.
 
-        Visits are counted for some sessions only in a year in which a service begins to have numbers, and the
-        difference would be told.
+        Visits are of a part of the sessions in the year in which a service begins to have numbers. The difference would
+        be told, also by the hours, which are those of all.
         """
-        return cells_of(self.tables).get(layout.total, row.total.value) == row.total.value
+        totals = {cells_of(self.tables).get(layout.total, row.total.value)}
+        if layout.total == SESSIONS:
+            totals |= {cell.total() for cell in [self.figures.counts.cells.get(("sessions", ()))] if cell is not None}
+        return totals == {row.total.value}
 
     def _hidden(self, layout: Layout, row: Row) -> frozenset[str] | None:
         """Return the cells of a row that are hidden; None if it cannot be shown at all."""

@@ -89,8 +89,16 @@ def _read(file: Path) -> _File | None:
     """Read a file's year by service; return None if it is not in the format of `build.py statistics`."""
     try:
         match json.loads(file.read_text(encoding="utf-8")):
-            case {"schema": 3, "year": int(year), "demo": bool(demo), "services": dict(services)}:
-                by_service = {str(service): _year(year, figures, demo=demo) for service, figures in services.items()}
+            case {
+                "schema": 3,
+                "year": int(year),
+                "demo": bool(demo),
+                "smallest_shown": int(smallest),
+                "services": dict(services),
+            }:
+                by_service = {
+                    str(service): _year(year, figures, smallest, demo=demo) for service, figures in services.items()
+                }
                 complete = {service: own for service, own in by_service.items() if own is not None}
                 return _File(year, demo, complete) if len(complete) == len(services) else None
     except (OSError, ValueError, RecursionError):
@@ -98,18 +106,19 @@ def _read(file: Path) -> _File | None:
     return None
 
 
-def _year(year: int, figures: object, *, demo: bool) -> Year | None:
+def _year(year: int, figures: object, smallest: int, *, demo: bool) -> Year | None:
     match figures:
         case {"tables": dict(tables), "withheld": list(withheld), "means": dict(means), **more} if all(
-            map(_is_table, tables.values())
+            _is_table(cells, smallest) for cells in tables.values()
         ) and all(map(_is_mean, means.values())):
             return Year(year, demo, tables, tuple(map(str, withheld)), means, _hours(more.get("hours")))
     return None
 
 
-def _is_table(cells: object) -> bool:
+def _is_table(cells: object, smallest: int) -> bool:
+    """Return whether each cell is hidden, or a count that is not too small to be shown."""
     return isinstance(cells, dict) and all(
-        value is None or (type(value) is int and value >= 0) for value in cells.values()
+        value is None or (type(value) is int and (value == 0 or value >= smallest)) for value in cells.values()
     )
 
 

@@ -198,7 +198,7 @@ class TestFiles:
         """Write one file, and read the folder."""
         figures = {"tables": {"t": {"a": 5, "b": None}}, "withheld": [], "means": {}, "hours": {}}
         own = {key: changes.pop(key) for key in figures.keys() & changes.keys()}
-        whole = {"schema": 3, "year": 2025, "demo": True, "services": {"fr": figures | own}}
+        whole = {"schema": 3, "year": 2025, "demo": True, "smallest_shown": 5, "services": {"fr": figures | own}}
         folder.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(whole | changes), encoding="utf-8")
         years, problems = files.load(folder, folder)
@@ -216,6 +216,8 @@ class TestFiles:
             {"year": 2024},
             {"tables": {"t": {"a": "5"}}},
             {"tables": {"t": {"a": -1}}},
+            {"tables": {"t": {"a": 4}}},
+            {"smallest_shown": None},
             {"means": {"m": "x"}},
         ],
     )

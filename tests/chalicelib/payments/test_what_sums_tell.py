@@ -60,6 +60,14 @@ def test_up_to_258_sessions_a_sum_is_told_apart_unless_184_are_exempt() -> None:
     assert 184 * exempt == 259 * ordinary
 
 
+def test_the_handbooks_example_has_one_reading() -> None:
+    ordinary, exempt = session_prices("on_top", "municipality")
+    readings = [(a, b) for a in range(20) for b in range(20) if a * ordinary + b * exempt == 1_414_800]
+    assert readings == [(10, 2)]
+    for page, example in (("en/operate/personal_data.md", "14,148 kr"), ("sv/juridik.md", "14 148 kr")):
+        assert example in (HANDBOOK / page).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("tariff_fee", ["on_top", "deducted"])
 def test_an_exemption_that_the_provider_bears_is_in_no_sum(tariff_fee: str) -> None:
     ordinary, exempt = session_prices(tariff_fee, "provider")

@@ -41,11 +41,6 @@ def add(root: Path) -> None:
     _append(root, "accounts", [{"service": id_, "type": kind, **booked} for id_ in NAMES for kind in kinds])
     for provider in (WHO, "familjeradgivningen"):
         _authorise(root / "policy" / "authorisations.yaml", provider)
-    services = root / "policy" / "services.yaml"
-    text = services.read_text(encoding="utf-8")
-    services.write_text(
-        text.replace("presence_codes: false", "presence_codes: false\n    case_reports: true", 1), encoding="utf-8"
-    )
 
 
 def _service(id_: str) -> dict[str, Any]:

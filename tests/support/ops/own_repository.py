@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from chalicelib.reporting import tables
+from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from tests.support import clones, frozen
 from tests.support.catalogue import small
 from tests.support.ops import answered, provider_lists
@@ -20,7 +21,13 @@ ROWS = provider_lists.twelve()[:4]
 CHANGED, PROPOSED = "pahittade-oar", "samtalsrummet-fiktion"
 """The provider that has changed its profile, and the one that proposes to."""
 FIGURES = {"tables": {"events×event": {"events": 731, "events×event|session": 731}}, "withheld": [], "means": {}}
-STATISTICS = {"schema": tables.SCHEMA, "year": 2025, "demo": False, "services": {"familjebehandling": FIGURES}}
+STATISTICS = {
+    "schema": tables.SCHEMA,
+    "year": 2025,
+    "demo": False,
+    "smallest_shown": SMALLEST_SHOWN,
+    "services": {"familjebehandling": FIGURES},
+}
 NEWS = "Det här är nästa version av programmet."
 
 
