@@ -204,7 +204,7 @@ def test_a_file_of_an_earlier_year_with_what_is_never_written_stops_everything(
     file = tmp_path / "policy" / f"{year.YEAR - 1}.json"
     file.write_text(json.dumps(earlier))
     with pytest.raises(OfficeError, match=re.escape(f"{file} is not a file of {year.YEAR - 1}")):
-        make(source(tmp_path, reports=0), tmp_path)
+        make(source(tmp_path, reports=False), tmp_path)
 
 
 def test_nothing_is_published_where_the_tables_cannot_be_written(tmp_path: Path) -> None:
