@@ -119,6 +119,10 @@ class TestCrossed:
         table = self.sessions(self.MONTHS | {"07": 0}, self.MONTHS)["tables"]["sessions×regi×quarter"]
         assert table["sessions×regi×quarter|own|Q3"] == 40
 
+    def test_coarser_classes_hold_every_class_once(self) -> None:
+        for dimension, (_, classes) in layouts.COARSER.items():
+            assert sum(classes.values(), ()) == layouts.VALUES[dimension]
+
     def test_it_is_withheld_where_a_quarter_is_small_too(self) -> None:
         summer = dict.fromkeys(("07", "08", "09"), 0)
         assert "sessions×regi×month" in self.sessions(self.MONTHS | summer, self.MONTHS)["withheld"]

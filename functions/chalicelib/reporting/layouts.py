@@ -155,15 +155,16 @@ def of_regi(register: Register, service: str, regi: str) -> list[str]:
 def known_to_be_empty(register: Register, service: RegisterService, dimension: str, year: int) -> frozenset[str]:
     """Return the classes that the rules leave nothing for in a year: everybody knows it, so they protect nothing.
 
-    They are more visits than are granted, events without a price, recommendations of a kind that has no provider, and
-    months and quarters before the service could be performed, or after.
+    They are more visits than are granted, events that are paid in later years only, recommendations of a kind that has
+    no provider, and months and quarters before the service could be performed, or after.
     """
     start, end = _performed(register, service)
-    priced = {t.event for t in register.tariffs if t.service == service.id and t.start.year <= year}
+    tariffs = [tariff for tariff in register.tariffs if tariff.service == service.id]
+    later = {t.event for t in tariffs} - {t.event for t in tariffs if t.start.year <= year}
     claimed = timedelta(days=service.claim_age_days)
     empty: Mapping[str, Callable[[str], bool]] = {
         "visit": lambda visits: int(visits.split("-")[0]) > service.most,
-        "event": lambda event: event not in priced,
+        "event": later.__contains__,
         "recommended": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
         "month": lambda month: _is_outside(date(year, int(month), 1), 1, start, end, claimed),
         "quarter": lambda quarter: _is_outside(date(year, 3 * int(quarter[1]) - 2, 1), 3, start, end, timedelta()),

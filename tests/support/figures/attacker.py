@@ -26,6 +26,8 @@ ENOUGH = TRIES_CROSSED // 2
 """How many of a crossed table's must have its margins for that: where few have, the attacker searches too poorly."""
 ALL = 1_000_000
 HALF = 0.5
+NOBODY = "nobody"
+"""Whose part the public takes away: no provider's, and not what is counted without one, as numbers are."""
 DAYS = {"0-5": (0, 5), "6-10": (6, 10), "11-15": (11, 15), "16-20": (16, 20), "21-": (21, 300)}
 """The least and the greatest wait of each class."""
 
@@ -78,12 +80,13 @@ class Attack:
 
     def __init__(self, town: Town, reader: str = PUBLIC, draws: Draws = guessed, most: int = ALL) -> None:
         """Read what is published."""
-        self.town, self.reader, self.draws, self.most = town, reader, draws, most
+        self.town, self.reader, self.draws, self.most = town, reader or NOBODY, draws, most
         self.tried = 0
         self.rng = random.Random(f"{town.seed}|{reader}")
         self.published = tables.publish(town.register, town.service, town.counts, town.draw)
         self.figures = tables._Figures(town.register, town.service, town.counts)
         self.shown = tables.cells_of(self.published["tables"])
+        self.providers = town.register.providers.values()
 
     def told(self) -> list[Told]:
         """Return what is told of all tables that are not shown whole."""
@@ -137,6 +140,9 @@ class _Row:
         self.unknown = [values for values in self.cells if table.get(f"{layout.id}|{values[0]}") is None]
         if not table and f"{layout.id}|{layout.apart}" in attack.shown:
             self.unknown.remove((layout.apart,))
+        if layout.dimensions == ("recommended",):  # everybody knows which kinds have no provider
+            impossible = {(regi,) for regi in codes.REGI if not any(of.regi == regi for of in attack.providers)}
+            self.unknown = [values for values in self.unknown if values not in impossible]
         self.names = [f"{layout.id}|{values[0]}" for values in self.unknown]
         self.total_known = bool(table) or layout.total in attack.shown
         self.possible: set[tuple[Values, str]] = set()
@@ -168,7 +174,7 @@ class _Row:
         parts = self._parts()
         made = {values: Counter(cell) for values, cell in self.cells.items()}
         for values in self.unknown:
-            made[values] = Counter({reader: self.cells[values][reader]})
+            made[values] = +Counter({reader: self.cells[values][reader]})
         for values, count in self._composition(len(parts), aim, fact).items():
             own, parts = parts[:count], parts[count:]
             if self.of_regi and own:

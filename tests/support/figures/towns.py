@@ -118,10 +118,17 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float]) 
             counts.wait_days += days
             counts.waits += 1
     for _ in range(visits // 4 if rules_.numbered else 0):
-        recommended = rng.choices(codes.RECOMMENDED, (30, 4, 3))[0]
+        recommended = rng.choices(*_recommended(town.register))[0]
         because = "none" if recommended == "none" else rng.choice(codes.BECAUSE)
         told = rng.choices(("yes", "no", "not_stated"), (20, 1, 3))[0]
         counts.add("numbers", "", {"told": told, "recommended": recommended, "because": because})
+
+
+def _recommended(register: Register) -> tuple[list[str], list[int]]:
+    """Return what a reception can recommend, and how often it does: only a kind that has a provider."""
+    kinds = {provider.regi for provider in register.providers.values()}
+    weights = {"none": 30} | {regi: 4 for regi in codes.REGI if regi in kinds}
+    return list(weights), list(weights.values())
 
 
 def _add_reports(town: Town, rng: random.Random, cases: int, lots: list[float]) -> None:
