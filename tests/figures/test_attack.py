@@ -1,6 +1,6 @@
 """Nobody who knows the rule, but not the secret, can tell that a hidden figure is not zero, or not five or more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import pytest
 
@@ -66,6 +66,20 @@ class TestTheSameAttackSucceeds:
 
         monkeypatch.setattr(tables, "hidden", positive)
         assert any(one.never == "zero" for one in told())
+
+    def test_when_one_that_is_not_small_is_asked_for_every_provider_as_well(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """In a town of three providers such a rule excludes so many tables that one of them is told a figure."""
+        are_enough = Row.are_enough
+
+        def for_everybody(row: Row, names: Collection[str], more: int) -> bool:
+            cells = [row.cells[name] for name in names]
+            few = (all(row._is_few(cell, reader) for cell in cells) for reader in row.readers)
+            return are_enough(row, names, more) and not any(few)
+
+        monkeypatch.setattr(Row, "are_enough", for_everybody)
+        assert Attack(towns.of_seed(32), "b-samtal").told()
 
     def test_when_means_stand_beside_hidden_cells(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tables, "_is_shown_whole", lambda published, table: table in published)

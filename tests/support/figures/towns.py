@@ -11,7 +11,7 @@ from chalicelib.reporting.counts import Key, YearCounts
 from chalicelib.reporting.layouts import HOST, OTHERS
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import HOURS, OPEN, OWN, SERVICE, fee, provider, rules, service, tariff
-from tests.support.figures.year import YEAR
+from tests.support.figures.year import EVENTS, YEAR
 
 PRIVATE = ("a-samtal", "b-samtal", "c-samtal")
 
@@ -39,10 +39,10 @@ def _register(providers: int, service_id: str = SERVICE, *members: str, **change
         services=[service(id=service_id, case_reports=True, **changes)],
         tariffs=[
             tariff(service=service_id, event=event, regi=regi, counsellors=counsellors)
-            for event in ("session", "phone")
+            for event in EVENTS
             for regi in codes.REGI
             for counsellors in (1, 2)
-            if (event, counsellors) != ("phone", 2)
+            if event == "session" or counsellors == 1
         ],
         fees=[fee(service=service_id)],
         accounts=[],
