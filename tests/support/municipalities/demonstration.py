@@ -42,9 +42,13 @@ def publish(folder: Path, year: int) -> Path:
     if policy is None or not policy.municipality.demo:
         sys.exit("policy/ has errors, or is no demonstration: figures are invented for that alone")
     register = systems.rules(policy)
-    plan = Plan(FR, year, visits(policy, year), exempt=90 + 10 * (year - 2023), missed=MISSED)
+    at, exempt = visits(policy, year), 90 + 10 * (year - 2023)
+    plans = [
+        Plan(FR, year, {provider: count}, exempt=round(exempt * count / sum(at.values())), missed=MISSED)
+        for provider, count in at.items()
+    ]
     with tempfile.TemporaryDirectory() as beside:
-        simulated = synthetic.run(register, [plan], Path(beside), seed=year)
+        simulated = synthetic.run(register, plans, Path(beside), seed=year)
         source = Source(
             register, policy, simulated.ledger, ListCaseStore([*synthetic.reports(simulated.cases, year)]), str(beside)
         )
