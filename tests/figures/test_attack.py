@@ -10,6 +10,7 @@ from tests.support import size
 from tests.support.figures import attacker, towns
 from tests.support.figures.attacker import Attack, Told
 from tests.support.figures.crossed import FACTS
+from tests.support.figures.draws import Draws, guessed, leaked
 
 YEARS, AT_ONCE, MOST = size.of(300, 2_000), 50, size.of(2, attacker.ALL)
 CONTROLS = 20
@@ -35,7 +36,7 @@ def test_no_hidden_figure_is_told_over_random_years_of_towns_of_every_kind(first
     assert tried > 30 * AT_ONCE
 
 
-def told(draws: Callable[[towns.Town], attacker.Draws] = lambda _: attacker.guessed, most: int = 2) -> Iterator[Told]:
+def told(draws: Callable[[towns.Town], Draws] = lambda _: guessed, most: int = 2) -> Iterator[Told]:
     """What the public is told in some random years."""
     for town in map(towns.of_seed, range(CONTROLS)):
         yield from Attack(town, draws=draws(town), most=most).told()
@@ -86,7 +87,7 @@ class TestTheSameAttackSucceeds:
         assert next(told(most=attacker.ALL)).table == "firsts×wait"
 
     def test_when_the_secret_is_known(self) -> None:
-        assert any(told(lambda town: attacker.leaked(town.draw)))
+        assert any(told(lambda town: leaked(town.draw)))
 
 
 @pytest.mark.parametrize("seed", range(12))

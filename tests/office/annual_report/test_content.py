@@ -4,100 +4,29 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
 
-from catalogue.policy.budget import OwnCost
 from catalogue.views import published_statistics
 from catalogue.views.charts import CHARTS
 from chalicelib.register.codes import BECAUSE
 from chalicelib.reporting.layouts import LAYOUTS
-from chalicelib.reporting.suppression import SMALLEST_SHOWN
-from chalicelib.reporting.tables import SCHEMA
 from office import commands
 from office.annual_report import content as report
-from office.annual_report import entered_facts, files
+from office.annual_report import files
 from office.annual_report.service_years import PARTS, REPORT_CHARTS
 from office.context import OfficeError
 from tests.support import frozen
 from tests.support.municipalities.systems import FR, SYSTEMS
-
-MEMBERS = {"sessions": 30, "sessions×member|host": 22, "sessions×member|others": 8}
-HIDDEN = {
-    "cases": 42,
-    "cases×content|clarification": 12,
-    "cases×content|repair": None,
-    "cases×content|separation": 9,
-    "cases×content|separated_parents": None,
-    "cases×content|other_relations": None,
-    "cases×content|other": 7,
-}
-ENTERED = """\
-goals: ["Alla ska få ett första samtal inom tre veckor. Målet *nåddes* inte."]
-outreach:
-  - {where: Östersund, occasions: 6, participants: 140}
-  - {where: Övriga kommuner, occasions: 7, participants: 95}
-overtime_hours: 4
-started_in_home_municipality: 3
-costs: [{what: Personal, kronor: "3753552"}, {what: Övrigt, kronor: "982890"}]
-shared_kronor: 4421442
-"""
-
-
-def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - tables as they are published
-    """A published year of few tables."""
-    return {
-        "schema": SCHEMA,
-        "smallest_shown": SMALLEST_SHOWN,
-        "year": year,
-        "demo": True,
-        "services": {
-            FR: {
-                "tables": {"sessions×member": {**MEMBERS, "events×event|session": 30}, **tables},
-                "withheld": ["persons×age"],
-                "means": {"wait_days": 11.4},
-                "hours": {"events×event|session": 45, "sessions×member|host": 33, "sessions×member|others": 12},
-            }
-        },
-    }
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A folder with Jämtland's policy, two published years, and what a person entered of the later one."""
-    SYSTEMS["jamtland"].written(tmp_path / "policy")
-    (tmp_path / "policy" / "statistics").mkdir()
-    (tmp_path / "policy" / "reports").mkdir()
-    for year in (2024, 2025):
-        published = content(year, **({"cases×content": HIDDEN} if year == 2025 else {}))
-        (tmp_path / "policy" / "statistics" / f"{year}.json").write_text(json.dumps(published))
-    (tmp_path / "policy" / "reports" / "2025.yaml").write_text(ENTERED)
-    return tmp_path
-
-
-def made(root: Path, year: int = 2025) -> dict[str, Any]:
-    """A year's report."""
-    policy = SYSTEMS["jamtland"].written(root / f"again-{len([*root.iterdir()])}")
-    return report.load_report(root, policy, entered_facts.read(root, year), year).as_dict()
-
-
-def told(root: Path, year: int = 2025) -> dict[str, dict[str, Any]]:
-    """The parts of a year's report by their titles."""
-    return {part["title"]: part for part in made(root, year)["sections"]}
-
-
-def rows(part: dict[str, Any], caption: str) -> list[list[str]]:
-    """The rows of the table whose caption begins so."""
-    return next([*table["rows"], table["foot"]] for table in part["tables"] if table["caption"].startswith(caption))
+from tests.support.office.annual_report import content, report_as_dict, rows, sections_by_title
 
 
 class TestContent:
     """What the agreement asks for (D47-D50)."""
 
     def test_every_part_is_there_in_its_order(self, root: Path) -> None:
-        titles = [*told(root)]
+        titles = [*sections_by_title(root)]
         assert titles[:3] == ["Måluppfyllelse", "Väsentliga händelser", "Samtal och samtalstid"]
         assert titles[-4:] == [
             "Utvärdering av resurserna",
@@ -107,24 +36,25 @@ class TestContent:
         ]
 
     def test_years_stand_side_by_side_the_newest_first(self, root: Path) -> None:
-        tables = told(root)["Samtal och samtalstid"]["tables"]
+        tables = sections_by_title(root)["Samtal och samtalstid"]["tables"]
         assert tables[0]["head"] == ["Kommun", "2025", "2024"]
 
     def test_time_has_its_share_and_members_other_than_the_host_are_one(self, root: Path) -> None:
-        assert rows(told(root)["Samtal och samtalstid"], "Tid i timmar") == [
+        assert rows(sections_by_title(root)["Samtal och samtalstid"], "Tid i timmar") == [
             ["Värdkommunen", "33", "33", "73,3 %"],
             ["Övriga kommuner tillsammans", "12", "12", "26,7 %"],
             ["Totalt", "45", "45", "100 %"],
         ]
 
     def test_a_hidden_figure_is_two_dots_and_has_no_bar(self, root: Path) -> None:
-        part = told(root)["Behandlingsarbetets innehåll"]
+        part = sections_by_title(root)["Behandlingsarbetets innehåll"]
         assert [row[1] for row in rows(part, "Antal avslutade")] == ["12", "..", "9", "..", "..", "7", "42"]
         assert part["tables"][0]["bars"][1] == 0
 
     def test_what_was_not_collected_has_another_mark_and_both_are_explained(self, root: Path) -> None:
-        assert {row[2] for row in rows(told(root)["Behandlingsarbetets innehåll"], "Antal avslutade")} == {"saknas"}
-        how_read = made(root)["how_read"]
+        part = sections_by_title(root)["Behandlingsarbetets innehåll"]
+        assert {row[2] for row in rows(part, "Antal avslutade")} == {"saknas"}
+        how_read = report_as_dict(root)["how_read"]
         assert "Två punkter (..) betyder att siffran inte visas. Den kan vara noll, liten eller stor" in how_read
         assert "”Saknas” betyder" in how_read
 
@@ -134,7 +64,7 @@ class TestContent:
         figures = published["services"][FR]
         figures |= {"means": {}, "withheld": ["firsts×wait"]}
         file.write_text(json.dumps(published))
-        (sentence,) = told(root)["Väntetid och samtalsserier"]["paragraphs"]
+        (sentence,) = sections_by_title(root)["Väntetid och samtalsserier"]["paragraphs"]
         assert sentence.endswith("i arbetsdagar: .. (2025), 11,4 (2024).")
 
     def test_hours_that_are_not_published_have_a_mark(self, root: Path) -> None:
@@ -142,11 +72,11 @@ class TestContent:
         published = json.loads(file.read_text())
         published["services"][FR] |= {"tables": {}, "withheld": ["sessions×member"], "hours": {}}
         file.write_text(json.dumps(published))
-        time = rows(told(root)["Samtal och samtalstid"], "Tid i timmar")
+        time = rows(sections_by_title(root)["Samtal och samtalstid"], "Tid i timmar")
         assert [row[2] for row in time] == ["..", "..", ".."]
 
     def test_few_people_are_hidden_also_when_a_person_enters_them_and_few_hours_are_not(self, root: Path) -> None:
-        paragraphs = " ".join(told(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"])
+        paragraphs = " ".join(sections_by_title(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"])
         assert "hemkommunen: .." in paragraphs
         assert "Övertid, i timmar: 4" in paragraphs
         assert "Restid till filialer, i timmar: inte ifyllt" in paragraphs
@@ -156,7 +86,7 @@ class TestContent:
         self, root: Path, people: int, shown: str
     ) -> None:
         (root / "policy" / "reports" / "2025.yaml").write_text(f"people_lost_to_waiting: {people}\n")
-        paragraphs = told(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"]
+        paragraphs = sections_by_title(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"]
         assert paragraphs[-1].endswith(f"väntetiden: {shown}")
 
     def test_reasons_add_up_to_the_recommendations(self, root: Path) -> None:
@@ -164,7 +94,7 @@ class TestContent:
         cells["numbers×because|language"] = 10
         published = content(2025, **{"numbers×because": cells})
         (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(published))
-        (table,) = told(root)["Vad Kontaktcenter berättade och rekommenderade"]["tables"]
+        (table,) = sections_by_title(root)["Vad Kontaktcenter berättade och rekommenderade"]["tables"]
         assert (len(table["rows"]), table["foot"]) == (5, ["Totalt", "46", "saknas"])
         assert table["sentence"] == "Vanligaste skälet 2025 var språk (10 av 46 rekommendationer, 22 procent)."
 
@@ -175,7 +105,7 @@ class TestContent:
         }
         published = content(2025, **{"cases×quarter": cells})
         (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(published))
-        (table,) = told(root)["Behandlingsarbetets omfattning"]["tables"]
+        (table,) = sections_by_title(root)["Behandlingsarbetets omfattning"]["tables"]
         assert table["sentence"] == (
             "Flest ärenden 2025 avslutades under tredje kvartalet (23) "
             "och färst under första kvartalet och fjärde kvartalet (21 vardera)."
@@ -194,10 +124,10 @@ class TestContent:
             report.load_report(root, policy, {}, 2025)
 
     def test_withheld_tables_are_named(self, root: Path) -> None:
-        assert "Besökarnas ålder" in told(root)["Tabeller som inte visas"]["paragraphs"]
+        assert "Besökarnas ålder" in sections_by_title(root)["Tabeller som inte visas"]["paragraphs"]
 
     def test_what_nobody_entered_is_said_to_be_missing(self, root: Path) -> None:
-        parts = told(root, 2024)
+        parts = sections_by_title(root, 2024)
         assert {name: parts[name]["paragraphs"] for name in ("Måluppfyllelse", "Utåtriktat arbete")} == {
             "Måluppfyllelse": ["Inte ifyllt."],
             "Utåtriktat arbete": ["Inte ifyllt."],
@@ -205,91 +135,11 @@ class TestContent:
 
     def test_a_year_that_is_not_published_has_no_report(self, root: Path) -> None:
         with pytest.raises(OfficeError, match="statistics 2023"):
-            told(root, 2023)
+            sections_by_title(root, 2023)
 
     def test_later_years_are_not_in_it(self, root: Path) -> None:
         found, _ = published_statistics.load(root / "policy" / "statistics", root, until=2024)
         assert [one.year for (years) in found.values() for one in years] == [2024]
-
-
-class TestMoney:
-    """Sums, members' shares, and the own cost of a session, beside counts that are hidden."""
-
-    def write(self, root: Path, entered: str, *, hidden: bool) -> dict[str, Any]:
-        """Return the section on economy, in a year with or without hidden counts."""
-        (root / "policy" / "reports" / "2025.yaml").write_text(entered)
-        if not hidden:
-            published = content(2025)
-            published["services"][FR]["withheld"] = []
-            (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(published))
-        return told(root)["Ekonomi"]
-
-    def test_entered_sums_are_thousands_where_counts_are_hidden_and_the_reason_is_given(self, root: Path) -> None:
-        part = self.write(root, ENTERED, hidden=True)
-        assert plain(rows(part, "Kostnader")) == [["Personal", "3754"], ["Övrigt", "983"], ["Summa", "4736"]]
-        assert part["tables"][0]["head"] == ["Vad", "Tusental kronor"]
-        assert part["paragraphs"][0].startswith("Beloppen är avrundade vart för sig till tusental kronor. Av exakta")
-
-    def test_they_are_exact_where_nothing_is_hidden(self, root: Path) -> None:
-        part = self.write(root, ENTERED, hidden=False)
-        assert plain(rows(part, "Kostnader"))[0] == ["Personal", "3753552,00"]
-        assert (part["tables"][0]["head"], part["paragraphs"]) == (["Vad", "Kronor"], [])
-
-    def test_members_share_the_cost_to_the_krona_since_it_is_fixed_before_the_year(self, root: Path) -> None:
-        found = plain(rows(self.write(root, ENTERED, hidden=True), "Kommunernas del"))
-        assert (found[0][-1], found[-1][-1]) == ("172436", "4421442")
-
-    def test_the_quality_review_is_shared_and_has_a_limit(self, root: Path) -> None:
-        """The steering group may decide on 150 000 kronor (D44)."""
-        found = rows(self.write(root, "review_kronor: 150000\n", hidden=True), "Kommunernas del av kvalitet")
-        assert plain(found)[-1][-1] == "150000"
-        (root / "policy" / "reports" / "2025.yaml").write_text("review_kronor: 150001\n")
-        with pytest.raises(OfficeError, match="150000"):
-            entered_facts.read(root, 2025)
-
-    @pytest.mark.parametrize(("hidden", "total", "ragunda"), [(False, "−2000400", "−78016"), (True, "−2000", "−78")])
-    def test_a_surplus_is_repaid_less_what_is_carried_over_and_shared_as_exactly_as_costs_are_shown(
-        self, root: Path, total: str, ragunda: str, *, hidden: bool
-    ) -> None:
-        """The budget of 2025 repays 2 000 000 of 3 327 637 (D44); an exact result would tell exact costs."""
-        part = self.write(root, "result_kronor: 3327637\ncarried_over_kronor: 1327237\n", hidden=hidden)
-        found = plain(rows(part, "Kommunernas del av årets resultat"))
-        assert (found[0][-1], found[-1][-1]) == (ragunda, total)
-
-    def own_costs(self, root: Path, system: str, tables: dict[str, Any]) -> list[str]:
-        """Return the own cost of a session as the report gives it, when these tables are published."""
-        file = root / "policy" / "statistics" / "2025.json"
-        file.write_text(json.dumps(content(2025, **tables)))
-        policy = SYSTEMS[system].written(root / system)
-        cost = OwnCost(year=2025, service=FR, source={}, assumed=False, amount_ore=3_000_000, performed=None)
-        sections = report.load_report(root, replace(policy, own_costs=(cost,)), {}, 2025).as_dict()["sections"]
-        (table,) = next(part["tables"] for part in sections if part["title"] == "Vad ett samtal kostar")
-        return [row[1] for row in plain(table["rows"]) if "egen kostnad" in row[0]]
-
-    def test_the_own_cost_of_a_session_follows_from_published_sessions(self, root: Path) -> None:
-        cells = {"events×event|session": 30, "sessions×regi|own": 20, "sessions×regi|private": 10}
-        assert self.own_costs(root, "stockholm-2024", {"sessions×regi": cells}) == ["1500,00"]
-
-    def test_it_is_left_out_where_they_are_hidden(self, root: Path) -> None:
-        cells = {"events×event|session": 30, "sessions×regi|own": None, "sessions×regi|private": None}
-        assert self.own_costs(root, "stockholm-2024", {"sessions×regi": cells}) == []
-
-    def test_where_the_own_unit_is_alone_all_sessions_are_its_own(self, root: Path) -> None:
-        assert self.own_costs(root, "jamtland", {}) == ["1000,00"]
-
-    def test_whoever_enters_them_learns_that_the_file_says_more(
-        self, root: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        assert commands.annual_report(root, 2025, root / "out") == 0
-        assert "policy/reports/2025.yaml says more exactly" in capsys.readouterr().err
-        (root / "policy" / "reports" / "2025.yaml").write_text("goals: [x]\n")
-        commands.annual_report(root, 2025, root / "out")
-        assert capsys.readouterr().err == ""
-
-
-def plain(table: list[list[str]]) -> list[list[str]]:
-    """Return the cells without spaces between thousands."""
-    return [[cell.replace("\u00a0", "") for cell in row] for row in table]
 
 
 def test_every_chart_reads_a_published_table_and_its_total() -> None:
@@ -310,8 +160,8 @@ class TestFiles:
         assert [Path(line).name for line in capsys.readouterr().out.split()] == ["2025.pdf", "2025.md"]
 
     def test_the_pdf_is_tagged_and_the_same_each_time(self, root: Path) -> None:
-        first = files.pdf_of(made(root), 2025)
-        assert first == files.pdf_of(made(root), 2025)
+        first = files.pdf_of(report_as_dict(root), 2025)
+        assert first == files.pdf_of(report_as_dict(root), 2025)
         with pikepdf.open(io.BytesIO(first)) as opened:
             assert opened.Root.MarkInfo.Marked
             assert str(opened.docinfo["/Title"]) == "Årsrapport 2025"

@@ -6,19 +6,18 @@ publication. What is so in none of them is told. It shares nothing with how cell
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import Key, YearCounts
 from chalicelib.reporting.layouts import Layout
-from chalicelib.reporting.suppression import PUBLIC, Draw
+from chalicelib.reporting.suppression import PUBLIC
 from tests.support import size
 from tests.support.figures.crossed import FACTS, Cells, Crossed, Values, coarse, facts, is_so
+from tests.support.figures.draws import Draws, guessed
 from tests.support.figures.towns import Town
-from tests.support.figures.year import YEAR
 
 TRIES, TRIES_CROSSED = size.of(500, 5_000), size.of(50, 200)
 """How many candidates are made up before something is said to be told."""
@@ -30,39 +29,6 @@ NOBODY = "nobody"
 """Whose part the public takes away: no provider's, and not what is counted without one, as numbers are."""
 DAYS = {"0-5": (0, 5), "6-10": (6, 10), "11-15": (11, 15), "16-20": (16, 20), "21-": (21, 300)}
 """The least and the greatest wait of each class."""
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A draw as it looks to who has not the secret: some order of the cells, and some number more."""
-
-    places: Mapping[str, int]
-    extra: int
-    year: int = YEAR
-
-    def order(self, name: str) -> bytes:
-        """Return the place of a cell in the order."""
-        return self.places.get(name, len(self.places)).to_bytes(4, "big")
-
-    def more(self, table: str) -> int:  # noqa: ARG002 - the draw's contract
-        """Return how many more classes are hidden."""
-        return self.extra
-
-
-Draws = Callable[[random.Random, Sequence[str]], Any]
-"""Gives a draw that could be the year's, for a table of which these cells are hidden."""
-
-
-def guessed(rng: random.Random, names: Sequence[str]) -> Guess:
-    """Return a draw that begins with the hidden cells, since no other would hide just these."""
-    order = rng.sample(names, len(names))
-    more = rng.choice((0, len(names) - 3, len(names) - 2))
-    return Guess({name: place for place, name in enumerate(order)}, max(0, more))
-
-
-def leaked(draw: Draw) -> Draws:
-    """Return the year's own draw, as it is to an attacker who has the secret."""
-    return lambda _rng, _names: draw
 
 
 @dataclass(frozen=True)
