@@ -63,7 +63,7 @@ class TestTheSameAttackSucceeds:
     def test_when_a_zero_is_never_hidden(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def positive(row: Row, order: Order, more: int = 0) -> frozenset[str]:
             some = {name: cell for name, cell in row.cells.items() if cell.value}
-            return hidden(Row(some, row.rare, row.of_providers), order, more)
+            return hidden(Row(some, row.zero_tells, row.of_providers), order, more)
 
         monkeypatch.setattr(tables, "hidden", positive)
         assert any(one.never == "zero" for one in told())

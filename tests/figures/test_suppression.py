@@ -61,7 +61,7 @@ class TestPublic:
         """The third gender: 0 and 2 are hidden alike, with one other."""
         assert_rows(
             [((30, 25, 0), "02"), ((30, 25, 2), "02"), ((30, 25, 5), "")],
-            lambda values: in_order(row(*values, rare=True)),
+            lambda values: in_order(row(*values, zero_tells=True)),
         )
 
 

@@ -79,7 +79,7 @@ class Layout:
         return len(self.dimensions) > 1 and "regi" not in self.dimensions
 
     @property
-    def rare(self) -> bool:
+    def zero_tells(self) -> bool:
         """Return whether a zero tells as much as a one: of the third gender, and where two dimensions are crossed."""
         return len(self.dimensions) > 1 or self.dimensions == ("gender",)
 

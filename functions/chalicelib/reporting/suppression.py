@@ -3,8 +3,8 @@
 A *row* is classes that add up to a total which readers know. Each reader takes its own part away: a provider what it
 reported itself, the public nothing. Where a class has from one to four for anybody, it is hidden, and so are others in
 the order in which they are drawn, zeros like any others, until enough are hidden: at least three, sometimes more, that
-hold at least six for each reader. In a row of two classes, and wherever a zero would be as rare as a one, no class that
-has fewer than five for anybody is shown, none included, and two hidden ones are enough.
+hold at least six for each reader. In a row of two classes, and wherever a zero would tell as much as a one, no class
+that has fewer than five for anybody is shown, none included, and two hidden ones are enough.
 
 A reader who knows this rule, but not the draw, can tell of no hidden figure that it is not zero, and of none that it
 is not five or more: docs/published_figures.md has the proof.
@@ -60,13 +60,13 @@ class Cell:
 class Row:
     """Classes that add up to a known total, by name.
 
-    `rare` says that a zero tells as much as a one, as it does wherever there are but two classes. `of_providers` says
-    that the classes are kinds of providers, and their cells name every provider of the kind: that nobody else is in the
-    class of a provider that is the only one of its kind is known to all.
+    `zero_tells` says that a zero tells as much as a one, as it does wherever there are but two classes. `of_providers`
+    says that the classes are kinds of providers, and their cells name every provider of the kind: that nobody else is
+    in the class of a provider that is the only one of its kind is known to all.
     """
 
     cells: Mapping[str, Cell]
-    rare: bool = False
+    zero_tells: bool = False
     of_providers: bool = False
 
     @cached_property
@@ -85,7 +85,7 @@ class Row:
     @property
     def none_is_few(self) -> bool:
         """Return whether a zero is too small to be shown."""
-        return self.rare or len(self.cells) <= TWO
+        return self.zero_tells or len(self.cells) <= TWO
 
     @cached_property
     def small(self) -> frozenset[str]:

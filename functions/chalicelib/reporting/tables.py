@@ -100,7 +100,7 @@ class _Figures:
             )
             for combination in itertools.product(*dimensions.values())
         }
-        return Row(by_name, rare=layout.rare, of_providers="regi" in layout.dimensions)
+        return Row(by_name, zero_tells=layout.zero_tells, of_providers="regi" in layout.dimensions)
 
     def levels(self, layout: Layout) -> Iterator[Mapping[str, Classes]]:
         """Yield the classes of a table's dimensions: as they are counted and, of a crossed table, the coarser ones."""
@@ -177,7 +177,7 @@ class _Published:
             return None if row.small else row.small
         cells = self._not_known_to_be_empty(layout, row)
         if not layout.apart:
-            row = Row(cells, rare=row.rare, of_providers=row.of_providers)
+            row = Row(cells, zero_tells=row.zero_tells, of_providers=row.of_providers)
             hide = hidden(row, self.draw.order, self.draw.more(layout.id))
             return None if hide == cells.keys() else hide
         apart = f"{layout.id}|{layout.apart}"
