@@ -28,7 +28,7 @@ def test_what_check_passes_with_something_taken_out_builds(system: str, tmp_path
     whole, profiles = holes.read(tmp_path / "written"), holes.starters(policy)
     every = list(holes.holes(whole))
     differing = []
-    for label, hole in every[:: size.of(12, 1)]:
+    for label, hole in every[:: size.of(16, 1)]:
         values = holes.cut(whole, hole)
         listed = {row["id"] for row in values["authorisations"]["providers"]}
         folder = holes.write(tmp_path / "data", values, {id_: text for id_, text in profiles.items() if id_ in listed})
