@@ -47,7 +47,7 @@ class YearCounts:
         self.own_amount_ore += row.amount_ore if regi == "own" else 0
 
     def add_to_secret(self, *parts: str) -> None:
-        """Let what only the ledger knows of a row help to decide the secret, in whatever order the rows come."""
+        """Add a row to the secret by what only the ledger knows of it; the order of the rows does not matter."""
         digest = hashlib.sha256("|".join(parts).encode()).digest()
         self._digests = (self._digests + int.from_bytes(digest, "big")) % (1 << DIGEST_BITS)
 

@@ -166,10 +166,9 @@ class _Published:
         Visits are of a part of the sessions in the year in which a service begins to have numbers. The difference would
         be told, also by the hours, which are those of all.
         """
-        totals = {cells_of(self.tables).get(layout.total, row.total.value)}
-        if layout.total == SESSIONS:
-            totals |= {cell.total() for cell in [self.figures.counts.cells.get(("sessions", ()))] if cell is not None}
-        return totals == {row.total.value}
+        total = row.total.value
+        sessions = self.figures.counts.count("sessions") if layout.total == SESSIONS else total
+        return sessions in (0, total) and cells_of(self.tables).get(layout.total, total) == total
 
     def _hidden(self, layout: Layout, row: Row) -> frozenset[str] | None:
         """Return the cells of a row that are hidden; None if it cannot be shown at all."""
