@@ -70,9 +70,9 @@ def unseen(stops: list[dict[str, object]]) -> list[object]:
     return [stop["name"] for stop in stops if not (stop["seen"] and stop["outlined"])]
 
 
-@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_header_is_walked_in_its_order(reader: Visit, window: tuple[int, int]) -> None:
-    reader.look(*window)
+@pytest.mark.parametrize("width_and_height", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_header_is_walked_in_its_order(reader: Visit, width_and_height: tuple[int, int]) -> None:
+    reader.look(*width_and_height)
     stops = tab_through(reader.go(PAGES["start"]))
     names = [str(stop["name"]).split("\n")[0] for stop in stops[:10]]
     assert names == [
@@ -102,9 +102,11 @@ def test_every_link_is_reached_and_every_stop_is_seen_and_outlined(reader: Visit
         assert len(stops) >= page.locator("a[href]:visible").count(), width_and_height  # what is folded away is no stop
 
 
-@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
-def test_every_stop_is_seen_in_the_opened_panel_of_the_list_too(visit: Visit, window: tuple[int, int]) -> None:
-    visit.look(*window)
+@pytest.mark.parametrize("width_and_height", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_stop_is_seen_in_the_opened_panel_of_the_list_too(
+    visit: Visit, width_and_height: tuple[int, int]
+) -> None:
+    visit.look(*width_and_height)
     page = visit.go(PAGES["list"], settled=True)
     page.locator("#narrow").click()
     for group in page.locator("#panel .opener[aria-expanded]").all():
