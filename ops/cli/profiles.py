@@ -24,14 +24,18 @@ def new(root: Path, provider_id: str, day: date, language: problem.Language) -> 
 
 @click.command("apply")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "provider_id", metavar="ID", help="The provider's id, if the file is not named ID.yaml.")
+@click.option("--yes", is_flag=True, help="Commit without asking; needed where there is no terminal.")
 @day_option
 @language_option
 @data_option
-def apply_(root: Path, file: Path, day: date, language: problem.Language) -> None:
-    """Check FILE (ID.yaml, as a provider sent it), show what it changes, and commit it under the provider's name."""
-    from ops.profiles import commands
+def apply_(  # noqa: PLR0913 - one parameter an option
+    root: Path, file: Path, provider_id: str | None, day: date, language: problem.Language, *, yes: bool
+) -> None:
+    """Check FILE (ID.yaml, as a provider sent it), show what it changes, ask, and commit it in the provider's name."""
+    from ops.profiles import incoming
 
-    sys.exit(commands.apply(root, file, day, language))
+    sys.exit(incoming.apply(root, incoming.Incoming(file, provider_id, yes), day, language))
 
 
 @click.command()
