@@ -1,4 +1,4 @@
-"""Commands for profiles: create, apply, list what is stale, and review proposed changes."""
+"""Commands for profiles: create, apply, list contracts and what is stale, and review proposed changes."""
 
 import sys
 from datetime import date
@@ -50,6 +50,20 @@ def stale(root: Path, out: Path | None, day: date, language: problem.Language) -
     from ops.profiles import commands
 
     sys.exit(commands.stale(root, day, language, out))
+
+
+@click.command()
+@click.option(
+    "--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write a CSV file for a spreadsheet instead."
+)
+@day_option
+@language_option
+@data_option
+def providers(root: Path, file: Path | None, day: date, language: problem.Language) -> None:
+    """List every contract by where it stands, with what is old; what needs action comes first."""
+    from ops.profiles import contracts
+
+    sys.exit(contracts.providers(root, day, language, file))
 
 
 html_option = click.option("--html", type=click.Path(path_type=Path), help="Also write a report to use as a comment.")
@@ -109,4 +123,4 @@ def owner(  # noqa: PLR0913, PLR0917 - one parameter an option
     sys.exit(review.owner(review.Options(root, day, language), base, head, author))
 
 
-COMMANDS = (new, apply_, stale, diff, review_, owner)
+COMMANDS = (new, apply_, providers, stale, diff, review_, owner)
