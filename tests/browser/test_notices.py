@@ -38,7 +38,8 @@ def test_each_provider_of_a_closed_month_gets_its_own_figures(reader: Visit) -> 
     assert paid["title"] == "Exempelbron: 1 104 kr"
     assert paid["text"] == (
         "Oktober 2026: er ersättning\n\nHej!\n\n"
-        "Oktober 2026 är stängd. Kommunen betalar Exempelbron 1 104 kr för 1 rapport. Skriv referensen 2026-10/bron på fakturan.\n\n"
+        "Oktober 2026 är stängd. Kommunen betalar Exempelbron 1 104 kr för 1 rapport. Skriv "
+        "referensen 2026-10/bron på fakturan.\n\n"
         "Besökarnas egenavgifter, 450 kr, har gått till er och ingår inte i beloppet.\n\n"
         "Varje rapport ser ni på er sida när ni är inloggade."
     )
