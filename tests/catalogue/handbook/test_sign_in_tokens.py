@@ -49,6 +49,19 @@ def cognito(roles: list[str], provider: str | None) -> dict[str, Any]:
     return {**claims, "cognito:groups": ["eu-north-1_AAAAAAAAA_Freja", *roles], "provider": provider}
 
 
+def cognito_of_systems(roles: list[str], provider: str | None) -> dict[str, Any]:
+    """What the trigger writes for a system: no groups, another client, and the claims that a person's token has."""
+    claims = {name: value for name, value in cognito([], provider).items() if name != "cognito:groups"}
+    own = {"kundval_audience": "kundval", "kundval_roles": roles, "scope": "kundval/report"}
+    return {**claims, "client_id": "4systemsclientidatexempelbron", **own}
+
+
+def entra_of_systems(roles: list[str], provider: str | None) -> dict[str, Any]:
+    """An application's token: app roles alone, one of which is the provider's id."""
+    claims = {name: value for name, value in entra([], None).items() if name not in {"scp", "kundval_provider"}}
+    return {**claims, "idtyp": "app", "roles": [*roles, *([] if provider is None else [provider])]}
+
+
 def adfs(roles: list[str], provider: str | None) -> dict[str, Any]:
     """Another `iss` than discovery's, a role that is a text when there is one, and no `sub`."""
     claims = {"iss": "http://fs.kommun.example/adfs/services/trust", "aud": "https://kundval.kommun.example"}
@@ -71,7 +84,17 @@ def both(roles: list[str], provider: str | None) -> dict[str, Any]:
     return {**keycloak(roles, provider), "iss": "https://id.kommun.example/realms/kundval"}
 
 
-SHAPES = (adfs, auth0, cognito, entra, both, keycloak, keycloak_of_the_realm)
+SHAPES = (
+    adfs,
+    auth0,
+    cognito,
+    cognito_of_systems,
+    entra,
+    entra_of_systems,
+    both,
+    keycloak,
+    keycloak_of_the_realm,
+)
 EXAMPLES = [(page, block, shape) for (page, block), shape in zip(BLOCKS, SHAPES, strict=True)]
 every_example = pytest.mark.parametrize(("page", "block", "shape"), EXAMPLES, ids=[shape.__name__ for shape in SHAPES])
 
@@ -103,6 +126,12 @@ def test_a_provider_is_the_one_that_its_token_names(page: str, block: str, shape
     caller = verify(block, tmp_path, signed(page, shape(["provider"], "exempelbron")))
     assert isinstance(caller, Caller), caller
     assert (caller.roles, caller.provider) == (("provider",), "exempelbron")
+
+
+def test_a_token_with_the_roles_of_two_providers_is_refused(tmp_path: Path) -> None:
+    block = next(block for page, block, shape in EXAMPLES if shape is entra_of_systems)
+    token = signed("entra.md", entra_of_systems(["provider", "samtalsrummet-exemplet"], "exempelbron"))
+    assert verify(block, tmp_path, token) == Unauthorised("provider")
 
 
 @every_example
