@@ -1,5 +1,7 @@
 """What a page about an issuer says to write accepts that issuer's tokens, as they are documented or published."""
 
+import re
+import textwrap
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 import jwt
 import pytest
 
+from catalogue.handbook.pages import FOLDER
 from chalicelib.service.caller import Caller, Unauthorised
 from chalicelib.service.token_verifier import Verifier
 from tests.support.catalogue.sign_in_pages import BLOCKS, policy_of
@@ -146,3 +149,33 @@ def test_the_reason_for_a_missing_role_or_provider_is_the_pages(
         }.items()
     }
     assert reasons == {Unauthorised("role"), Unauthorised("provider")}
+
+
+def trigger_of_cognito() -> dict[str, Any]:
+    """Return what the trigger for people and systems on Cognito's page defines."""
+    page = (FOLDER / "en/operate/sign_in/cognito.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^    ```python\n(.*?)^    ```$", page, re.DOTALL | re.MULTILINE)
+    (block,) = [block for block in blocks if "SYSTEMS" in block]
+    defined: dict[str, Any] = {}
+    exec(textwrap.dedent(block), defined)  # noqa: S102 - the handbook's own code
+    return defined
+
+
+@pytest.mark.parametrize(
+    ("event", "roles", "provider"),
+    [
+        ({"triggerSource": "TokenGeneration_ClientCredentials"}, ["provider"], "exempelbron"),
+        ({"triggerSource": "TokenGeneration_Authentication"}, ["controller"], None),
+    ],
+)
+def test_the_trigger_writes_for_people_and_systems_what_the_policy_reads(
+    event: dict[str, Any], roles: list[str], provider: str | None
+) -> None:
+    context = {"clientId": "4systemsclientidatexempelbron"}
+    request = {"userAttributes": {}, "groupConfiguration": {"groupsToOverride": ["controller"]}}
+    answered = trigger_of_cognito()["handler"](
+        {**event, "callerContext": context, "request": request, "response": {}}, None
+    )
+    written = answered["response"]["claimsAndScopeOverrideDetails"]["accessTokenGeneration"]["claimsToAddOrOverride"]
+    expected = {"kundval_audience": "kundval", "kundval_roles": roles, **({"provider": provider} if provider else {})}
+    assert written == expected
