@@ -1,5 +1,6 @@
 """The handbook's page API has all that openapi.yaml says: operations, fields, refusals and examples."""
 
+import dataclasses
 import json
 import re
 from typing import Any
@@ -8,7 +9,10 @@ import pytest
 
 from catalogue.handbook import api_reference, pages
 from catalogue.handbook.api_reference import Operation
+from chalicelib.api import request_fields, routes_claims
 from chalicelib.api.problems import PROBLEM_TYPES
+from chalicelib.rules import number_status
+from chalicelib.service.claims import ClaimService
 
 PAGE = pages.pages()["en/api.md"]
 DOCUMENT = api_reference.document()
@@ -77,6 +81,13 @@ def test_it_says_who_may_do_it() -> None:
 
 def test_every_problem_is_explained_once() -> None:
     assert [code for code in PROBLEM_TYPES if PAGE.count(f'id="problem-{code}"') != 1] == []
+
+
+def test_the_limits_that_it_names_are_the_endpoints() -> None:
+    page_rows = next(field.default for field in dataclasses.fields(ClaimService) if field.name == "page_rows")
+    limits = (f"{routes_claims.MAX_BATCH_BYTES:,} bytes", f"{request_fields.MAX_BYTES:,} bytes", f"{page_rows} rows")
+    assert [limit for limit in limits if limit not in PAGE] == []
+    assert f"After {number_status.MAX_FAILURES_PER_HOUR} in an hour" in PAGE
 
 
 def test_a_field_of_an_object_in_a_list_has_its_path_and_its_limits() -> None:
