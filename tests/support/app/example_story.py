@@ -103,6 +103,7 @@ class Story:
         recorded = self._send("/v1/claims/batch", PROVIDER)
         self.drawn[SECOND_CLAIM] = recorded.json()["answers"][1]["receipt"]["claim_id"]
         self._note("POST", "/v1/claims/batch", recorded)
+        self._do("/v1/claims/find", PROVIDER)
         self._do("/v1/claims/{claim_id}/reverse", PROVIDER, SECOND_CLAIM)
         self._do("/v1/claims/{claim_id}/reverse", PROVIDER, SECOND_CLAIM)
         self._note("GET", "/v1/claims", self.endpoint.get("/v1/claims?month=2026-11", PROVIDER))
