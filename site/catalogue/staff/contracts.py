@@ -86,7 +86,9 @@ def old(facts: Facts, contract: Contract) -> list[str]:
 
 
 def unsaid(facts: Facts, contract: Contract) -> str:
-    """Return how many facts a profile does not state; empty if it states all."""
+    """Return how many facts a profile does not state, or that it is complete; empty where only something is old."""
+    if not contract.findings:
+        return facts.words["contracts.complete"]
     count = len(contract.findings) - len(contract.aged)
     return facts.words.plural("contracts.unsaid", count) if count else ""
 

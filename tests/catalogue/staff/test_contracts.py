@@ -58,6 +58,15 @@ class TestList:
         (text,) = view.verified(facts, dataclasses.replace(rows[0], authorisation=owner))
         assert text.endswith(": ja, 22 mars 2026 (7 månader)")
 
+    @pytest.mark.parametrize(
+        ("findings", "text"), [((), "Komplett"), (OLD, "1 fråga utan svar."), (OLD[:1], "")], ids=["all", "some", "old"]
+    )
+    def test_a_profile_that_answers_everything_is_complete(
+        self, findings: tuple[Finding, ...], text: str, facts: Facts, rows: list[Contract]
+    ) -> None:
+        contract = dataclasses.replace(rows[0], review=REVIEW._replace(findings=findings))
+        assert view.unsaid(facts, contract) == text
+
     def test_a_list_of_hundreds_is_left_to_the_command(self, facts: Facts) -> None:
         assert view.template_context(facts, None)["listed"] is False
 
