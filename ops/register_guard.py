@@ -1,6 +1,6 @@
 """The guard of what is in force: a register that would pay claims otherwise than the one that stands is refused.
 
-`deploy` and `serve --production` ask it with the rule by which `check --against` holds the policy files (DESIGN §2).
+`deploy` and `serve --production` ask it, by the rule with which `check --against` holds the policy files.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Changes that are refused: of an id, of an entry in force, of a past month, and of an amount by far unless intended.
 
 One rule for the policy files, compared with those of an earlier commit, and for the register, compared with the one
-that stands (DESIGN §2, §3).
+that stands (DESIGN §3, decision 0010).
 """
 
 from __future__ import annotations
