@@ -4,6 +4,7 @@ import copy
 import io
 import json
 import signal
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from chalicelib.register import parser
 from ops.aws import deploy
 from ops.aws.deploy import Cloud, DeploymentError, Target
 from ops.aws.package import TEMPLATE, ZIP
+from ops.register_guard import RegisterRefusedError
+from ops.self_hosted import kept_register, serve
 from tests.support.ops.installation import LOGIN, Environment, laid_out
 from tests.support.ops.proposals import DAY, Repository
 from tests.support.ops.serving import free_port
@@ -204,3 +207,24 @@ class TestServedMachine:
         assert (process.returncode, "Policy-exception: WHY" in refusal) == (1, True)
         assert "fees[0]: familjeradgivning, 2019-01-01 was in force in this machine" in refusal
         assert "(amount_ore 45000 → amount_ore 49500)" in refusal
+
+    def test_a_commit_since_then_may_excuse_it(
+        self, root: Path, environment: Environment, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def commit(message: str) -> None:
+            author = ("-c", "user.name=Kommunen", "-c", "user.email=kommunen@kundval.example")
+            subprocess.run(("git", "add", "policy"), cwd=root, check=True)
+            subprocess.run(("git", *author, "commit", "-q", "-m", message), cwd=root, check=True)
+
+        subprocess.run(("git", "init", "-q", root), check=True)
+        commit("Reglerna")
+        standing = serve.settings(root, environment)
+        kept_register.write(standing.ledger, standing.rules.document, root)
+        self.build(root, slipped("a fee in force is changed"))
+        with pytest.raises(RegisterRefusedError):
+            serve.judge(root, serve.settings(root, environment))
+        fees = root / "policy" / "fees.yaml"
+        fees.write_text(f"{fees.read_text(encoding='utf-8')}# another fee\n", encoding="utf-8")
+        commit("Rätt avgift\n\nPolicy-exception: nämnden 2026-11-20")
+        serve.judge(root, serve.settings(root, environment))
+        assert "gives the reason nämnden 2026-11-20" in capsys.readouterr().out
