@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.staff_day.day import Day, rows
+from benchmarks.staff_day.hands import LOOKS, window
 from benchmarks.staff_day.served import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +27,9 @@ def main() -> None:
     """Serve the trees, do every task, and print the table."""
     parser = argparse.ArgumentParser(prog=".venv/bin/python -m benchmarks.staff_day", description=__doc__)
     parser.add_argument("--before", type=Path, metavar="DIR", help="a tree to compare with")
-    parser.add_argument("--tree", type=Path, metavar="DIR", default=ROOT, help="the tree that is measured; default: this")
+    parser.add_argument(
+        "--tree", type=Path, metavar="DIR", default=ROOT, help="the tree that is measured; default: this"
+    )
     parser.add_argument("--runs", type=int, default=3, help="how often each task is done; default: 3")
     parser.add_argument("words", nargs="*", metavar="WORD", help="do the tasks alone whose names have one of these")
     arguments = parser.parse_args()
@@ -40,7 +43,8 @@ def main() -> None:
         for place, tree in enumerate(trees):
             plain = closing.enter_context(serving(tree, folder / f"{place}"))
             coded = closing.enter_context(serving(tree, folder / f"{place}-coded", coded=True))
-            days.append(Day(browser, plain, coded))
+            windows = {look: closing.enter_context(window(browser, look)) for look in LOOKS}
+            days.append(Day(plain, coded, windows))
         for row in rows(days, arguments.runs, arguments.words):
             print(row, flush=True)
 

@@ -3,48 +3,52 @@
 import statistics
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Final
+from types import ModuleType
+from typing import Final
 
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import BrowserContext, Error
 
 from benchmarks.staff_day import finance, officer, provider, reception
-from benchmarks.staff_day.hands import LOOKS, PAGES, Hands, window
+from benchmarks.staff_day.hands import LOOKS, PAGES, Done, Hands
 from benchmarks.staff_day.served import Served
 from benchmarks.staff_day.task import Task
 
-AREAS: Final[Mapping[str, Any]] = {
+AREAS: Final[Mapping[str, ModuleType]] = {
     "reception": reception,
     "provider": provider,
     "finance": finance,
     "officer": officer,
 }
-HEAD = """| who | task | phone: steps | seconds | screens | desktop: steps | seconds | |
+HEAD: Final = """| who | task | phone: steps | seconds | screens | desktop: steps | seconds | |
 |---|---|---|---|---|---|---|---|"""
-NOT_THERE, FAILED = "–", "failed"
-
-
-@dataclass(frozen=True)
-class Done:
-    """A task that was done once."""
-
-    steps: int
-    seconds: float
-    screens: float
+FIGURES: Final = (
+    ("phone", "steps", "{:.0f}"),
+    ("phone", "seconds", "{:.2f}"),
+    ("phone", "screens", "{:.1f}"),
+    ("desktop", "steps", "{:.0f}"),
+    ("desktop", "seconds", "{:.2f}"),
+)
+MORE: Final = {"steps": 0.5, "seconds": 0.2, "screens": 0.25}
+"""What is more than the disturbance of a measurement."""
+FAILED: Final = "failed"
+Results = Mapping[str, Sequence[Sequence[Done | str | None]]]
+"""By look: each tree's runs, `failed` or None where the tree has the task on no page."""
 
 
 @dataclass(frozen=True)
 class Day:
-    """A served tree whose tasks are done in a browser."""
+    """A served tree whose tasks are done in windows that have been there before."""
 
-    browser: Browser
     plain: Served
     coded: Served
+    windows: Mapping[str, BrowserContext]
 
     def do(self, area: str, task: Task, look: str) -> Done | None:
-        """Do a task once in a window of its own; return None where the tree has it on no page."""
-        with window(self.browser, look) as context:
-            hands = Hands(context, self.coded if task.coded else self.plain, touch=look == "phone")
+        """Do a task once on a page of its own; return None where the tree has it on no page."""
+        hands = Hands(self.windows[look], self.coded if task.coded else self.plain, touch=look == "phone")
+        with closing(hands.page):
             if task.signed_in:
                 hands.sign_in(PAGES[area], AREAS[area].WHO)
             elif task.needs:
@@ -53,55 +57,62 @@ class Day:
                 return None
             task.perform(hands)
             hands.end()
-            return Done(hands.steps, hands.seconds, hands.screens or 0.0)
+            return hands.done
+
+    def tried(self, area: str, task: Task, look: str) -> Done | str | None:
+        """Do a task; if it fails, say so and go on with the day."""
+        try:
+            return self.do(area, task, look)
+        except (Error, AssertionError) as error:
+            print(f"{self.plain.tree}: {area}, {task.name}, {look}: {error}", file=sys.stderr)
+            return FAILED
 
 
 def rows(days: Sequence[Day], runs: int, words: Sequence[str]) -> Iterator[str]:
-    """Do the tasks, and yield the table row by row; the trees take turns, so that a slow minute of the machine is shared."""
+    """Do the tasks, the trees in turn, as a slow minute of the machine is everyone's; yield the table row by row."""
     yield HEAD
+    longer = []
     for area, module in AREAS.items():
         for task in module.TASKS:
-            if words and not any(word in f"{area} {task.name}" for word in words):
+            if words and not any(word in f"{area}: {task.name}" for word in words):
                 continue
-            results = {look: [[] for _ in days] for look in LOOKS}
-            for look in LOOKS:
-                for _ in range(runs):
-                    for day, done in zip(days, results[look], strict=True):
-                        done.append(_tried(day, area, task, look))
-            yield _row(area, task, results)
+            results = {look: _runs(days, area, task, look, runs) for look in LOOKS}
+            yield row(area, task, results)
+            longer += [f"- {area}, {task.name}: {more}" for more in grown(results)]
+    yield "\n".join(["", "More than before:", *(longer or ["- nothing"])])
 
 
-def _tried(day: Day, area: str, task: Task, look: str) -> Done | None | str:
-    """Do a task; if it fails, say so and go on with the day."""
-    try:
-        return day.do(area, task, look)
-    except Error as error:
-        print(f"{day.plain.tree}: {area}, {task.name}, {look}: {error}", file=sys.stderr)
-        return FAILED
+def _runs(days: Sequence[Day], area: str, task: Task, look: str, runs: int) -> list[list[Done | str | None]]:
+    turns = [[day.tried(area, task, look) for day in days] for _ in range(runs)]
+    return [list(tree) for tree in zip(*turns, strict=True)]
 
 
-def _row(area: str, task: Task, results: Mapping[str, Sequence[Sequence[Done | None | str]]]) -> str:
-    phone, desktop = results["phone"], results["desktop"]
-    cells = [
-        _cell(phone, "steps", "{:.0f}"),
-        _cell(phone, "seconds", "{:.2f}"),
-        _cell(phone, "screens", "{:.1f}"),
-        _cell(desktop, "steps", "{:.0f}"),
-        _cell(desktop, "seconds", "{:.2f}"),
-    ]
-    is_missing = any(done[0] is None for done in phone)
+def row(area: str, task: Task, results: Results) -> str:
+    """Format the row of a task."""
+    cells = [" → ".join(_figure(tree, name, form) for tree in results[look]) for look, name, form in FIGURES]
+    is_missing = any(tree[0] is None for tree in results["phone"])
     remarks = [f"before: {task.without}"] if is_missing and task.without else []
     remarks += [task.note] if task.note else []
     return f"| {area} | {task.name} | {' | '.join(cells)} | {'; '.join(remarks)} |"
 
 
-def _cell(trees: Sequence[Sequence[Done | None | str]], name: str, form: str) -> str:
-    """Format a figure of each tree: the median of the runs."""
-    return " → ".join(_figure(done, name, form) for done in trees)
+def grown(results: Results) -> Iterator[str]:
+    """Yield each figure that the last tree has more of than the first."""
+    for look, name, form in FIGURES:
+        medians = [median(tree, name) for tree in results[look]]
+        first, last = medians[0], medians[-1]
+        if first is not None and last is not None and last - first > MORE[name]:
+            yield f"{look}, {name} {form.format(first)} → {form.format(last)}"
 
 
-def _figure(done: Sequence[Done | None | str], name: str, form: str) -> str:
-    if any(one == FAILED for one in done):
+def median(runs: Sequence[Done | str | None], name: str) -> float | None:
+    """Return the median of a figure, or None where the task was not done."""
+    values = [getattr(done, name) for done in runs if isinstance(done, Done)]
+    return statistics.median(values) if values else None
+
+
+def _figure(runs: Sequence[Done | str | None], name: str, form: str) -> str:
+    if FAILED in runs:
         return FAILED
-    values = [getattr(one, name) for one in done if isinstance(one, Done)]
-    return form.format(statistics.median(values)) if values else NOT_THERE
+    value = median(runs, name)
+    return "–" if value is None else form.format(value)

@@ -1,12 +1,13 @@
 """Finance's tasks: months are read, closed and corrected, and the year is followed."""
 
 from benchmarks.staff_day.hands import PAGES, Hands
-from benchmarks.staff_day.served import PROVIDER, today
+from benchmarks.staff_day.served import CLOSED, PROVIDER, READY, day_of, today
 from benchmarks.staff_day.task import Task
 
 WHO = "Controller"
 RUN = "[data-part=run] "
 TO_DO = "[data-part=to_do]"
+TO_CLOSE = "[data-part=to_do] li:last-child button"
 CORRECTED = "[data-part=correction_done]:not(:empty)"
 
 
@@ -24,54 +25,60 @@ def see_months(hands: Hands) -> None:
     hands.see(TO_DO + " li")
 
 
-def opened(hands: Hands, month: str) -> None:
-    """Open a month."""
-    if not month.startswith(str(today().year)):
-        hands.choose("#year", month[:4])
-    place = int(month[5:]) - 1
-    hands.press(hands.page.locator("[data-part=months] tbody button").nth(place))
+def opened(hands: Hands, ago: int) -> None:
+    """Open a month in the table of its year."""
+    day = day_of(ago)
+    if day.year != today().year:
+        hands.choose("#year", str(day.year))
+    hands.press(hands.page.locator("[data-part=months] tbody button").nth(day.month - 1))
     hands.see(RUN + "[data-part=made]")
 
 
 def preview(hands: Hands) -> None:
-    """Preview a month that is over."""
-    month = hands.served.months()[-1]
+    """Preview a month that is over: from the list of what is to be done, or else in the table."""
     hands.begin()
-    opened(hands, month)
+    if hands.has(TO_CLOSE):
+        hands.press(TO_CLOSE)
+        hands.see(RUN + "[data-part=made]")
+    else:
+        opened(hands, READY)
 
 
 def close(hands: Hands) -> None:
-    """Close the oldest month that is over, from the list of what is to be done."""
+    """Close a month that is over, and then, uncounted, take its file."""
+    hands.served.another_month()
+    hands.sign_in(PAGES["finance"], WHO)
+    hands.see(TO_CLOSE)
     hands.begin()
-    hands.press(hands.page.locator(TO_DO + " li").last.locator("button"))
+    hands.press(hands.page.locator("[data-part=to_do] li button").first)
     hands.press(RUN + "[data-part=close]")
     hands.press(RUN + "[data-part=close_yes]")
     hands.see(RUN + "[data-part=closing_told]:not(:empty)")
+    hands.end()
+    hands.save(RUN + "[data-part=sie]")
+    hands.see(RUN + "[data-part=saved]:not(:empty)")
 
 
 def take_files(hands: Hands) -> None:
     """Take the CSV and the SIE file of a closed month."""
-    month = hands.served.months()[0]
     hands.begin()
-    opened(hands, month)
+    opened(hands, CLOSED)
     hands.save(RUN + "[data-part=csv]")
     hands.save(RUN + "[data-part=sie]")
 
 
 def print_statements(hands: Hands) -> None:
     """Print the statements of a closed month, a page a provider."""
-    month = hands.served.months()[0]
     hands.begin()
-    opened(hands, month)
+    opened(hands, CLOSED)
     hands.press(RUN + "[data-part=statements_go]")
     hands.printed()
 
 
 def lines(hands: Hands) -> None:
     """Show the lines of one provider in a month."""
-    month = hands.served.months()[-1]
     hands.begin()
-    opened(hands, month)
+    opened(hands, READY)
     hands.choose("#lines-of", PROVIDER)
     lines_shown(hands)
 
@@ -95,12 +102,11 @@ def adjust(hands: Hands) -> None:
 
 
 def corrected(hands: Hands, verb: str, reason: str) -> None:
-    """Correct the next report of the oldest month."""
-    month = hands.served.months()[0]
-    opened(hands, month)
+    """Correct the next report of a closed month."""
+    opened(hands, CLOSED)
     lines_shown(hands)
-    hands.press(f"[data-claim='{hands.served.claims[month].pop()}']")
-    hands.press(f"[data-part={verb[:-1] if verb.endswith('e') else verb}ing] summary")
+    hands.press(f"[data-claim='{hands.served.claims[f'{day_of(CLOSED):%Y-%m}'].pop()}']")
+    hands.press(f"[data-part={verb.removesuffix('e')}ing] summary")
     hands.choose(f"#claim-{verb}-reason", reason)
     hands.press(f"[data-part={verb}_form] [type=submit]")
     hands.see(CORRECTED)
@@ -108,7 +114,7 @@ def corrected(hands: Hands, verb: str, reason: str) -> None:
 
 def adjust_service(hands: Hands) -> None:
     """Correct all prices of a service from a day on, previewed."""
-    month = hands.served.uncorrected.pop()
+    month = hands.served.another_month()
     hands.begin()
     hands.fill("#adjust-from", f"{month}-01")
     hands.choose("#adjust-reason", "wrong_tariff")
@@ -155,6 +161,8 @@ TASKS = (
     Task("Lines of one provider", lines),
     Task("Take a report back", reverse, "[data-part=correction]", BY_REQUEST),
     Task("Correct a report's price", adjust, "[data-part=correction]", BY_REQUEST),
+    Task("Follow up the year", follow_up),
+    Task("Read last year's statistics", statistics),
     Task(
         "Correct a service's prices from a day on",
         adjust_service,
@@ -162,6 +170,4 @@ TASKS = (
         f"{BY_REQUEST}, for each claim",
         "**guard**: previewed, and a second press",
     ),
-    Task("Follow up the year", follow_up),
-    Task("Read last year's statistics", statistics),
 )

@@ -1,8 +1,9 @@
-"""One person at one page: what they open, press, choose and fill in, counted, and the seconds until the result stands."""
+"""One person at one page: what they open, press, choose and fill in, counted and timed until the result stands."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
@@ -32,6 +33,15 @@ SCREENS = """(node) => {
 """How far a control is outside the window, in windows' heights."""
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a task took: steps, seconds, and how many screens away its first control was."""
+
+    steps: int
+    seconds: float
+    screens: float
+
+
 class Hands:
     """Opens, presses, chooses and fills in; each is a step. What came before `begin` is not counted."""
 
@@ -40,10 +50,12 @@ class Hands:
         self.page: Page = context.new_page()
         self.served, self.touch = served, touch
         self.open_requests: set[Request] = set()
-        self.page.on("request", lambda request: self.open_requests.add(request))
+        self.page.on("request", lambda request: self.open_requests.add(request))  # noqa: PLW0108 - Playwright marks what it calls
         for end in ("requestfinished", "requestfailed"):
-            self.page.on(end, lambda request: self.open_requests.discard(request))  # type: ignore[call-overload]
-        self.steps, self.screens, self.began, self.seconds = 0, None, 0.0, 0.0
+            self.page.on(end, lambda request: self.open_requests.discard(request))  # noqa: PLW0108 - the same
+        self.steps, self.began = 0, 0.0
+        self.screens: float | None = None
+        self.done: Done | None = None
 
     def begin(self) -> None:
         """Count from here: what was prepared is on the screen."""
@@ -51,8 +63,9 @@ class Hands:
         self.steps, self.screens, self.began = 0, None, time.perf_counter()
 
     def end(self) -> None:
-        """Count until here: the result stands."""
-        self.seconds = time.perf_counter() - self.began
+        """Count until here: the result stands. What follows is not counted."""
+        seconds = time.perf_counter() - self.began
+        self.done = self.done or Done(self.steps, seconds, self.screens or 0.0)
 
     def open(self, address: str) -> None:
         """Open a page of the site."""

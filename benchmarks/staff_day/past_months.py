@@ -1,16 +1,18 @@
-"""Run as a program over a served tree: records sessions of the months that are over, at other prices than today's.
+"""Run as a program over a served tree: records sessions of the given days, as on those days, below today's prices.
 
-`python3 past_months.py TREE DATA MONTHS`: finance has months to preview and to close, and prices to correct. Each month
-has some sessions at each of three providers, and so has this month until now.
+`python3 past_months.py TREE DATA DAY …`: finance has months to preview and to close, and prices to correct. Printed are
+the claims of each day's month.
 """
 
 import datetime as dt
 import json
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-TREE, DATA, MONTHS = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+TREE, DATA = Path(sys.argv[1]), Path(sys.argv[2])
+DAYS = [dt.date.fromisoformat(day) for day in sys.argv[3:]]
 sys.path[:0] = [str(TREE), str(TREE / "site"), str(TREE / "functions")]
 
 import app  # noqa: E402
@@ -27,14 +29,6 @@ TOO_LITTLE_ORE = 2_000
 """So much less than today's price."""
 
 
-def days() -> list[dt.date]:
-    """Return today, and a day of each of the months before, the latest first."""
-    found = [clock.day(clock.now())]
-    while len(found) <= MONTHS:
-        found.append((found[-1].replace(day=1) - dt.timedelta(days=1)).replace(day=12))
-    return found
-
-
 def main() -> None:
     """Record the sessions, and print the claims of each month."""
     issuer = Issuer("http://127.0.0.1/dev", "past-months", lambda: app.wired().register.providers)
@@ -46,16 +40,22 @@ def main() -> None:
     cheaper = replace(wired, register=replace(wired.register, tariffs=prices))
     client = Client(Gateway(app.app), issuer)
     claims: dict[str, list[str]] = {}
-    for day in days():
-        moment = dt.datetime.combine(day, clock.now().timetz() if day == clock.day(clock.now()) else dt.time(12), clock.STOCKHOLM)
-        app.configure(replace(cheaper, now=lambda moment=moment: moment))
+    for day in DAYS:
+        moment = min(dt.datetime.combine(day, dt.time(12), clock.STOCKHOLM), clock.now())
+        app.configure(replace(cheaper, now=partial(_same, moment)))
         claims[f"{day:%Y-%m}"] = [_claim(client, provider, day) for provider in PROVIDERS for _ in range(EACH)]
     print(json.dumps(claims))
 
 
+def _same(moment: dt.datetime) -> dt.datetime:
+    return moment
+
+
 def _claim(client: Client, provider: str, day: dt.date) -> str:
     issued = client.post("/v1/numbers", "reception", {"service": SERVICE, "told": True}).json()
-    answer = client.post("/v1/claims", provider, {"number": issued["number"], "service": SERVICE, "date": day.isoformat()})
+    answer = client.post(
+        "/v1/claims", provider, {"number": issued["number"], "service": SERVICE, "date": day.isoformat()}
+    )
     return str(answer.json()["claim_id"])
 
 

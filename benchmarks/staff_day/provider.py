@@ -167,7 +167,12 @@ TASKS = (
     Task("Report a session", report),
     Task("Report a missed visit", report_missed),
     Task("Paste ten rows and report them", report_several),
-    Task("… and save them with their receipts", save_receipts, SEVERAL + "[data-part=save]", "copied by hand from the page"),
+    Task(
+        "… and save them with their receipts",
+        save_receipts,
+        SEVERAL + "[data-part=save]",
+        "copied by hand from the page",
+    ),
     Task(
         "Find a report by number and day",
         find_report,

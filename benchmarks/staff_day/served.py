@@ -1,4 +1,4 @@
-"""A tree served as on a developer's machine: its own `build.py serve` over a copy of the demonstration, with past months."""
+"""A tree served by its own `build.py serve`, over a copy of the demonstration with past months."""
 
 import contextlib
 import datetime as dt
@@ -19,8 +19,8 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "tests" / "demonstration" / "data"
 SERVICE, PROVIDER = "familjeradgivning", "exempelbron"
-PAST_MONTHS = 9
-CLOSED_MONTHS = 2
+READY, CLOSED = 1, 3
+"""How many months ago the month was that is over and not closed; the two before it are closed."""
 START_SECONDS = 180
 AGED_DAYS = 45
 """How old the waiting times of all other providers are: older than may be shown."""
@@ -40,8 +40,6 @@ class Served:
     tree: Path
     claims: dict[str, list[str]] = field(default_factory=dict)
     """The claims of each past month and of this one, at other prices than today's."""
-    uncorrected: list[str] = field(default_factory=list)
-    """Months from which on no price has been corrected."""
     aged: list[str] = field(default_factory=list)
     """Providers whose waiting time is too old to be shown, until it is confirmed."""
 
@@ -72,9 +70,23 @@ class Served:
                 self.post("/v1/claims", PROVIDER, body)
         return str(issued["number"])
 
-    def months(self) -> list[str]:
-        """Return the months that are over, the oldest first."""
-        return sorted(self.claims)[:-1]
+    def record(self, *ago: int) -> None:
+        """Record sessions in months so long ago, 0 being this one, at other prices than today's."""
+        days = [day_of(months).isoformat() for months in ago]
+        command = [str(self.python), "-P", str(HERE / "past_months.py"), str(self.tree), str(self.root), *days]
+        printed = subprocess.run(command, cwd=self.tree, check=True, capture_output=True).stdout
+        self.claims |= json.loads(printed.splitlines()[-1])
+
+    def another_month(self) -> str:
+        """Record sessions in the month before all others, and return it."""
+        ago = len(self.claims)
+        self.record(ago)
+        return f"{day_of(ago):%Y-%m}"
+
+    @property
+    def python(self) -> Path:
+        """Return the tree's own interpreter."""
+        return self.tree / ".venv" / "bin" / "python"
 
     def _token(self, who: str) -> str:
         fields = {"role": who} if who in {"reception", "controller"} else {"role": "provider", "provider": who}
@@ -87,6 +99,14 @@ class Served:
 def today() -> dt.date:
     """Return today, as the served tree has it."""
     return dt.datetime.now(tz=dt.UTC).astimezone().date()
+
+
+def day_of(ago: int) -> dt.date:
+    """Return today, or a day of a month so long ago."""
+    day = today()
+    for _ in range(ago):
+        day = (day.replace(day=1) - dt.timedelta(days=1)).replace(day=12)
+    return day
 
 
 def laid(root: Path, *, coded: bool) -> list[str]:
@@ -116,22 +136,20 @@ def serving(tree: Path, root: Path, *, coded: bool = False) -> Iterator[Served]:
     aged = laid(root, coded=coded)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    python = tree / ".venv" / "bin" / "python"
-    command = [python, "build.py", "serve", "--port", str(port), "--data", root]
     log = root.with_suffix(".log")
+    served = Served(f"http://127.0.0.1:{port}", root, tree, aged=aged)
+    build = [str(served.python), "build.py"]
     with log.open("wb") as output:
+        command = [*build, "serve", "--port", str(port), "--data", str(root)]
         process = subprocess.Popen(command, cwd=tree, stdout=output, stderr=subprocess.STDOUT)
     try:
-        served = Served(f"http://127.0.0.1:{port}", root, tree, aged=aged)
         _wait(served, process, log)
         if not coded:
-            months = [python, "-P", HERE / "past_months.py", tree, root, str(PAST_MONTHS)]
-            told = subprocess.run(months, cwd=tree, check=True, capture_output=True).stdout
-            served.claims = json.loads(told.splitlines()[-1])
-            served.uncorrected = sorted(served.claims)[CLOSED_MONTHS:]
-            for month in served.months()[:CLOSED_MONTHS]:
-                run = [python, "build.py", "payment-run", month, "--no-statements", "--data", root]
-                subprocess.run(run, cwd=tree, check=True, capture_output=True)
+            served.record(*range(CLOSED + 1))
+            for ago in range(READY + 1, CLOSED + 1):
+                month = f"{day_of(ago):%Y-%m}"
+                command = [*build, "payment-run", month, "--no-statements", "--data", str(root)]
+                subprocess.run(command, cwd=tree, check=True, capture_output=True)
         yield served
     finally:
         process.terminate()
