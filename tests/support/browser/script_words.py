@@ -175,6 +175,9 @@ def computed() -> dict[tuple[str, str], set[str]]:
     return {
         ("batch_csv", "key"): listed("batch_csv", r"const added = \[(.*?)\]"),
         ("case_report", "key"): calls("case_report", "this.fail", 0),
+        ("claim_correction", "${verb}_before"): {"reverse_before", "adjust_before"},
+        ("claim_correction", "event"): set(codes.EVENTS),
+        ("claim_correction", "key"): listed("claim_correction", r"const key = (.*?);"),
         ("finder", "key"): listed("finder", r"const key = (.*?);"),
         ("finder", "order_${by}"): after("order_", orders),
         ("follow_up", "key"): listed("follow_up", r'\[("\w+"), [a-z]'),
@@ -197,6 +200,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("own_number", "heading_${reason}"): after("heading_", MINE - {"week_full"} | {"time_up"}),
         ("parse_rows", "column_${column}"): after("column_", listed("parse_rows", r"COLUMNS = \[(.*?)\]")),
         ("parse_event", "form_${event}"): after("form_", listed("parse_event", r"FORMS = \[(.*?)\]")),
+        ("price_correction", "key"): calls("price_correction", "this.said", 0),
         ("report", "fault.key"): faults,
         ("report", "waiting"): calls("report", "this.ask", 2),
         ("report", "key"): listed("report", r'\[("check_\w+")'),
