@@ -13,12 +13,25 @@ from catalogue.staff import common, qr, select_options
 from catalogue.staff.case_report import Options
 from catalogue.staff.common import reasons
 from catalogue.views import TemplateContext
+from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
 
-def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> TemplateContext:
-    """Return the template's data; `listed` is in the day's order."""
+FIRST_ASKED = ("service", "areas", "languages", "formats", "accepts_new", "step_free")
+"""What callers ask for first: its choices are in sight, all others one press away."""
+
+
+def template_context(
+    facts: Facts,
+    listed: Sequence[ListedProvider],
+    labels: FilterLabels,
+    slip_languages: Sequence[tuple[str, str, str]],
+) -> TemplateContext:
+    """Return the template's data; `listed` is in the day's order.
+
+    `slip_languages` has tag, name and address of this page in each language: the slip is read from there.
+    """
     municipality, services = facts.policy.municipality, facts.policy.services.values()
     day = facts.formats.day(facts.today.isoformat())
     names = [(provider.id, provider.name) for provider in listed]
@@ -31,7 +44,13 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Template
         "reception": municipality.reception,
         "services": [_service(facts, service) for service in services if _is_issued(service)],
         "members": [(member.code, member.name) for member in municipality.members],
+        "lang": facts.words.lang,
+        "slip_languages": slip_languages,
         "providers": _links(facts, names),
+        "labels": labels,
+        **_choices(labels),
+        "list_address": facts.urls.page("list"),
+        "page_address": facts.urls.list_page(2).replace("/2/", "/{page}/"),
         "options": select_options.option_elements(names),
         "built": facts.today.isoformat(),
         "order_of": facts.words["list.order_today"].format(date=day),
@@ -43,11 +62,21 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Template
     }
 
 
+def _choices(labels: FilterLabels) -> TemplateContext:
+    """Return the facets of the residents' list: those in sight, in the order in which callers ask, and the others."""
+    facets = {facet.key: facet for group in labels.groups() for facet in group.facets}
+    return {
+        "first_facets": [facets[key] for key in FIRST_ASKED if key in facets],
+        "other_facets": [facet for key, facet in facets.items() if key not in FIRST_ASKED],
+    }
+
+
 def _links(facts: Facts, names: Sequence[tuple[str, str]]) -> Markup:
     """Return a list item with a link to each provider's page, in the day's order."""
     before, after = (str(escape(part)) for part in facts.urls.provider("\0").split("\0"))
     links = [
-        f'\n<li data-provider="{id_}"><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></li>'
+        f'\n<li class="entry" data-provider="{id_}">'
+        f'<h3><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></h3></li>'
         for id_, name in ((escape(id_), escape(name)) for id_, name in names)
     ]
     return Markup("".join(links))  # noqa: S704 - every part is escaped
