@@ -133,9 +133,13 @@ class Blocks:
         language, facts = self.language, self._facts
         labels = FilterLabels(facts.policy, language.presenter, facts.today)
         names: Mapping[str, str] = language.frame["language_names"]
-        slips = [(lang, names[lang], urls.page("reception")) for lang, urls in language.alternates.items()]
-        view = reception.template_context(facts, self.cards, labels, slips)
-        return language.render("reception_desk.html", **view)
+        return language.render(
+            "reception_desk.html",
+            **reception.template_context(facts, self.cards),
+            **reception.choices(labels),
+            lang=language.words.lang,
+            slip_languages=[(lang, names[lang], urls.page("reception")) for lang, urls in language.alternates.items()],
+        )
 
     def provider_desk(self) -> Markup:
         """The provider's tools."""

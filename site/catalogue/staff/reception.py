@@ -17,21 +17,12 @@ from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
-
 FIRST_ASKED = ("service", "areas", "languages", "formats", "accepts_new", "step_free")
 """What callers ask for first: its choices are in sight, all others one press away."""
 
 
-def template_context(
-    facts: Facts,
-    listed: Sequence[ListedProvider],
-    labels: FilterLabels,
-    slip_languages: Sequence[tuple[str, str, str]],
-) -> TemplateContext:
-    """Return the template's data; `listed` is in the day's order.
-
-    `slip_languages` has tag, name and address of this page in each language: the slip is read from there.
-    """
+def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> TemplateContext:
+    """Return the template's data; `listed` is in the day's order."""
     municipality, services = facts.policy.municipality, facts.policy.services.values()
     day = facts.formats.day(facts.today.isoformat())
     names = [(provider.id, provider.name) for provider in listed]
@@ -44,11 +35,7 @@ def template_context(
         "reception": municipality.reception,
         "services": [_service(facts, service) for service in services if _is_issued(service)],
         "members": [(member.code, member.name) for member in municipality.members],
-        "lang": facts.words.lang,
-        "slip_languages": slip_languages,
         "providers": _links(facts, names),
-        "labels": labels,
-        **_choices(labels),
         "list_address": facts.urls.page("list"),
         "page_address": facts.urls.list_page(2).replace("/2/", "/{page}/"),
         "options": select_options.option_elements(names),
@@ -62,10 +49,11 @@ def template_context(
     }
 
 
-def _choices(labels: FilterLabels) -> TemplateContext:
+def choices(labels: FilterLabels) -> TemplateContext:
     """Return the facets of the residents' list: those in sight, in the order in which callers ask, and the others."""
     facets = {facet.key: facet for group in labels.groups() for facet in group.facets}
     return {
+        "labels": labels,
         "first_facets": [facets[key] for key in FIRST_ASKED if key in facets],
         "other_facets": [facet for key, facet in facets.items() if key not in FIRST_ASKED],
     }

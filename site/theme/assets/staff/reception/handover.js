@@ -62,12 +62,14 @@ export class Handover {
 
   /** Write the slip and the text to send, in the language that was chosen. */
   write() {
-    const { part: { text }, slip, issued: { number, unit, valid_to: until, codes = [] } } = this;
-    const about = slip.say.plural(`slip_about_${unit}`, this.count(), { date: formatDate(until, slip.language) });
-    slip.number.textContent = number;
+    const { part: { text }, slip, issued } = this;
+    const say = slip.say;
+    const about = say.plural(`slip_about_${issued.unit}`, this.count(), { date: formatDate(issued.valid_to, slip.language) });
+    slip.number.textContent = issued.number;
     slip.about.textContent = about;
-    this.codes(codes);
-    Object.assign(text, { lang: slip.language, dir: slip.direction, value: slip.say("message", { number, about, address: slip.address }) });
+    this.codes(issued.codes ?? []);
+    text.value = say("message", { number: issued.number, about, address: slip.address });
+    [text.lang, text.dir] = [slip.language, slip.direction];
     slip.root.hidden = false;
   }
 
