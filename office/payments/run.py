@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import MovedError
-from chalicelib.ledger.rows import SealRow
 from chalicelib.payments import csv_json
 from chalicelib.payments.lines import NotPayableError, PaymentLine, Totals, payment_lines, refuse_early
 from chalicelib.payments.run import Run

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chalicelib.ledger.dynamodb_items import Item, entry_key, number_key, partition, pointer_key, seal_key
+from chalicelib.ledger.dynamodb_items import Item, entry_key, export_key, number_key, partition, pointer_key, seal_key
 from chalicelib.ledger.dynamodb_table import Client, Table
 from chalicelib.ledger.rows import NumberRow
 from office.retention.eraser import Entry
@@ -37,7 +37,8 @@ class DynamoEraser:
         self._delete(own)
 
     def unseal(self, month: str) -> None:
-        """Delete the month's seal item."""
+        """Delete the month's seal, and the mark that its files were taken."""
+        self._delete(export_key(month))
         self._delete(seal_key(month))
 
     def delete_failures(self, hour: str) -> None:

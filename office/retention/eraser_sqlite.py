@@ -54,9 +54,10 @@ class SqliteEraser:
                 database.execute(statement, (number.place,))
 
     def unseal(self, month: str) -> None:
-        """Delete the month's row."""
+        """Delete the month's seal, and the mark that its files were taken."""
         with self._erasing() as database:
-            database.execute("DELETE FROM seals WHERE month = ?", (month,))
+            for table in ("exports", "seals"):
+                database.execute(f"DELETE FROM {table} WHERE month = ?", (month,))  # noqa: S608 - constant names
 
     def delete_failures(self, hour: str) -> None:
         """Delete the rows, because nothing expires by itself in a file."""

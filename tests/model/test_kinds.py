@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.rows import LedgerEntry, SealRow
+from chalicelib.ledger.month_rows import SealRow
+from chalicelib.ledger.rows import LedgerEntry
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest, last_day
 from chalicelib.rules.outcomes import (

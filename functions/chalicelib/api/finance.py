@@ -12,7 +12,7 @@ from chalicelib.api.dispatch import Request, Response
 from chalicelib.api.request_fields import MONTH
 from chalicelib.api.routes_finance import CSV, SIE
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.rows import SealRow
+from chalicelib.ledger.month_rows import SealRow
 from chalicelib.payments import csv_json
 from chalicelib.payments import lines as payment_lines
 from chalicelib.payments.lines import NotPayableError

@@ -7,7 +7,9 @@ reversal    pk N#<place>  sk R#<provider>#<date>#<nth>      put once
 adjustment  pk N#<place>  sk A#<provider>#<date>#<nth>#<n>  put once
 pointer     pk I#<claim id>                sk #             put once, with the claim
 failures    pk F#<caller>#<hour>           sk #             counter that expires
-seal        pk RUN#<booking month>         sk #             put once, when the month is paid
+seal        pk RUN#<booking month>         sk #             put once, when the month is closed
+export      pk RUN#<booking month>         sk EXPORT        put once, when the files of a closed month are taken
+available   pk AVAILABILITY                sk #<provider>#<service>  what the provider said last
 by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    ledger entries
 issued      index issued_pk M#<month of issue>   issued_sk <time>                                numbers
 
@@ -19,9 +21,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.ledger.dynamodb_items import (
+    AVAILABILITY_PREFIX,
     adjustment_key,
+    availability_key,
     entry_item,
     event_item,
+    export_key,
     failure_key,
     first_row,
     from_value,
@@ -31,28 +36,29 @@ from chalicelib.ledger.dynamodb_items import (
     pointer_key,
     seal_key,
     slot_key,
+    slots_prefix,
     to_entry,
     to_item,
     to_row,
     to_value,
 )
 from chalicelib.ledger.dynamodb_table import BY_MONTH, ISSUED, Client, Table
+from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, span
 from chalicelib.ledger.rows import (
     AdjustmentRow,
+    AvailabilityRow,
     ClaimKey,
     ClaimRow,
     EventRow,
     LedgerEntry,
     NumberRow,
     ReversalRow,
-    SealRow,
 )
 
 ISSUED_IN = "#issued_pk = :month"
 MAX_READS = 100  # the limit of TransactGetItems
 OF_MONTH = "#month_pk = :month AND #month_sk BETWEEN :first AND :last"
-OF_CLAIM = "#pk = :pk AND begins_with(#sk, :beginning)"
 IN_MONTH = "#booking_month = :month"
 
 
@@ -119,17 +125,16 @@ class DynamoLedger:
         item = self._table.get_item(pointer_key(claim_id))
         return ClaimLocation(item["place"]["S"], ClaimKey(**from_value(item["slot"]))) if item else None
 
+    def rows_of(self, places: Sequence[str], provider: str, key: str) -> Sequence[LedgerEntry]:
+        """Query the rows of each kind consistently, and sort them."""
+        prefixes = [slots_prefix(kind, place, provider, key) for kind in "CRA" for place in places]
+        rows = [to_entry(item) for prefix in prefixes for item in self._table.beginning(prefix)]
+        return sorted(rows, key=lambda row: row.sequence)
+
     def adjustments(self, location: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Query the claim's adjustments, consistently."""
-        prefix = adjustment_key(location.place, location.slot, "")
-        pages = self._table.pages(
-            "query",
-            ConsistentRead=True,
-            KeyConditionExpression=OF_CLAIM,
-            ExpressionAttributeNames={"#pk": "pk", "#sk": "sk"},
-            ExpressionAttributeValues={":pk": prefix["pk"], ":beginning": prefix["sk"]},
-        )
-        return sorted((to_row(AdjustmentRow, item) for page in pages for item in page), key=lambda row: row.n)
+        items = self._table.beginning(adjustment_key(location.place, location.slot, ""))
+        return sorted((to_row(AdjustmentRow, item) for item in items), key=lambda row: row.n)
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
         """Write the adjustment where there is none, if its claim exists and is not reversed and its month is open."""
@@ -210,6 +215,28 @@ class DynamoLedger:
     def seal(self, seal: SealRow) -> None:
         """Write the seal where there is none."""
         self._table.write(self._table.put(seal_key(seal.month) | to_item(seal)))
+
+    def exports(self, months: Sequence[str]) -> Mapping[str, ExportRow]:
+        """Read the marks with one TransactGetItems."""
+        items = self._table.get_items([export_key(month) for month in months])
+        return {month: to_row(ExportRow, item) for month, item in zip(months, items, strict=True) if item}
+
+    def mark_exported(self, export: ExportRow) -> None:
+        """Write the mark of a month that has a seal, where there is none."""
+        self._table.write(
+            self._table.put(export_key(export.month) | to_item(export)),
+            self._table.require_present(seal_key(export.month)),
+        )
+
+    def availability(self) -> Sequence[AvailabilityRow]:
+        """Query what was said, consistently."""
+        return [to_row(AvailabilityRow, item) for item in self._table.beginning(AVAILABILITY_PREFIX)]
+
+    def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
+        """Put the rows in one transaction."""
+        self._table.write(
+            *(self._table.replace(availability_key(row.provider, row.service) | to_item(row)) for row in rows)
+        )
 
     def probe(self) -> None:
         """Write nothing: a table grows by itself, and every write costs money."""

@@ -6,20 +6,25 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib.dates import clock
+from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation
 from chalicelib.ledger.rows import (
     AdjustmentRow,
+    AvailabilityRow,
     ClaimKey,
     ClaimRow,
     EventRow,
     LedgerEntry,
     NumberRow,
     ReversalRow,
-    SealRow,
 )
 
-Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow)
+Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow, ExportRow, AvailabilityRow)
 Item = dict[str, dict[str, Any]]
+
+
+AVAILABILITY_PREFIX: Item = {"pk": {"S": "AVAILABILITY"}, "sk": {"S": "#"}}
+"""The prefix of the keys of what providers say of their services."""
 
 
 def partition(place: str) -> dict[str, Any]:
@@ -59,6 +64,11 @@ def slot_key(kind: str, place: str, slot: ClaimKey) -> Item:
     return {"pk": partition(place), "sk": {"S": f"{kind}#{slot.provider}#{slot.key}#{slot.nth}"}}
 
 
+def slots_prefix(kind: str, place: str, provider: str, key: str) -> Item:
+    """Return the prefix of the keys of a provider's rows of a kind under a claim's key, whatever their `nth`."""
+    return {"pk": partition(place), "sk": {"S": f"{kind}#{provider}#{key}#"}}
+
+
 def adjustment_key(place: str, slot: ClaimKey, n: int | str) -> Item:
     """Return the key of a claim's nth adjustment."""
     prefix = slot_key("A", place, slot)
@@ -80,7 +90,19 @@ def seal_key(month: str) -> Item:
     return {"pk": {"S": f"RUN#{month}"}, "sk": {"S": "#"}}
 
 
-def to_item(row: NumberRow | EventRow | ClaimLocation | SealRow | LedgerEntry, *names: str) -> Item:
+def export_key(month: str) -> Item:
+    """Return the key of the mark that a month's files were taken."""
+    return {"pk": {"S": f"RUN#{month}"}, "sk": {"S": "EXPORT"}}
+
+
+def availability_key(provider: str, service: str) -> Item:
+    """Return the key of what a provider says of a service."""
+    return AVAILABILITY_PREFIX | {"sk": {"S": f"#{provider}#{service}"}}
+
+
+def to_item(
+    row: NumberRow | EventRow | ClaimLocation | SealRow | ExportRow | AvailabilityRow | LedgerEntry, *names: str
+) -> Item:
     """Return a row's fields (or the named ones) as attributes, without those that are None."""
     values = asdict(row)
     return {name: to_value(values[name]) for name in names or values if values[name] is not None}

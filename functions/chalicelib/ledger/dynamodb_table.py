@@ -22,8 +22,10 @@ CONNECT_TIMEOUT_S = 1
 READ_TIMEOUT_S = 2
 
 IF_ABSENT = "attribute_not_exists(#pk)"
+IF_PRESENT = "attribute_exists(#pk)"
 IF_UNCHANGED = "#version = :was"
 IF_CLAIMED = "attribute_exists(#pk) AND #claim_id = :claim_id"
+BEGINS = "#pk = :pk AND begins_with(#sk, :beginning)"
 COUNT = "SET #expires = :expires ADD #count :one"
 
 MUTABLE = (
@@ -34,6 +36,8 @@ MUTABLE = (
     "weeks",
     "codes",
     "wrong_codes",
+    "exempt",
+    "beyond",
     "granted_before",
     "used_before",
     "successor",
@@ -111,6 +115,15 @@ class Table:
             }
         }
 
+    def replace(self, item: Item) -> dict[str, Any]:
+        """Return the write that puts an item in place of the one with its key, if there is one."""
+        return {"Put": {"TableName": self._name, "Item": item}}
+
+    def require_present(self, key: Item) -> dict[str, Any]:
+        """Return the check that there is an item with the key."""
+        check = self.require_absent(key)
+        return {"ConditionCheck": check["ConditionCheck"] | {"ConditionExpression": IF_PRESENT}}
+
     def require_claim(self, row: ReversalRow | AdjustmentRow) -> dict[str, Any]:
         """Return the check that the row's claim exists."""
         return {
@@ -170,6 +183,17 @@ class Table:
             if "LastEvaluatedKey" not in page:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def beginning(self, prefix: Item) -> Iterator[Item]:
+        """Yield the items whose sort keys begin so, read consistently."""
+        pages = self.pages(
+            "query",
+            ConsistentRead=True,
+            KeyConditionExpression=BEGINS,
+            ExpressionAttributeNames={"#pk": "pk", "#sk": "sk"},
+            ExpressionAttributeValues={":pk": prefix["pk"], ":beginning": prefix["sk"]},
+        )
+        return (item for page in pages for item in page)
 
     def get_item(self, key: Item) -> Item:
         """Return one item in a consistent read; a missing item is empty."""

@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.rows import (
     AdjustmentRow,
+    AvailabilityRow,
     ClaimKey,
     ClaimRow,
     EventRow,
     LedgerEntry,
     NumberRow,
     ReversalRow,
-    SealRow,
 )
 
 
@@ -109,6 +110,10 @@ class Ledger(Protocol):
         """Return the location of the claim with that id, or None."""
         ...
 
+    def rows_of(self, places: Sequence[str], provider: str, key: str) -> Sequence[LedgerEntry]:
+        """Return a provider's rows at the possible hashes of a number under a claim's key, as they were recorded."""
+        ...
+
     def adjustments(self, location: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Return a claim's adjustments in their order."""
         ...
@@ -146,6 +151,22 @@ class Ledger(Protocol):
 
     def seal(self, seal: SealRow) -> None:
         """Write a booking month's seal where there is none."""
+        ...
+
+    def exports(self, months: Sequence[str]) -> Mapping[str, ExportRow]:
+        """Return the marks of those of these booking months whose files were taken, by month, as of one instant."""
+        ...
+
+    def mark_exported(self, export: ExportRow) -> None:
+        """Write the mark of a closed booking month where there is none."""
+        ...
+
+    def availability(self) -> Sequence[AvailabilityRow]:
+        """Return what providers have said of their services, sorted by provider and service."""
+        ...
+
+    def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
+        """Write what a provider says now, in place of what it said before: all of the rows or none."""
         ...
 
     def probe(self) -> None:

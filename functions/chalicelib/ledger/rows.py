@@ -60,6 +60,8 @@ class NumberRow:
     """The provider that the reception recommended, if it did."""
     because: str | None = None
     """Why the reception recommended that provider."""
+    beyond: str | None = None
+    """Why more than the service's rule was granted, if it was."""
 
     @property
     def left(self) -> int:
@@ -230,17 +232,15 @@ LedgerEntry = ClaimRow | ReversalRow | AdjustmentRow
 
 
 @dataclass(frozen=True, slots=True)
-class SealRow:
-    """A booking month that has been paid, written once: its row count, their sum, and the hash of the first run.
+class AvailabilityRow:
+    """What a provider says of a service: whether it accepts new clients, and the waiting time in working days.
 
-    Nothing is booked in a sealed month.
+    Each has the day on which it was stated; None where it has not been stated. Only the latest statement is kept.
     """
 
-    month: str
-    count: int
-    sum_ore: int
-    sha256: str
-    sealed_at: str
-    by: str = field(repr=False)
-    layout: int = 1
-    """The layout version of the first run's files; seals without it are of layout 1."""
+    provider: str
+    service: str
+    accepts_new: str | None = None
+    accepts_new_stated: str | None = None
+    working_days: int | None = None
+    working_days_stated: str | None = None

@@ -5,51 +5,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from chalicelib.dates import clock
+from chalicelib.ledger import sqlite_statements as sql
+from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, MovedError, span
 from chalicelib.ledger.rows import (
     AdjustmentRow,
+    AvailabilityRow,
     ClaimKey,
     ClaimRow,
     EventRow,
     LedgerEntry,
     NumberRow,
     ReversalRow,
-    SealRow,
 )
 from chalicelib.ledger.sqlite_connection import SqliteFile, Synchronous
 from chalicelib.ledger.sqlite_rows import column_values, entry_values, field_values, number_row, number_values
-
-_NUMBER = "SELECT * FROM numbers WHERE place = ?"
-_CLAIM = "SELECT * FROM claims WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
-_REVERSAL = "SELECT * FROM reversals WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
-_ADJUSTMENTS = "SELECT * FROM adjustments WHERE (place, provider, key, nth) = (?, ?, ?, ?) ORDER BY n"
-_FAILURES = "SELECT count FROM failures WHERE (caller, hour) = (?, ?)"
-_FIND_CLAIM = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
-_SEAL = "SELECT * FROM seals WHERE month = ?"
-_TABLES: Mapping[type[LedgerEntry], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
-_OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?"
-_ENTRIES = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - constant names
-_UPDATE_NUMBER = (
-    "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
-    " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
-    " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
-)
-_COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
-_PROBE = "REPLACE INTO failures VALUES (?, '', 0)"
-_FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
 
 Statement = tuple[str, Mapping[str, object]]
 Count = tuple[str, tuple[object, ...], int]
 _BATCH_ROWS = 1_000
 _PROBE_CALLER = " " * 32_000  # fills as many pages as a claim touches: a smaller row might fit where a claim does not
-_ISSUED = "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND place > ? ORDER BY place LIMIT ?"
 
 
-def _insert(table: str, values: Mapping[str, object]) -> Statement:
-    """Return the statement that inserts a row; its columns are named as the fields of its dataclass."""
+def _insert(table: str, values: Mapping[str, object], verb: str = "INSERT") -> Statement:
+    """Return the statement that inserts or replaces a row; its columns are named as the fields of its dataclass."""
     names = ", ".join(values)
     placeholders = ", ".join(f":{name}" for name in values)
-    return f"INSERT INTO {table} ({names}) VALUES ({placeholders})", values  # noqa: S608 - constant names
+    return f"{verb} INTO {table} ({names}) VALUES ({placeholders})", values
 
 
 _MOVED_CODES = (
@@ -76,13 +58,13 @@ class SqliteLedger:
             claim = reversal = None
             if query.slot:
                 keys = [_key(place, query.slot) for place in query.places]
-                claims = [ClaimRow(**column_values(row)) for key in keys for row in database.execute(_CLAIM, key)]
+                claims = [ClaimRow(**column_values(row)) for key in keys for row in database.execute(sql.CLAIM, key)]
                 reversals = [
-                    ReversalRow(**column_values(row)) for key in keys for row in database.execute(_REVERSAL, key)
+                    ReversalRow(**column_values(row)) for key in keys for row in database.execute(sql.REVERSAL, key)
                 ]
                 claim, reversal = next(iter(claims), None), next(iter(reversals), None)
-            failures = database.execute(_FAILURES, (query.caller, query.hour)).fetchone()
-            sealed = database.execute(_SEAL, (query.month,)).fetchone() is not None
+            failures = database.execute(sql.FAILURES, (query.caller, query.hour)).fetchone()
+            sealed = database.execute(sql.SEAL, (query.month,)).fetchone() is not None
         return LedgerSnapshot(
             numbers[0] if numbers else None, claim, reversal, failures["count"] if failures else 0, sealed
         )
@@ -120,38 +102,52 @@ class SqliteLedger:
     def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Find a claim by its id."""
         with self._file.transaction("BEGIN") as database:
-            row = database.execute(_FIND_CLAIM, (claim_id,)).fetchone()
+            row = database.execute(sql.FIND_CLAIM, (claim_id,)).fetchone()
         return ClaimLocation(row["place"], ClaimKey(row["provider"], row["key"], row["nth"])) if row else None
+
+    def rows_of(self, places: Sequence[str], provider: str, key: str) -> Sequence[LedgerEntry]:
+        """Read the rows of each kind, and sort them."""
+        keys = [(place, provider, key) for place in places]
+        with self._file.transaction("BEGIN") as database:
+            rows: list[LedgerEntry] = [
+                kind(**column_values(row))
+                for kind, query in sql.ROWS_OF.items()
+                for of_place in keys
+                for row in database.execute(query, of_place)
+            ]
+        return sorted(rows, key=lambda row: row.sequence)
 
     def adjustments(self, location: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Read a claim's adjustments."""
         with self._file.transaction("BEGIN") as database:
-            rows = database.execute(_ADJUSTMENTS, _key(location.place, location.slot)).fetchall()
+            rows = database.execute(sql.ADJUSTMENTS, _key(location.place, location.slot)).fetchall()
         return [AdjustmentRow(**column_values(row)) for row in rows]
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
         """Write the adjustment of a claim that is not reversed, in an open month, or nothing."""
-        absent = (_REVERSAL, _key(adjustment.place, adjustment.slot), 0)
+        absent = (sql.REVERSAL, _key(adjustment.place, adjustment.slot), 0)
         self._write(_insert("adjustments", entry_values(adjustment)), counts=(absent, _unsealed(adjustment)))
 
     def reverse(self, reversal: ReversalRow, adjustment_count: int, numbers: Sequence[NumberRow]) -> None:
         """Write the reversal of a claim, in an open month, and the numbers' next versions, or nothing."""
-        unchanged = (_ADJUSTMENTS, _key(reversal.place, reversal.slot), adjustment_count)
+        unchanged = (sql.ADJUSTMENTS, _key(reversal.place, reversal.slot), adjustment_count)
         insert = _insert("reversals", entry_values(reversal))
         self._write(insert, *map(_update_number, numbers), counts=(unchanged, _unsealed(reversal)))
 
     def count_failure(self, caller: str, hour: str) -> None:
         """Count a failed look-up and delete the counts of the caller's earlier hours."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:
-            database.execute(_FORGET_FAILURES, (caller, hour))
-            database.execute(_COUNT_FAILURE, (caller, hour))
+            database.execute(sql.FORGET_FAILURES, (caller, hour))
+            database.execute(sql.COUNT_FAILURE, (caller, hour))
 
     def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Read the next rows of each kind, and merge them."""
         key = (month, *span(provider, after), limit)
         with self._file.transaction("BEGIN") as database:
             rows: list[LedgerEntry] = [
-                kind(**column_values(row)) for kind, query in _ENTRIES.items() for row in database.execute(query, key)
+                kind(**column_values(row))
+                for kind, query in sql.ENTRIES.items()
+                for row in database.execute(query, key)
             ]
         return sorted(rows, key=lambda row: row.sequence)[:limit]
 
@@ -168,7 +164,7 @@ class SqliteLedger:
         after = ""
         while True:
             with self._file.transaction("BEGIN") as database:
-                rows = database.execute(_ISSUED, (first, last, after, _BATCH_ROWS)).fetchall()
+                rows = database.execute(sql.ISSUED, (first, last, after, _BATCH_ROWS)).fetchall()
             yield from map(number_row, rows)
             if len(rows) < _BATCH_ROWS:
                 return
@@ -177,17 +173,36 @@ class SqliteLedger:
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
         """Read in one transaction."""
         with self._file.transaction("BEGIN") as database:
-            rows = (database.execute(_SEAL, (month,)).fetchone() for month in months)
+            rows = (database.execute(sql.SEAL, (month,)).fetchone() for month in months)
             return {row["month"]: SealRow(**dict(row)) for row in rows if row}
 
     def seal(self, seal: SealRow) -> None:
         """Write a month's seal where there is none."""
         self._write(_insert("seals", field_values(seal)))
 
+    def exports(self, months: Sequence[str]) -> Mapping[str, ExportRow]:
+        """Read in one transaction."""
+        with self._file.transaction("BEGIN") as database:
+            rows = (database.execute(sql.EXPORT, (month,)).fetchone() for month in months)
+            return {row["month"]: ExportRow(**dict(row)) for row in rows if row}
+
+    def mark_exported(self, export: ExportRow) -> None:
+        """Write the mark of a month that has a seal, where there is none."""
+        self._write(_insert("exports", field_values(export)))
+
+    def availability(self) -> Sequence[AvailabilityRow]:
+        """Read in one transaction."""
+        with self._file.transaction("BEGIN") as database:
+            return [AvailabilityRow(**dict(row)) for row in database.execute(sql.AVAILABILITY)]
+
+    def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
+        """Replace the rows, or none of them."""
+        self._write(*(_insert("availability", field_values(row), "REPLACE") for row in rows))
+
     def probe(self) -> None:
         """Replace one meaningless row of failures, which is as large as what a claim writes."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:
-            database.execute(_PROBE, (_PROBE_CALLER,))
+            database.execute(sql.PROBE, (_PROBE_CALLER,))
 
     def _write(self, *statements: Statement, counts: Sequence[Count] = ()) -> None:
         """Execute all the statements or none, each on one row; raise MovedError where a row exists or has changed.
@@ -214,14 +229,14 @@ def _key(place: str, slot: ClaimKey) -> tuple[object, ...]:
 
 def _update_number(number: NumberRow) -> Statement:
     """Return the statement that updates a number if its version is still the one that the change was decided on."""
-    return _UPDATE_NUMBER, number_values(number)
+    return sql.UPDATE_NUMBER, number_values(number)
 
 
 def _unsealed(row: LedgerEntry) -> Count:
     """Return the condition that the row's month has no seal."""
-    return _SEAL, (row.booking_month,), 0
+    return sql.SEAL, (row.booking_month,), 0
 
 
 def _number(database: sqlite3.Connection, number_hash: str) -> NumberRow | None:
-    row = database.execute(_NUMBER, (number_hash,)).fetchone()
+    row = database.execute(sql.NUMBER, (number_hash,)).fetchone()
     return None if row is None else number_row(row)

@@ -118,7 +118,8 @@ class SqliteFile:
                 database.execute(statement)
             version = VERSION
         while version in UPGRADES:
-            database.execute(UPGRADES[version])
+            for statement in UPGRADES[version]:
+                database.execute(statement)
             version += 1
         if version != VERSION:
             raise SqliteLedgerError(f"The file {self._path} is no ledger of this version.")

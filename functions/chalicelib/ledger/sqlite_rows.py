@@ -5,11 +5,20 @@ import sqlite3
 from dataclasses import fields
 from typing import Any
 
-from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, EventRow, LedgerEntry, NumberRow, ReversalRow, SealRow
+from chalicelib.ledger.month_rows import ExportRow, SealRow
+from chalicelib.ledger.rows import (
+    AdjustmentRow,
+    AvailabilityRow,
+    ClaimRow,
+    EventRow,
+    LedgerEntry,
+    NumberRow,
+    ReversalRow,
+)
 
 _NAMES = {
     kind: tuple(column.name for column in fields(kind))
-    for kind in (NumberRow, EventRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow)
+    for kind in (NumberRow, EventRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow, ExportRow, AvailabilityRow)
 }
 _AS_JSON = ("nth", "weeks", "codes", "wrong_codes")
 _TUPLES = ("codes", "wrong_codes")
@@ -24,7 +33,7 @@ def number_row(row: sqlite3.Row) -> NumberRow:
     return NumberRow(**values | decoded | {name: tuple(decoded[name]) for name in _TUPLES})
 
 
-def field_values(row: NumberRow | EventRow | LedgerEntry | SealRow) -> dict[str, object]:
+def field_values(row: NumberRow | EventRow | LedgerEntry | SealRow | ExportRow | AvailabilityRow) -> dict[str, object]:
     """Return a row's fields by name, uncopied: `asdict` would copy each of them, a quarter of a claim's time."""
     return {name: getattr(row, name) for name in _NAMES[type(row)]}
 

@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping
 
-VERSION = 6
-UPGRADES: Mapping[int, str] = {5: "ALTER TABLE seals ADD COLUMN layout INTEGER NOT NULL DEFAULT 1"}
-"""The statement that upgrades a version to the next; a file of any other version is refused."""
+VERSION = 7
+_EXPORTS = """CREATE TABLE exports (
+    month TEXT PRIMARY KEY REFERENCES seals, at TEXT NOT NULL, by TEXT NOT NULL
+) STRICT, WITHOUT ROWID"""
+_AVAILABILITY = """CREATE TABLE availability (
+    provider TEXT NOT NULL, service TEXT NOT NULL, accepts_new TEXT, accepts_new_stated TEXT,
+    working_days INTEGER, working_days_stated TEXT, PRIMARY KEY (provider, service)
+) STRICT, WITHOUT ROWID"""
+UPGRADES: Mapping[int, tuple[str, ...]] = {
+    5: ("ALTER TABLE seals ADD COLUMN layout INTEGER NOT NULL DEFAULT 1",),
+    6: ("ALTER TABLE numbers ADD COLUMN beyond TEXT", _EXPORTS, _AVAILABILITY),
+}
+"""The statements that upgrade a version to the next; a file of any other version is refused."""
 
-TABLES = """
+TABLES = f"""
 CREATE TABLE numbers (
     place TEXT PRIMARY KEY, service TEXT NOT NULL, member TEXT, residence TEXT NOT NULL,
     exempt INTEGER NOT NULL, granted INTEGER NOT NULL, used INTEGER NOT NULL CHECK (used BETWEEN 0 AND granted),
@@ -14,7 +24,7 @@ CREATE TABLE numbers (
     version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL,
     minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
     wrong_codes TEXT NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
-    replaces INTEGER NOT NULL, successor TEXT, told INTEGER, recommended TEXT, because TEXT
+    replaces INTEGER NOT NULL, successor TEXT, told INTEGER, recommended TEXT, because TEXT, beyond TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
     place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,
@@ -55,4 +65,6 @@ CREATE TABLE seals (
 CREATE TABLE failures (
     caller TEXT NOT NULL, hour TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (caller, hour)
 ) STRICT, WITHOUT ROWID;
+{_EXPORTS};
+{_AVAILABILITY};
 """

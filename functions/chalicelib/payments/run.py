@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chalicelib.dates import clock
-from chalicelib.ledger.rows import SealRow
+from chalicelib.ledger.month_rows import SealRow
 from chalicelib.payments import csv_json, sie
 from chalicelib.payments.lines import LAYOUT, NotPayableError, PaymentLine, Totals, refuse_early
 from chalicelib.register.model import Register

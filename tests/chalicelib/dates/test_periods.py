@@ -6,8 +6,8 @@ from typing import cast
 import pytest
 
 from chalicelib.dates import periods
+from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import SealRow
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Adjusted, Reversed
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Clock, Services, desk, issued, rules, tariff

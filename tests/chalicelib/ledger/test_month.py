@@ -11,6 +11,7 @@ from tests.support.chalicelib.kept import (
     ADJUSTMENT,
     AT,
     CLAIM,
+    EXPORT,
     GIVEN_BACK,
     REVERSAL,
     SEAL,
@@ -119,6 +120,28 @@ class TestSeal:
         ledger.reverse(replace(REVERSAL, booking_month="2026-12"), 1, [GIVEN_BACK])
         assert [type(row) for row in ledger.entries(None, "2026-11", "", 9)] == [ClaimRow]
         assert {type(row) for row in ledger.entries(None, "2026-12", "", 9)} == {AdjustmentRow, ReversalRow}
+
+
+class TestExport:
+    """That a closed month's files were taken is marked once."""
+
+    def test_it_stands_as_it_was_written(self, ledger: Ledger) -> None:
+        ledger.seal(SEAL)
+        ledger.mark_exported(EXPORT)
+        assert ledger.exports(["2026-10", "2026-11"]) == {"2026-11": EXPORT}
+        assert ledger.seals(["2026-11"]) == {"2026-11": SEAL}
+
+    def test_the_first_mark_stays(self, ledger: Ledger) -> None:
+        ledger.seal(SEAL)
+        ledger.mark_exported(EXPORT)
+        with pytest.raises(MovedError):
+            ledger.mark_exported(replace(EXPORT, by="another"))
+        assert ledger.exports(["2026-11"]) == {"2026-11": EXPORT}
+
+    def test_a_month_that_is_not_closed_has_none(self, ledger: Ledger) -> None:
+        with pytest.raises(MovedError):
+            ledger.mark_exported(EXPORT)
+        assert ledger.exports(["2026-11"]) == {}
 
 
 class TestMonthOfAll:

@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,23 @@ from typing import TypeVar
 import pytest
 
 from chalicelib.ledger.port import BusyError, ContendedError, LedgerQuery, LedgerSnapshot, MovedError
+from chalicelib.ledger.rows import AvailabilityRow
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Checked, Issued, Refused
-from tests.support.chalicelib.kept import CLAIM, HOUR, SEAL, TAKEN, as_of_version_5, look, with_claim, with_number
+from tests.support.chalicelib.kept import (
+    CLAIM,
+    EXPORT,
+    HOUR,
+    SEAL,
+    TAKEN,
+    as_of_version_5,
+    look,
+    with_claim,
+    with_number,
+)
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, TWO, Clock, desk, issued
 
 THREADS = 32
@@ -193,6 +205,21 @@ class TestEarlierVersion:
             after = SqliteLedger(tmp_path / "ledger.sqlite")
             assert (after.seals([SEAL.month]), after.snapshot(look()).claim) == ({SEAL.month: SEAL}, CLAIM)
             after.close()
+
+    def test_what_earlier_versions_had_no_place_for_can_be_written(self, tmp_path: Path) -> None:
+        before = SqliteLedger(tmp_path / "ledger.sqlite")
+        with_claim(before).seal(SEAL)
+        before.close()
+        as_of_version_5(tmp_path / "ledger.sqlite")
+        after = SqliteLedger(tmp_path / "ledger.sqlite")
+        after.mark_exported(EXPORT)
+        after.put_availability([AvailabilityRow(ONE, SERVICE)])
+        after.change(replace(TAKEN, beyond="assessment", version=3), None)
+        assert (after.exports([SEAL.month]), after.numbers([TAKEN.place])[TAKEN.place].beyond) == (
+            {SEAL.month: EXPORT},
+            "assessment",
+        )
+        after.close()
 
 
 class TestBusy:

@@ -4,8 +4,8 @@ import dataclasses
 import hashlib
 from pathlib import Path
 
+from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import SealRow
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.payments import lines as payment_run
 from chalicelib.payments.run import Run

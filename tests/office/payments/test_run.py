@@ -12,8 +12,9 @@ from typing import cast
 import pypdf
 import pytest
 
+from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import LedgerEntry, SealRow
+from chalicelib.ledger.rows import LedgerEntry
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.payments.lines import NotPayableError
 from chalicelib.payments.run import Run

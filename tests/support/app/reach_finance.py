@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 import app
+from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import LedgerEntry, SealRow
+from chalicelib.ledger.rows import LedgerEntry
 from chalicelib.reporting import case_report
 from ops.server.api_gateway import Response
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data

@@ -5,8 +5,9 @@ from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
 
+from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation, Ledger, LedgerQuery
-from chalicelib.ledger.rows import AdjustmentRow, ClaimKey, ClaimRow, EventRow, NumberRow, SealRow
+from chalicelib.ledger.rows import AdjustmentRow, ClaimKey, ClaimRow, EventRow, NumberRow
 from tests.support.chalicelib.claims import NUMBER, accepted, reversed_, taken
 
 HOUR = "2026-11-21T11"
@@ -56,11 +57,15 @@ ADJUSTMENT = AdjustmentRow(
     register="register",
 )
 AT = ClaimLocation(CLAIM.place, SLOT)
+EXPORT = ExportRow("2026-11", "2026-12-01T02:00:00.000000Z", "controller-1")
 SEAL = SealRow("2026-11", 2, 220_800, "ab" * 32, "2026-12-01T01:00:00.000000Z", "controller-1")
 
 
 def as_of_version_5(file: Path) -> None:
-    """Change a ledger's file back to version 5, before seals had a layout."""
+    """Change a file back to version 5: seals without a layout, no exports, no availability, nothing `beyond`."""
     with closing(sqlite3.connect(file)) as database:
+        database.execute("DROP TABLE exports")
+        database.execute("DROP TABLE availability")
+        database.execute("ALTER TABLE numbers DROP COLUMN beyond")
         database.execute("ALTER TABLE seals DROP COLUMN layout")
         database.execute("PRAGMA user_version = 5")

@@ -1,0 +1,30 @@
+"""The statements of the SQLite ledger."""
+
+from collections.abc import Mapping
+
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry, ReversalRow
+
+NUMBER = "SELECT * FROM numbers WHERE place = ?"
+CLAIM = "SELECT * FROM claims WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
+REVERSAL = "SELECT * FROM reversals WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
+ADJUSTMENTS = "SELECT * FROM adjustments WHERE (place, provider, key, nth) = (?, ?, ?, ?) ORDER BY n"
+FAILURES = "SELECT count FROM failures WHERE (caller, hour) = (?, ?)"
+FIND_CLAIM = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
+EXPORT = "SELECT * FROM exports WHERE month = ?"
+AVAILABILITY = "SELECT * FROM availability ORDER BY provider, service"
+SEAL = "SELECT * FROM seals WHERE month = ?"
+TABLES: Mapping[type[LedgerEntry], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
+OF_KEY = " WHERE (place, provider, key) = (?, ?, ?)"
+ROWS_OF = {kind: f"SELECT * FROM {name}{OF_KEY}" for kind, name in TABLES.items()}  # noqa: S608 - constant names
+OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?"
+ENTRIES = {kind: f"SELECT * FROM {name}{OF_MONTH}" for kind, name in TABLES.items()}  # noqa: S608 - constant names
+UPDATE_NUMBER = (
+    "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
+    " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
+    " exempt = :exempt, beyond = :beyond,"
+    " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
+)
+COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
+PROBE = "REPLACE INTO failures VALUES (?, '', 0)"
+FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
+ISSUED = "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND place > ? ORDER BY place LIMIT ?"
