@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.browser.signing import at_finance, at_reception, signed_in
+from tests.support.browser.signing import at_finance, at_reception, signed_in, welcome
 from tests.support.browser.visiting import PAGES, PROVIDER, Loop, Visit
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def test_the_first_field_of_each_is_in_sight_on_a_phone_before_anything_is_scrol
         visit = Visit(staffed.context, loop.site)
         visit.look(390, HEIGHT)
         if kind == "provider_desk":
-            page = signed_in(visit, PAGES[kind], PROVIDER, f"Inloggad som {PROVIDER}.")
+            page = signed_in(visit, PAGES[kind], PROVIDER, welcome(PROVIDER))
         else:
             page = {"reception": at_reception, "finance": at_finance}[kind](visit)
         box = page.locator(f"{field}:visible").first.bounding_box()
