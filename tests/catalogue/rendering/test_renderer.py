@@ -72,6 +72,7 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         "mitt-nummer/index.html",
         "personal/index.html",
         "personal/inloggning/index.html",
+        "personal/avtal/index.html",
         "personal/ekonomi/index.html",
         "personal/reception/index.html",
         "personal/utforare/index.html",
@@ -167,7 +168,7 @@ def test_a_page_for_staff_leads_to_the_others_and_to_what_the_law_asks_for_and_h
     pages = all_pages(renderer, "sv")
     for file in of_staff(renderer):
         links = re.findall(r'href="(/[^"]*)"', re.sub(r"<main.*</main>", "", pages[file], flags=re.DOTALL))
-        for kind in ("staff", "reception", "provider_desk", "finance", "privacy", "accessibility"):
+        for kind in ("staff", "reception", "provider_desk", "finance", "contracts", "privacy", "accessibility"):
             assert renderer.languages["sv"].urls.page(kind) in links, (file, kind)
         for kind in ("list", "help", "children", "number"):
             assert renderer.languages["sv"].urls.page(kind) not in links, (file, kind)
