@@ -149,6 +149,9 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     ),
     "claim_reversed": ProblemType(409, "The claim was reversed", "There is no price to correct."),
     "price_is_right": ProblemType(409, "The price is right", "Today's register gives the price that was paid."),
+    "register_changed": ProblemType(
+        409, "The register has changed since the preview", "Preview again, and send the `register` of that answer."
+    ),
     "no_tariff": ProblemType(422, "There is no tariff", "The municipality has decided no price for this event."),
     "too_many_failures": ProblemType(
         429,

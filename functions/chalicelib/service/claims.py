@@ -3,15 +3,15 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import BusyError, ClaimLocation, LedgerQuery, LedgerSnapshot, UnwritableError
+from chalicelib.ledger.port import BusyError, LedgerQuery, UnwritableError
 from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
 from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
 from chalicelib.register.model import Provider
-from chalicelib.rules import adjustment, claim, number_status, reversal
+from chalicelib.rules import claim, number_status, reversal
 from chalicelib.rules.claim import Decision
 from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED, Claim, ClaimContext
 from chalicelib.rules.context import ChangeContext
@@ -26,6 +26,7 @@ from chalicelib.rules.outcomes import (
     Reversed,
     WrongPresenceCode,
 )
+from chalicelib.service import adjustments
 from chalicelib.service.context import ServiceContext
 from chalicelib.service.statement import Statement, cursor_of, sequence_of
 
@@ -154,13 +155,13 @@ class ClaimService:
             if location is None or provider_id not in (None, location.slot.provider):
                 return Refused("claim_unknown")
             now = self.context.now()
-            snapshot = self._claim_snapshot(location, now)
-            adjustments = self.context.ledger.adjustments(location)
+            snapshot = adjustments.snapshot(self.context.ledger, location, now)
+            adjusted = self.context.ledger.adjustments(location)
             decision = reversal.decide(
-                snapshot, adjustments, self._successor(snapshot.number), ChangeContext(reason, by, now)
+                snapshot, adjusted, self._successor(snapshot.number), ChangeContext(reason, by, now)
             )
             if isinstance(decision, Reversed):
-                self.context.ledger.reverse(decision.reversal, len(adjustments), decision.numbers)
+                self.context.ledger.reverse(decision.reversal, len(adjusted), decision.numbers)
             return decision
 
         return self.context.retry.run(step)
@@ -174,13 +175,8 @@ class ClaimService:
             location = self.context.ledger.find_claim(claim_id)
             if location is None:
                 return Refused("claim_unknown")
-            now, adjustments = self.context.now(), self.context.ledger.adjustments(location)
-            decision = adjustment.decide(
-                self.context.register, self._claim_snapshot(location, now), adjustments, ChangeContext(reason, by, now)
-            )
-            if isinstance(decision, Adjusted):
-                self.context.ledger.adjust(decision.adjustment)
-            return decision
+            change = ChangeContext(reason, by, self.context.now())
+            return adjustments.adjust(self.context.register, self.context.ledger, location, change)
 
         return self.context.retry.run(step)
 
@@ -191,7 +187,7 @@ class ClaimService:
             return Refused("invalid_cursor")
         rows = self.context.retry.run(lambda: self.context.ledger.entries(provider, month, after, self.page_rows + 1))
         page = tuple(rows[: self.page_rows])
-        next_cursor = cursor_of(page[-1]) if len(rows) > self.page_rows else None
+        next_cursor = cursor_of(page[-1].sequence) if len(rows) > self.page_rows else None
         return Statement(month, page, sum(row.amount_ore for row in page), next_cursor)
 
     def _record(
@@ -220,13 +216,6 @@ class ClaimService:
         if isinstance(decision, Replayed) and decision.claim.claim_id == claim_id:
             return Accepted(decision.claim, snapshot.number)  # written by an earlier attempt whose response was lost
         return decision
-
-    def _claim_snapshot(self, location: ClaimLocation, now: datetime) -> LedgerSnapshot:
-        """Return the snapshot of a claim at its location."""
-        hour, month = clock.hour(now), clock.month(now)
-        return self.context.ledger.snapshot(
-            LedgerQuery((location.place,), location.slot.provider, hour, location.slot, month)
-        )
 
     def _successor(self, number: NumberRow | None) -> NumberRow | None:
         """Return the last number in the chain of replacements of this one, or None."""

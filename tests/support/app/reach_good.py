@@ -18,6 +18,9 @@ def _check(endpoint: Endpoint) -> Sending:
     return Sending("ana", "/v1/numbers/check", {"number": endpoint.number()})
 
 
+PREVIEW: Final = {"service": SERVICE, "from": f"{TODAY}", "reason": "wrong_tariff", "preview": True}
+
+
 def _find(endpoint: Endpoint) -> Sending:
     return Sending("ana", "/v1/claims/find", {"number": endpoint.number(), "date": f"{TODAY}"})
 
@@ -85,6 +88,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/claims/batch"): _batch,
     ("POST", "/v1/claims/find"): _find,
     ("POST", "/v1/claims/{claim_id}/adjust"): _adjust,
+    ("POST", "/v1/adjustments"): lambda _: Sending("controller", "/v1/adjustments", PREVIEW),
     ("GET", "/v1/claims"): lambda _: Sending("ana", f"/v1/claims?month={TODAY:%Y-%m}"),
     ("POST", "/v1/claims/{claim_id}/reverse"): _reverse,
     ("GET", "/v1/payment-runs"): lambda _: Sending("controller", f"/v1/payment-runs?year={TODAY.year}"),
