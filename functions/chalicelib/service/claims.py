@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, LedgerQuery, UnwritableError
 from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
@@ -103,6 +104,9 @@ class ClaimService:
 
         It quotes a number or, for a service without numbers, has the provider's own reference.
         """
+        return self._count_failure(self._claim(provider_id, quoted, requested), provider_id)
+
+    def _claim(self, provider_id: str, quoted: str | None, requested: Claim) -> Accepted | Replayed | Refused:
         provider = self.context.register.provider(provider_id)
         if provider is None:
             return Refused("not_authorised")
@@ -110,9 +114,8 @@ class ClaimService:
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
         claim_id = secrets.token_hex(16)
         if quoted is not None:
-            return self._count_failure(
-                self.context.with_number(quoted, lambda compact: self._record(provider, compact, requested, claim_id)),
-                provider_id,
+            return self.context.with_number(
+                quoted, lambda compact: self._record(provider, compact, requested, claim_id)
             )
         if requested.reference is None:
             service = self.context.register.service(requested.service)
@@ -123,18 +126,25 @@ class ClaimService:
     def batch(self, provider_id: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
         """Record claims line by line: each is accepted or refused by itself.
 
-        Once the ledger is too busy for one line or cannot write it, or the batch has taken too long, the rest get that
-        refusal without an attempt: sending the same batch again is safe.
+        An unknown number is one failure, however many lines quote it. Once the ledger is too busy for one line or
+        cannot write it, or the batch has taken too long, the rest get that refusal without an attempt: sending the same
+        batch again is safe.
         """
         outcomes: list[Accepted | Replayed | Refused] = []
         outage: Refused | None = None
+        counted: set[str] = set()
         end = self.context.retry.monotonic() + BATCH_S
         for line in lines:
             if outage is None and self.context.retry.monotonic() >= end:
                 outage = Refused("busy")
             if outage is None:
                 try:
-                    outcomes.append(self.claim(provider_id, line.quoted, line.claim))
+                    outcome = self._claim(provider_id, line.quoted, line.claim)
+                    number = control_number.compact(line.quoted or "")
+                    if _is_failure(outcome) and number not in counted:
+                        self._count_failure(outcome, provider_id)
+                        counted.add(number)
+                    outcomes.append(outcome)
                     continue
                 except BusyError:
                     outage = Refused("busy")
@@ -226,6 +236,11 @@ class ClaimService:
 
     def _count_failure(self, outcome: Outcome, caller: str) -> Outcome:
         """Count a look-up of a number that is unknown to the caller, and return the outcome."""
-        if isinstance(outcome, Refused) and outcome.code == "number_unknown":
+        if _is_failure(outcome):
             self.context.retry.run(lambda: self.context.ledger.count_failure(caller, clock.hour(self.context.now())))
         return outcome
+
+
+def _is_failure(outcome: object) -> bool:
+    """Return whether a look-up failed: the number is unknown to the caller."""
+    return isinstance(outcome, Refused) and outcome.code == "number_unknown"
