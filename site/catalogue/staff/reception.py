@@ -44,6 +44,8 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Template
         "because": reasons(facts, "because", codes.BECAUSE),
         "revoke_reasons": reasons(facts, "revoke", codes.REVOKE_REASONS),
         "extend_reasons": [*reasons(facts, "extend", codes.EXTEND_REASONS), *_extra_reasons(facts)],
+        "beyond_reasons": reasons(facts, "beyond", codes.BEYOND_REASONS),
+        "exempt_reasons": reasons(facts, "exemption", codes.EXEMPT_REASONS),
         "unlock_reasons": reasons(facts, "unlock", codes.UNLOCK_REASONS),
         "replace_reasons": reasons(facts, "replace", codes.REPLACE_REASONS),
     }
