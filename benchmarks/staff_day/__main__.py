@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.staff_day.day import Day, rows
+from benchmarks.staff_day.day import Day, chosen, rows
 from benchmarks.staff_day.hands import LOOKS, window
 from benchmarks.staff_day.served import serving
 
@@ -34,6 +34,8 @@ def main() -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="do the tasks alone whose names have one of these")
     arguments = parser.parse_args()
     trees = [tree.resolve() for tree in (arguments.before, arguments.tree) if tree]
+    tasks = chosen(arguments.words)
+    needs_codes = any(task.coded for _, task in tasks)
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory()))
         playwright = closing.enter_context(sync_playwright())
@@ -42,11 +44,12 @@ def main() -> None:
         days = []
         for place, tree in enumerate(trees):
             plain = closing.enter_context(serving(tree, folder / f"{place}"))
-            coded = closing.enter_context(serving(tree, folder / f"{place}-coded", coded=True))
+            coded = closing.enter_context(serving(tree, folder / f"{place}-coded", coded=True)) if needs_codes else None
             windows = {look: closing.enter_context(window(browser, look)) for look in LOOKS}
             days.append(Day(plain, coded, windows))
-        for row in rows(days, arguments.runs, arguments.words):
+        for row in rows(days, arguments.runs, tasks):
             print(row, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

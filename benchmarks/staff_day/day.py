@@ -42,12 +42,14 @@ class Day:
     """A served tree whose tasks are done in windows that have been there before."""
 
     plain: Served
-    coded: Served
+    coded: Served | None
+    """The same with presence codes, if any task asks for them."""
     windows: Mapping[str, BrowserContext]
 
     def do(self, area: str, task: Task, look: str) -> Done | None:
         """Do a task once on a page of its own; return None where the tree has it on no page."""
-        hands = Hands(self.windows[look], self.coded if task.coded else self.plain, touch=look == "phone")
+        served = (task.coded and self.coded) or self.plain
+        hands = Hands(self.windows[look], served, touch=look == "phone")
         with closing(hands.page):
             if task.signed_in:
                 hands.sign_in(PAGES[area], AREAS[area].WHO)
@@ -68,17 +70,20 @@ class Day:
             return FAILED
 
 
-def rows(days: Sequence[Day], runs: int, words: Sequence[str]) -> Iterator[str]:
+def chosen(words: Sequence[str]) -> list[tuple[str, Task]]:
+    """Return the tasks in whose area and name one of the words stands, or all."""
+    tasks = [(area, task) for area, module in AREAS.items() for task in module.TASKS]
+    return [(area, task) for area, task in tasks if not words or any(word in f"{area}: {task.name}" for word in words)]
+
+
+def rows(days: Sequence[Day], runs: int, tasks: Sequence[tuple[str, Task]]) -> Iterator[str]:
     """Do the tasks, the trees in turn, as a slow minute of the machine is everyone's; yield the table row by row."""
     yield HEAD
     longer = []
-    for area, module in AREAS.items():
-        for task in module.TASKS:
-            if words and not any(word in f"{area}: {task.name}" for word in words):
-                continue
-            results = {look: _runs(days, area, task, look, runs) for look in LOOKS}
-            yield row(area, task, results)
-            longer += [f"- {area}, {task.name}: {more}" for more in grown(results)]
+    for area, task in tasks:
+        results = {look: _runs(days, area, task, look, runs) for look in LOOKS}
+        yield row(area, task, results)
+        longer += [f"- {area}, {task.name}: {more}" for more in grown(results)]
     yield "\n".join(["", "More than before:", *(longer or ["- nothing"])])
 
 

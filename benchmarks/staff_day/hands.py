@@ -121,7 +121,7 @@ class Hands:
 
     def _at(self, target: str | Locator) -> Locator:
         found = self.page.locator(target).first if isinstance(target, str) else target
-        if self.screens is None and self.steps == 0:
+        if self.screens is None:
             self.screens = float(found.evaluate(SCREENS))
         self.steps += 1
         return found

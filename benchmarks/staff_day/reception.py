@@ -192,7 +192,7 @@ def unlock(hands: Hands) -> None:
     hands.see(CHANGED)
 
 
-BY_ANOTHER = "nowhere: block the number, issue another and tell the resident"
+BY_ANOTHER = "the number blocked, another issued, the resident told"
 TASKS = (
     Task("Sign in", sign_in, signed_in=False),
     Task("Issue a standard number", issue),
