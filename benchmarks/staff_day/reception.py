@@ -9,7 +9,7 @@ WHO = "Reception"
 SUBMIT, HANDOVER = "[data-part=issue] [data-part=submit]", "[data-part=handover] [data-part=number_shown]"
 CHANGED = "[data-part=changed]:not(:empty)"
 LANGUAGE = "[data-part=handover] [data-part=language]"
-SPOKEN, AREA = "ar", "rinkeby"
+SPOKEN, AREA, WORDS = "ar", "rinkeby", "arabiska rinkeby"
 """What a caller asks for: Arabic, in Rinkeby."""
 
 
@@ -78,8 +78,22 @@ def english(hands: Hands) -> str:
     return address.partition("/en")[2]
 
 
+def search_provider(hands: Hands) -> None:
+    """Find the same by words: beside the form, or else on the residents' list."""
+    hands.begin()
+    if hands.has("#asked"):
+        if not hands.shows("#asked"):
+            hands.press("[data-part=list] summary")
+        hands.fill("#asked", WORDS)
+        expect(hands.page.locator("[data-part=providers] > li")).to_have_count(1)
+        return
+    hands.open("/utforare/")
+    hands.fill("#find", WORDS)
+    expect(hands.page.locator("#cards > li")).to_have_count(1)
+
+
 def find_provider(hands: Hands) -> None:
-    """Find who speaks a caller's language in a caller's area: beside the form, or else on the residents' list."""
+    """Find who speaks a caller's language in a caller's area by choices: beside the form, or on the residents' list."""
     hands.begin()
     if hands.has("[data-part=list] select[data-facet]"):
         if not hands.shows("[data-part=list] [data-facet=languages]"):
@@ -201,7 +215,8 @@ TASKS = (
     Task("Issue, and copy the text to send", copy_text),
     Task("Issue, and print the slip", print_slip),
     Task("Issue, and print the slip in English", slip_in_english, note="before: on the English page, signed in anew"),
-    Task("Find who speaks Arabic in Rinkeby", find_provider, note="before: on the residents' list"),
+    Task("Find who speaks Arabic in Rinkeby, by words", search_provider, note="before: on the residents' list"),
+    Task("Find who speaks Arabic in Rinkeby, by choices", find_provider, note="before: on the residents' list"),
     Task("Look up a number", look_up),
     Task("Three sessions more, for children", extend, note="the policy's own step"),
     Task("More sessions than the rule gives", extend_beyond, coded=True, note="**guard**: a second reason"),
