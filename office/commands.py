@@ -10,6 +10,7 @@ from pathlib import Path
 from catalogue.rendering.pdf import PdfError
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ContendedError
+from chalicelib.payments.closing import COMMAND_LINE
 from chalicelib.payments.lines import NotPayableError, payment_lines
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.follow_up import document, follow_up_of_year
@@ -215,4 +216,4 @@ def _print_ledger(source: Source) -> None:
 
 def _user() -> str:
     """Return the operating system's user name, for the seal."""
-    return f"office:{getpass.getuser()}"
+    return f"{COMMAND_LINE}{getpass.getuser()}"

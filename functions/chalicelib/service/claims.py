@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ClaimLocation, LedgerQuery, LedgerSnapshot, UnwritableError
-from chalicelib.ledger.rows import NumberRow, without_number
+from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
 from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
 from chalicelib.register.model import Provider
 from chalicelib.rules import adjustment, claim, number_status, reversal
@@ -144,6 +144,8 @@ class ClaimService:
                 snapshot, adjustments, self._successor(snapshot.number), ChangeContext(reason, by, now)
             )
             if isinstance(decision, Reversed):
+                if snapshot.sealed and (closed := self._closed(decision.reversal)):
+                    return closed
                 self.context.ledger.reverse(decision.reversal, len(adjustments), decision.numbers)
             return decision
 
@@ -159,10 +161,11 @@ class ClaimService:
             if location is None:
                 return Refused("claim_unknown")
             now, adjustments = self.context.now(), self.context.ledger.adjustments(location)
-            decision = adjustment.decide(
-                self.context.register, self._claim_snapshot(location, now), adjustments, ChangeContext(reason, by, now)
-            )
+            snapshot = self._claim_snapshot(location, now)
+            decision = adjustment.decide(self.context.register, snapshot, adjustments, ChangeContext(reason, by, now))
             if isinstance(decision, Adjusted):
+                if snapshot.sealed and (closed := self._closed(decision.adjustment)):
+                    return closed
                 self.context.ledger.adjust(decision.adjustment)
             return decision
 
@@ -197,6 +200,8 @@ class ClaimService:
             ClaimContext(self.context.register, provider, now, codes), requested, snapshot, claim_id
         )
         if isinstance(decision, Accepted):
+            if snapshot.sealed and (closed := self._closed(decision.claim)):
+                return closed
             self.context.ledger.append_claim(decision.claim, decision.number)
         if isinstance(decision, WrongPresenceCode):
             self.context.ledger.change(decision.number, None)
@@ -204,6 +209,14 @@ class ClaimService:
         if isinstance(decision, Replayed) and decision.claim.claim_id == claim_id:
             return Accepted(decision.claim, snapshot.number)  # written by an earlier attempt whose response was lost
         return decision
+
+    def _closed(self, row: LedgerEntry) -> Refused | None:
+        """Return the refusal of a row whose month is closed too, after the present one: a clock is a month wrong.
+
+        Without it such a row would be tried in vain until the ledger seemed busy.
+        """
+        month = row.booking_month
+        return Refused("month_closed", {"month": month}) if self.context.ledger.seals([month]) else None
 
     def _claim_snapshot(self, location: ClaimLocation, now: datetime) -> LedgerSnapshot:
         """Return the snapshot of a claim at its location."""
