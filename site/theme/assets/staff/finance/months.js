@@ -41,8 +41,8 @@ export class Months {
 
   standing({ status, payable_from: from, preview, close, exported_at: exported }) {
     if (preview?.count === 0) return this.say("standing_empty");
-    const key = exported ? "standing_taken" : `standing_${status}`;
-    return this.say(key, { moment: formatMoment(exported ?? close?.closed_at ?? from, this.language) });
+    if (exported) return this.say("standing_taken", { moment: formatMoment(exported, this.language) });
+    return this.say(`standing_${status}`, { moment: formatMoment(close?.closed_at ?? from, this.language) });
   }
 
   clear() {
