@@ -68,6 +68,22 @@ class ClaimService:
 
         return self._count_failure(self.context.with_number(quoted, step), provider_id)
 
+    def find(self, provider_id: str, quoted: str, on: date) -> Sequence[LedgerEntry] | Refused:
+        """Return a provider's own rows on a number and a day; one that is unknown to it counts as a failed look-up."""
+        provider = self.context.register.provider(provider_id)
+        if provider is None:
+            return Refused("not_authorised")
+
+        def step(compact: str) -> Sequence[LedgerEntry] | Refused:
+            now, places = self.context.now(), self.context.keys.hashes(compact)
+            snapshot = self.context.ledger.snapshot(LedgerQuery(places, provider_id, clock.hour(now)))
+            number = number_status.visible_number(ClaimContext(self.context.register, provider, now), snapshot)
+            if isinstance(number, Refused):
+                return number
+            return self.context.ledger.rows_of(places, provider_id, on.isoformat())
+
+        return self._count_failure(self.context.with_number(quoted, step), provider_id)
+
     def check_own(self, quoted: str, address: str) -> Checked | Refused:
         """Check a resident's own number: what is left, and whether it is usable; failures are counted by address."""
         caller = self.context.keys.anonymous_caller(address, clock.hour(self.context.now()))

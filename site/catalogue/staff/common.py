@@ -46,6 +46,9 @@ def provider_context(facts: Facts) -> TemplateContext:
         **tool_context(facts, "provider"),
         **case_report.template_context(facts),
         "services_json": json.dumps([_claim_form(facts, service) for service in services], ensure_ascii=False),
+        "names_json": json.dumps(
+            {provider.id: provider.legal_name for provider in facts.policy.authorisations.values()}, ensure_ascii=False
+        ),
         "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
         "minutes_most": codes.MAX_MINUTES,
         "services": [(service.id, localised(service.name, lang)) for service in services],

@@ -1,6 +1,7 @@
 // A provider's page: numbers are checked, sessions reported, months read. Every request is sent as the signed-in user.
 
 import { CaseReport } from "./case_report.js";
+import { FindReport } from "./find_report.js";
 import { Numbers } from "../../shared/control_number.js";
 import { sheets } from "../../shared/print_section.js";
 import { partsOf, speaker } from "../../shared/tool.js";
@@ -17,14 +18,17 @@ const tools = [];
 const session = new SignIn(root, part, say, (who, isAnother) => {
   if (isAnother) for (const tool of tools) tool.clear();
   if (!who) return;
-  statement.provider = who.provider;
-  for (const node of root.querySelectorAll(".signed-in")) node.textContent = who.provider;
+  statement.provider = who.name;
+  for (const node of root.querySelectorAll(".signed-in")) node.textContent = who.name;
 });
 const numbers = new Numbers(root.dataset);
 const context = { numbers, services: new Services(root.dataset, numbers) };
 const [reporting, pasting, reading] = [part.report, part.report_several, part.statement].map(partsOf);
 const statement = new Statement(reading, context, say, session);
-tools.push(new Report(reporting, context, say, session, (receipt) => statement.open(receipt)), new Several(pasting, context, say, session), statement);
+tools.push(new Report(reporting, context, say, session, (receipt) => statement.open(receipt)), new Several(pasting, context, say, session));
+tools.push(statement);
+const find = part.find_report && partsOf(part.find_report);
+if (find) tools.push(new FindReport(find, context, say, session, (row, isReversed) => statement.open(row, isReversed)));
 if (part.case_report) tools.push(new CaseReport(part.case_report, partsOf(part.case_report), say, session));
 sheets([reading.receipt, reading.result, reporting.result]);
 addEventListener("beforeunload", (event) => {
