@@ -56,7 +56,7 @@ export class Closing {
       return;
     }
     const { count: now, sum_ore: sum } = answer.body;
-    failed.textContent = this.say.plural("close_changed", now, { month, sum: kronor(sum, this.language) });
+    failed.textContent = this.say.plural("close_month_changed", now, { month, sum: kronor(sum, this.language) });
     failed.hidden = false;
   }
 

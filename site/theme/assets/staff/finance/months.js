@@ -24,7 +24,7 @@ export class Months {
     this.part.caption.textContent = this.say("months_caption", { year });
     const rows = begun.map((state) => ({
       name: this.button(state.month),
-      share: sumOf(state) ? sumOf(state).sum_ore / most : null,
+      share: sumOf(state)?.count ? sumOf(state).sum_ore / most : null,
       cells: [this.standing(state), sumOf(state) ? kronor(sumOf(state).sum_ore, this.language) : this.say("no_sum")],
     }));
     fill(this.part.table, rows, { name: this.say("closed_total"), cells: ["", kronor(total, this.language)] });

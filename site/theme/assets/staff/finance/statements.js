@@ -4,12 +4,12 @@ import { formatDate, monthInside } from "../../shared/dates.js";
 import { element } from "../../shared/element.js";
 import { kronor } from "../../shared/money.js";
 import { printOnly } from "../../shared/print_section.js";
+import { shortOf } from "../../shared/short_receipt.js";
 import { append, fill } from "../../shared/table_rows.js";
 import { partsOf } from "../../shared/tool.js";
 import { Question } from "./query.js";
 
 const MOST_ROWS = 5_000; // some hundred and fifty sheets; more are a provider at a time, or the command line's PDFs
-const RECEIPT_CHARACTERS = 8; // as on the PDF
 
 /** Return what lines add up to by service and event, in the order of their names: events of two services are not added. */
 export function sumsOf(lines) {
@@ -108,7 +108,7 @@ export class Statements {
       this.event(event),
       ...(minutes ? [this.say("statement_minutes", { minutes })] : []),
     ].join(", ");
-    const code = element("code", { textContent: reference ?? receipt.slice(0, RECEIPT_CHARACTERS) });
+    const code = element("code", { textContent: reference ?? shortOf(receipt) });
     return { name: formatDate(date, this.language), cells: [what, code, this.kronor(fee), this.kronor(amount)] };
   }
 
