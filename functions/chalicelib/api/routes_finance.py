@@ -5,7 +5,20 @@ from importlib import import_module
 from typing import Final
 
 from chalicelib.api.dispatch import Request, Response, Route
-from chalicelib.api.request_fields import CODE, CURSOR, FLAG, QUARTER, SHA256, YEAR, Field, choice, group, list_of
+from chalicelib.api.request_fields import (
+    CODE,
+    CURSOR,
+    DATE,
+    FLAG,
+    QUARTER,
+    SHA256,
+    TEXT,
+    YEAR,
+    Field,
+    choice,
+    group,
+    list_of,
+)
 from chalicelib.register.codes import (
     AGES,
     CHILD_AGES,
@@ -52,6 +65,14 @@ _YEAR: Final = (Field("year", YEAR, required=True),)
 _PAGE: Final = (Field("provider", CODE), Field("cursor", CURSOR))
 _SEEN: Final = Field("sha256", SHA256, required=True)
 _CLOSE: Final = (_SEEN, Field("empty", FLAG, default=False))
+_ADJUSTMENT: Final = (
+    Field("service", CODE, required=True),
+    Field("from", DATE, required=True),
+    Field("reason", CODE, required=True),
+    Field("preview", FLAG, required=True),
+    Field("register", TEXT),
+    Field("cursor", CURSOR),
+)
 CONTROLLER: Final = frozenset({"controller"})
 
 ROUTES: Final = (
@@ -70,6 +91,7 @@ ROUTES: Final = (
     Route(
         "POST", "/v1/payment-runs/{month}/exported", CONTROLLER, (_SEEN,), lazy_handler("payment_runs", "mark_exported")
     ),
+    Route("POST", "/v1/adjustments", CONTROLLER, _ADJUSTMENT, lazy_handler("adjustments", "adjust_claims")),
     Route("GET", "/v1/statistics", CONTROLLER, _YEAR, lazy_handler("finance", "statistics")),
     Route("GET", "/v1/follow-up", CONTROLLER, _YEAR, lazy_handler("finance", "follow_up")),
 )

@@ -4,7 +4,7 @@ import { formatDate, monthInside } from "../../shared/dates.js";
 import { element } from "../../shared/element.js";
 import { kronor } from "../../shared/money.js";
 import { printOnly } from "../../shared/print_section.js";
-import { shortOf } from "../../shared/short_receipt.js";
+import { shortOf } from "../../shared/receipt_id.js";
 import { append, fill } from "../../shared/table_rows.js";
 import { partsOf } from "../../shared/tool.js";
 import { Question } from "./query.js";

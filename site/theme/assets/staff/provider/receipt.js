@@ -2,10 +2,8 @@
 
 import { formatDate } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
-import { shortOf } from "../../shared/short_receipt.js";
+import { shortOf } from "../../shared/receipt_id.js";
 import { left, recorded } from "./services.js";
-
-export { shortOf };
 
 /** Fill a receipt in; `facts` are a claim's and its receipt's, `left` is only known when it is new. */
 export function fill(part, facts, service, say) {
