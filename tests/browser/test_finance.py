@@ -141,8 +141,9 @@ class TestLines:
         told = self.shown(page)
         assert len(told) == 5
         *_, claimed, taken_back = [row[2:] for row in told if row[1] == "Föreningen Fiktiva vägar"]
-        assert claimed == ["Samtal", "463, motpart 85", spent.reversed_claim, "1 104 kr", "450 kr"]
-        assert taken_back == ["Återtagen rapport", "463, motpart 85", spent.reversed_claim, "−1 104 kr", "−450 kr"]
+        short = f"{spent.reversed_claim[:4]}-{spent.reversed_claim[4:8]}"
+        assert claimed == ["Samtal", "463, motpart 85", short, "1 104 kr", "450 kr", "Rätta"]
+        assert taken_back == ["Återtagen rapport", "463, motpart 85", short, "−1 104 kr", "−450 kr", ""]
 
     def test_one_providers_are_told_alone(self, page: Page) -> None:
         assert [row[1] for row in self.shown(page, OWN)] == ["Familjerådgivningen i egen regi (påhittad enhet)"]

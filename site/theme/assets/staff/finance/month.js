@@ -4,6 +4,7 @@ import { Closing } from "./closing.js";
 import { formatMoment, monthName } from "../../shared/dates.js";
 import { Lines } from "./lines.js";
 import { kronor } from "../../shared/money.js";
+import { monthNotices, showNotices } from "./notices.js";
 import { save } from "../../shared/download.js";
 import { printOnly } from "../../shared/print_section.js";
 import { Question } from "./query.js";
@@ -45,6 +46,7 @@ export class Month {
     this.closing.offer(answer.body);
     this.lines.offer(month, totals);
     this.statements.offer(answer.body);
+    showNotices(this.part.notices, close ? monthNotices(month, totals, this.labels.names, this.say) : [], this.say);
     made.hidden = false;
     return true;
   }
