@@ -175,6 +175,9 @@ def computed() -> dict[tuple[str, str], set[str]]:
     return {
         ("batch_csv", "key"): listed("batch_csv", r"const added = \[(.*?)\]"),
         ("case_report", "key"): calls("case_report", "this.fail", 0),
+        ("claim_correction", "${verb}_before"): {"reverse_before", "adjust_before"},
+        ("claim_correction", "event"): set(codes.EVENTS),
+        ("price_correction", "key"): calls("price_correction", "this.said", 0),
         ("finder", "key"): listed("finder", r"const key = (.*?);"),
         ("finder", "order_${by}"): after("order_", orders),
         ("follow_up", "key"): listed("follow_up", r'\[("\w+"), [a-z]'),
