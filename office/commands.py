@@ -43,7 +43,7 @@ def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: b
         paid = pay_month(source, month, out, now=clock.now(), by=_user(), progress=progress_counter("rows"), **options)
         total = paid.totals.grand_total
         print(f"{paid.folder}: {total.rows} rows, {format_amount(total.amount_ore)} kr")
-        print("The month is sealed." if paid.first else "Identical to the first run, byte for byte.")
+        print("The month is closed." if paid.first else "Identical to the first run, byte for byte.")
 
     return _run("payment-run", root, make)
 

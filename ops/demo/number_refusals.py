@@ -91,6 +91,27 @@ def used_is_more(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     yield Refusal("used_is_more", "fewer sessions than have already been used", fewer)
 
 
+def changed_meanwhile(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal of a change to a number that a colleague has changed since it was looked up."""
+    resident = stage.resident(plan)
+    _change(stage, "replace", resident, reason="lost")
+    seen = {"granted": resident.granted, "exempt": False}
+    late = _change(stage, "revoke", resident, reason="moved", seen=seen)
+    yield Refusal("number_changed", "blocking a number that a colleague has replaced meanwhile", late)
+
+
+def beyond_the_rule(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal of more sessions than the service's rule without a second reason."""
+    more = _change(stage, "extend", stage.resident(plan), granted=plan.service.most, reason="assessment")
+    yield Refusal("beyond_required", "more sessions than the rule, without a second reason", more)
+
+
+def no_fee(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal of an exemption where there is nothing to pay."""
+    exempt = _change(stage, "exempt", stage.resident(plan), exempt=True, reason="decision")
+    yield Refusal("no_fee", "an exemption from a fee that the service does not have", exempt)
+
+
 def hours(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusals of a service that a decision grants by the hour."""
     who, resident, limits = plan.refused, stage.resident(plan), plan.service.decision

@@ -107,6 +107,19 @@ SCENES: Final = (
     ),
     Scene(("exhausted",), numbers.used_up, _uses_sessions, _NO_SESSIONS),
     Scene(("used_is_more",), numbers.used_is_more, _several, "no number grants several sessions"),
+    Scene(("number_changed",), numbers.changed_meanwhile, _numbered, _NO_NUMBERS),
+    Scene(
+        ("beyond_required",),
+        numbers.beyond_the_rule,
+        lambda stage, plan: _by_session(stage, plan) and plan.service.most > plan.service.by_rule,
+        "no service grants more than its rule",
+    ),
+    Scene(
+        ("no_fee",),
+        numbers.no_fee,
+        lambda stage, plan: plan.service.numbered and not stage.rules.has_fee(plan.service.id),
+        "every service with control numbers has a fee",
+    ),
     Scene(
         ("wrong_service",),
         numbers.wrong_service,

@@ -121,6 +121,7 @@ class TestTheDocumentDescribesTheCode:
         ("path", "reasons"),
         [
             ("/v1/numbers/revoke", codes.REVOKE_REASONS),
+            ("/v1/numbers/exempt", codes.EXEMPT_REASONS),
             ("/v1/numbers/unlock", codes.UNLOCK_REASONS),
             ("/v1/numbers/replace", codes.REPLACE_REASONS),
             ("/v1/claims/{claim_id}/reverse", codes.REVERSE_REASONS),
@@ -130,6 +131,12 @@ class TestTheDocumentDescribesTheCode:
     def test_it_lists_the_reasons_of_a_deed(self, path: str, reasons: tuple[str, ...]) -> None:
         sent = OPERATIONS["POST", path]["requestBody"]["content"]["application/json"]["schema"]["properties"]
         assert tuple(resolved(sent["reason"])["enum"]) == reasons
+
+    def test_it_lists_the_second_reasons_for_more_than_the_rule(self) -> None:
+        sent = OPERATIONS["POST", "/v1/numbers/extend"]["requestBody"]["content"]["application/json"]["schema"]
+        state = DOCUMENT["components"]["schemas"]["State"]["properties"]
+        assert tuple(sent["properties"]["beyond"]["enum"]) == (*codes.BEYOND_REASONS, None)
+        assert tuple(state["beyond"]["enum"]) == codes.BEYOND_REASONS
 
     def test_a_batch_takes_as_many_lines_as_it_says(self) -> None:
         sent = OPERATIONS["POST", "/v1/claims/batch"]["requestBody"]["content"]["application/json"]["schema"]

@@ -13,6 +13,7 @@ from tests.support.app.reach_own import WRONG_CODES
 
 REVOKE = {"reason": "moved"}
 EXTEND = {"granted": 8, "reason": "assessment"}
+EXEMPT = {"exempt": True, "reason": "decision"}
 UNLOCK = {"reason": "verified"}
 LOST = {"reason": "lost"}
 
@@ -40,11 +41,53 @@ class TestLookUp:
             endpoint.claim("ana", slip["number"], service=CODED, code=wrong)
         assert deed(endpoint, "look-up", slip["number"])["codes_locked"] is True
 
+    def test_it_tells_what_can_be_granted_and_whether_there_is_a_fee(self, endpoint: Endpoint) -> None:
+        state, coded = (deed(endpoint, "look-up", endpoint.number(service=name)) for name in (SERVICE, CODED))
+        assert (state["rule"], state["most"], coded["rule"], coded["most"]) == (8, 8, 8, 12)
+        assert state["steps"] == [{"reason": "children_under_18", "granted": 8}]
+        assert (state["exempt"], state["has_fee"], coded["has_fee"]) == (False, True, False)
+
+
+class TestOldKnowledge:
+    """A number that a colleague has changed is shown as it is, and left so."""
+
+    def test_the_refusal_has_what_a_look_up_would_tell(self, endpoint: Endpoint) -> None:
+        number = endpoint.number()
+        deed(endpoint, "extend", number, granted=6, reason="other")
+        late = deed(endpoint, "extend", number, **EXTEND, seen={"granted": 5, "exempt": False})
+        assert (late["answered"], late["code"]) == (409, "number_changed")
+        assert isinstance(late["state"], dict)
+        assert {"answered": 200, **late["state"]} == deed(endpoint, "look-up", number)
+
+    def test_what_was_seen_is_said_wholly_or_not_at_all(self, endpoint: Endpoint) -> None:
+        half = deed(endpoint, "extend", endpoint.number(), **EXTEND, seen={"granted": 5})
+        assert (half["answered"], half["code"], half["field"]) == (400, "invalid_field", "seen")
+
+
+class TestExemption:
+    """Set and ended later, and told to a provider as the fee of the visit."""
+
+    def test_a_provider_is_told_the_fee_and_not_that_somebody_is_exempt(self, endpoint: Endpoint) -> None:
+        number = endpoint.number()
+        body = {"number": number}
+        before = endpoint.post("/v1/numbers/check", "ana", body).json()
+        deed(endpoint, "exempt", number, exempt=True, reason="decision")
+        after = endpoint.post("/v1/numbers/check", "ana", body).json()
+        assert (before.pop("fee_ore"), after.pop("fee_ore")) == (45_000, 0)
+        assert before == after
+
+    def test_the_look_up_says_that_it_has_been_set_and_ended(self, endpoint: Endpoint) -> None:
+        number = endpoint.number()
+        states = [deed(endpoint, "exempt", number, exempt=value, reason="decision") for value in (True, False)]
+        assert [state["exempt"] for state in states] == [True, False]
+
 
 class TestDeeds:
     """Each once, however often it is sent."""
 
-    @pytest.mark.parametrize(("verb", "more"), [("revoke", REVOKE), ("extend", EXTEND), ("unlock", UNLOCK)], ids=str)
+    @pytest.mark.parametrize(
+        ("verb", "more"), [("revoke", REVOKE), ("extend", EXTEND), ("unlock", UNLOCK), ("exempt", EXEMPT)], ids=str
+    )
     def test_the_same_request_again_gets_the_same_answer(
         self, endpoint: Endpoint, verb: str, more: dict[str, object]
     ) -> None:

@@ -97,7 +97,7 @@ class TestANewRule:
 
     def test_more_is_granted_up_to_what_the_rules_of_today_say(self, endpoint: Endpoint) -> None:
         issued = endpoint.number()
-        body = {"number": issued, "granted": 12, "reason": "assessment"}
+        body = {"number": issued, "granted": 12, "reason": "assessment", "beyond": "decision"}
         more = register_data(services=[service(most=12), *register_data()["services"][1:]])
         refused = endpoint.post("/v1/numbers/extend", "reception", body)
         assert (refused.status, refused.json()["code"], refused.json()["most"]) == (422, "not_within_limits", 8)

@@ -56,6 +56,13 @@ class TestFollowUp:
         )
         assert widths == ["45", "90", "100", "18"]
 
+    def test_what_was_granted_beyond_the_rule_is_told_by_its_reason(self, page: Page) -> None:
+        beyond = {"decision": {"numbers": 2, "sessions": 3}}
+        change(page, "**/v1/follow-up?*", lambda told: told["services"][0]["numbers"].update(beyond=beyond))
+        told = dict(rows(self.shown(page), "more"))
+        assert told["Nummer som fick mer än regeln: Beslut av den som ansvarar"] == "2"
+        assert told["Beviljat utöver regeln, samtal: Beslut av den som ansvarar"] == "3"
+
     @pytest.mark.parametrize(("day", "share"), [("2024-12-31", 1), ("2024-07-01", 0.5), ("2025-03-01", 1)])
     def test_the_share_of_a_year_that_has_passed(
         self, page: Page, accounts_window: Visit, day: str, share: float

@@ -180,7 +180,7 @@ def test_no_number_is_stored_or_stands_in_an_address(page: Page, staffed: Visit)
 
 @pytest.mark.parametrize("state", ["refused", "issued", "looked up"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, staffed: Visit, loop: Loop, state: str) -> None:
-    page.locator("summary", has_text="Alla utförare").click()
+    page.locator("summary", has_text="Fler val").click()
     if state == "refused":
         page.get_by_label("Rekommenderade du en viss utförare?").select_option("exempelbron")
         page.get_by_role("button", name=GO).click()

@@ -131,6 +131,7 @@ class TestPresenceCodes:
         folded_out(page, "Ge fler samtal")
         page.get_by_label("Nytt antal samtal sammanlagt").fill("7")
         page.locator("#extend-reason").select_option("assessment")
+        page.get_by_label("Skäl att ge mer än regeln").select_option("assessment")
         with page.expect_response("**/v1/numbers/extend") as answer:
             page.get_by_role("button", name="Ge fler samtal").click()
             page.get_by_role("button", name="Ja, ändra").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from chalicelib.dates import clock
 from tests.support.browser.axe import found
@@ -51,11 +51,16 @@ def test_a_missed_visit_is_reported_and_takes_the_fee_and_a_session(page: Page, 
     )
 
 
-def test_a_number_is_checked_without_being_used(page: Page, loop: Loop) -> None:
+def test_a_number_is_checked_without_being_used_and_the_fee_is_told_before_the_visit(page: Page, loop: Loop) -> None:
     number = loop.number()
     page.get_by_label("Kontrollnummer").fill(number)
     page.get_by_role("button", name="Kontrollera numret").click()
     page.get_by_text("Numret kan användas. 5 samtal kvar").wait_for()
+    expect(page.locator("[data-part=checked]")).to_contain_text("Ta ut 450 kr i avgift för besöket.")
+    exempt = {"number": number, "exempt": True, "reason": "decision"}
+    loop.local.client.post("/v1/numbers/exempt", "reception", exempt)
+    page.get_by_role("button", name="Kontrollera numret").click()
+    expect(page.locator("[data-part=checked]")).to_contain_text("Ta inte ut någon avgift.")
     assert standing(loop, number)["left"] == 5
 
 

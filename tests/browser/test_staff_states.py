@@ -38,7 +38,7 @@ def test_the_receptions_page(every_window: Visit, every_loop: Loop, tmp_path: Pa
     page.locator("#service").select_option(HOURS)
     page.get_by_role("button", name=GO).click()
     page.get_by_text("Skriv hur många timmar per vecka").wait_for()
-    unfolded(page, "issue")
+    page.locator("summary", has_text="Fler val").click()
     page.get_by_label("Ersätter ett nummer").check()
     states.look("refused")
     page.locator("#service").select_option(CODED)

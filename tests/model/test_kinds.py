@@ -240,7 +240,7 @@ class Kinds(Loop):
         granted = known.granted + more
         if self.today > known.last or not max(1, known.granted - known.left) <= granted <= MOST:
             return
-        found = self.troubled(trouble).numbers.extend(number, granted, "assessment", WHO)
+        found = self.troubled(trouble).numbers.extend(number, granted, "assessment", WHO, beyond="decision")
         assert isinstance(found, Changed)
         if more:
             assert len(found.codes) == max(0, granted - len(known.codes))

@@ -15,9 +15,20 @@ from hypothesis.stateful import Bundle, initialize, invariant, multiple, precond
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
 from chalicelib.rules.claim_request import Claim
+from chalicelib.rules.context import Seen
 from chalicelib.rules.issuing import IssueRequest, last_day
 from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
-from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
+from chalicelib.rules.outcomes import (
+    Accepted,
+    AlreadyReversed,
+    Changed,
+    Checked,
+    Issued,
+    Outdated,
+    Refused,
+    Replayed,
+    Reversed,
+)
 from tests.support import size
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, Services, issued, rewired, rules, service
@@ -25,12 +36,16 @@ from tests.support.model import loop, plain
 from tests.support.model.loop import MOMENTS, WHO, Loop, faults
 from tests.support.model.plain import Number
 
-GRANTED, MOST = 2, 5
-"""Sessions a number: few, so that they are used up, given back and granted anew within a short run."""
+GRANTED, RULE, MOST = 2, 4, 6
+"""Sessions a number, by the rule and at most: few, so that they are used up and granted anew in a short run."""
 ENOUGH = 3
 """Claims before numbers are revoked and secrets rotated: what comes after that is mostly refused."""
 
+SESSIONS = service(granted=GRANTED, extra=[{"reason": "children_under_18", "sessions": RULE - GRANTED}], most=MOST)
+
 providers = st.sampled_from([OWN, ONE, TWO])
+old_knowledge = st.sampled_from([False, False, False, True])
+"""Whether the reception looked the number up, and then somebody changed it."""
 
 
 class Numbers(Loop):
@@ -42,7 +57,7 @@ class Numbers(Loop):
     def __init__(self) -> None:
         self.ring = KeyRing((bytes(32),))
         self.secret = 0
-        super().__init__(rules(services=[service(granted=GRANTED), service(id=OWN_ONLY)]), self.ring)
+        super().__init__(rules(services=[SESSIONS, service(id=OWN_ONLY)]), self.ring)
         self.model: dict[str, Number] = {}
         self.keys: dict[str, str] = {}
         self.undone: Counter[str] = Counter()
@@ -159,12 +174,32 @@ class Numbers(Loop):
         assert isinstance(found, Changed)
         known.status = "revoked"
 
-    @rule(number=numbers, granted=st.integers(1, MOST + 1), trouble=faults)
-    def extend(self, number: str, granted: int, trouble: list[str]) -> None:
-        """Grant a new total, higher or lower."""
-        found = self.troubled(trouble).numbers.extend(number, granted, "assessment", WHO)
+    @rule(
+        number=numbers,
+        granted=st.integers(1, MOST + 1),
+        beyond=st.sampled_from([None, "decision", "interrupted"]),
+        trouble=faults,
+    )
+    def extend(self, number: str, granted: int, beyond: str | None, trouble: list[str]) -> None:
+        """Grant a new total, higher or lower, with a second reason or none."""
+        found = self.troubled(trouble).numbers.extend(number, granted, "assessment", WHO, beyond=beyond)
+        known, limits = self.known(number), (RULE, MOST)
+        expected = plain.extend(known, granted, beyond, limits, self.today) if known else "number_unknown"
+        self._hold(found, expected, "extend")
+
+    @rule(number=numbers, is_exempt=st.booleans(), outdated=old_knowledge, trouble=faults)
+    def exempt(self, number: str, is_exempt: bool, outdated: bool, trouble: list[str]) -> None:  # noqa: FBT001 - drawn
+        """Set or end the exemption; whoever saw another total is told, unless it is done already."""
         known = self.known(number)
-        self._hold(found, plain.extend(known, granted, MOST, self.today) if known else "number_unknown", "extend")
+        seen = Seen((known.granted if known else 0) + outdated, known.exempt if known else False)
+        found = self.troubled(trouble).numbers.exempt(number, "decision", WHO, is_exempt=is_exempt, seen=seen)
+        if known is None:
+            assert found == Refused("number_unknown")
+        elif known.status != "live" or (outdated and (self._closed(known) or known.exempt != is_exempt)):
+            assert isinstance(found, Outdated), found
+            happened("exempt: outdated")
+        else:
+            self._hold(found, plain.exempt(known, self.today, is_exempt=is_exempt), "exempt")
 
     @precondition(lambda self: self.made)
     @rule(target=numbers, number=numbers, trouble=faults)
@@ -224,6 +259,7 @@ class Numbers(Loop):
                 standing = sum(plain.EVENTS[c.event] for c in expected.claims.values() if c.reversed_in is None)
                 assert row.granted == expected.granted == row.left + standing, number
                 assert row.left == expected.left
+                assert (row.exempt, row.beyond) == (expected.exempt, expected.beyond)
                 assert found.reason == (plain.closed(expected, self.today) or used_up)
 
     @invariant()

@@ -124,6 +124,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/numbers/look-up": lambda: {"number": number()},
         "/v1/numbers/revoke": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/extend": lambda: {"number": number(), "granted": CHANCE.randint(5, 8), "reason": "other"},
+        "/v1/numbers/exempt": lambda: {"number": number(), "exempt": True, "reason": "other"},
         "/v1/numbers/unlock": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/replace": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/give-back": replaced_number,

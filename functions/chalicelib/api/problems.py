@@ -108,6 +108,15 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
         "The new number has been used",
         "It has been handed over and stays in use. Replace it with another if necessary.",
     ),
+    "number_changed": ProblemType(
+        409,
+        "The number has been changed since it was looked up",
+        "See `state`, the number as it is now. Nothing was changed by this request.",
+    ),
+    "beyond_required": ProblemType(
+        422, "That is more than the service's rule", "Send `beyond`, a second reason, or at most `rule` sessions."
+    ),
+    "no_fee": ProblemType(422, "The service has no fee", "There is nothing to be exempt from."),
     "new_decision_needed": ProblemType(
         409, "Hours are granted by decision", "Issue a new number for the new decision."
     ),

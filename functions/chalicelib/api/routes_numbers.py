@@ -9,12 +9,18 @@ from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.codes import BECAUSE
 from chalicelib.rules import number_changes, number_status
+from chalicelib.rules.context import Seen
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
-from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused
+from chalicelib.rules.outcomes import Changed, Checked, Issued, Outdated, Refused
 
 MAX_SESSIONS: Final = 999
+MAX_MINUTES_GRANTED: Final = 10_000_000
 NUMBER: Final = Field("number", TEXT, required=True)
 REASON: Final = Field("reason", CODE, required=True)
+SEEN: Final = (
+    Field("granted", integer(0, MAX_MINUTES_GRANTED), required=True),
+    Field("exempt", FLAG, required=True),
+)
 DECISION: Final = (
     Field("minutes_week", integer(1, 10_080), required=True),
     Field("months", integer(1, 120), required=True),
@@ -47,7 +53,8 @@ def issue_number(request: Request) -> Response | Refused:
 def replace_number(request: Request) -> Response | Refused:
     """Issue a new number with what is left on the quoted one; the same Idempotency-Key gets the same number."""
     quoted, reason = request.values["number"], request.values["reason"]
-    return _issued(request, request.numbers.replace(quoted, reason, request.caller.subject, request.key))
+    replaced = request.numbers.replace(quoted, reason, request.caller.subject, request.key, _seen(request))
+    return _outdated(request, replaced) if isinstance(replaced, Outdated) else _issued(request, replaced)
 
 
 def look_up_number(request: Request) -> Response | Refused:
@@ -58,23 +65,37 @@ def look_up_number(request: Request) -> Response | Refused:
 
 def revoke_number(request: Request) -> Response | Refused:
     """Revoke a number permanently; a repeated request changes nothing."""
-    return _changed(
-        request, request.numbers.revoke(request.values["number"], request.values["reason"], request.caller.subject)
-    )
+    quoted, reason = request.values["number"], request.values["reason"]
+    return _changed(request, request.numbers.revoke(quoted, reason, request.caller.subject, _seen(request)))
 
 
 def extend_number(request: Request) -> Response | Refused:
     """Change the total of sessions, by a professional assessment; a repeated request changes nothing."""
     values = request.values
-    extended = request.numbers.extend(values["number"], values["granted"], values["reason"], request.caller.subject)
+    extended = request.numbers.extend(
+        values["number"],
+        values["granted"],
+        values["reason"],
+        request.caller.subject,
+        beyond=values["beyond"],
+        seen=_seen(request),
+    )
     return _changed(request, extended)
+
+
+def exempt_number(request: Request) -> Response | Refused:
+    """Set or end the exemption from the fee, from the next claim on; a repeated request changes nothing."""
+    values = request.values
+    changed = request.numbers.exempt(
+        values["number"], values["reason"], request.caller.subject, is_exempt=values["exempt"], seen=_seen(request)
+    )
+    return _changed(request, changed)
 
 
 def unlock_number(request: Request) -> Response | Refused:
     """Allow presence codes to be tried again."""
-    return _changed(
-        request, request.numbers.unlock(request.values["number"], request.values["reason"], request.caller.subject)
-    )
+    quoted, reason = request.values["number"], request.values["reason"]
+    return _changed(request, request.numbers.unlock(quoted, reason, request.caller.subject, _seen(request)))
 
 
 def give_number_back(request: Request) -> Response | Refused:
@@ -86,13 +107,15 @@ def give_number_back(request: Request) -> Response | Refused:
 
 
 def check_number(request: Request) -> Response | Refused:
-    """Return whether a number is usable by the provider on a date, and what is left."""
+    """Return whether a number is usable by the provider on a date, what is left, and the fee of a session then."""
     values = request.values
     checked = request.claims.check(request.caller.provider, values["number"], values["service"], values["date"])
     if isinstance(checked, Refused):
         return checked
     row = checked.row
-    return Response(200, _usable(checked) | {"service": row.service} | _left(row) | {"valid_from": row.valid_from})
+    fee = {} if checked.fee_ore is None else {"fee_ore": checked.fee_ore}
+    facts = {"service": row.service} | _left(row) | {"valid_from": row.valid_from}
+    return Response(200, _usable(checked) | facts | fee)
 
 
 def own_number(request: Request) -> Response | Refused:
@@ -111,22 +134,41 @@ def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
     return Response(200 if issued.replayed else 201, body | validity | codes, {"Idempotency-Key": request.key})
 
 
-def _changed(request: Request, changed: Changed | Refused) -> Response | Refused:
+def _changed(request: Request, changed: Changed | Outdated | Refused) -> Response | Refused:
     """Build the response with the number's present state, whether this request changed it or an earlier one."""
     if isinstance(changed, Refused):
         return changed
-    reason = number_status.refusal_code(changed.row, clock.day(request.context.now()))
+    if isinstance(changed, Outdated):
+        return _outdated(request, changed)
     codes = {"codes": list(changed.codes)} if changed.codes else {}
-    return Response(200, _state(request, Checked(reason, changed.row)) | codes)
+    return Response(200, _present_state(request, changed.row) | codes)
+
+
+def _outdated(request: Request, outdated: Outdated) -> Refused:
+    """Build the refusal of a change to a number that is not as it was seen, with its present state."""
+    return Refused("number_changed", {"state": _present_state(request, outdated.row)})
+
+
+def _seen(request: Request) -> Seen | None:
+    """Return what the caller saw of the number, if it says so."""
+    return Seen(**request.values["seen"]) if request.values["seen"] else None
+
+
+def _present_state(request: Request, row: NumberRow) -> dict[str, Any]:
+    """Return a number's state today."""
+    return _state(request, Checked(number_status.refusal_code(row, clock.day(request.context.now())), row))
 
 
 def _state(request: Request, checked: Checked) -> dict[str, Any]:
-    """Return a number's state for the reception, and the most sessions that it can be granted."""
-    row = checked.row
+    """Return a number's state for the reception, and what it can be granted: by steps, by rule, and at most."""
+    row, register = checked.row, request.context.register
     facts = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
-    limit = number_changes.grant_limit(request.context.register, row)
-    most = {} if limit is None else {"most": limit}
-    return _usable(checked) | facts | most | _left(row) | {"codes_locked": row.codes_locked}
+    fee = {"exempt": row.exempt, "has_fee": register.has_fee(row.service)}
+    most = number_changes.grant_limit(register, row)
+    steps = [{"reason": reason, "granted": total} for reason, total in number_changes.steps(register, row).items()]
+    limits = {} if most is None else {"most": most, "rule": number_changes.grant_rule(register, row), "steps": steps}
+    beyond = {} if row.beyond is None else {"beyond": row.beyond}
+    return _usable(checked) | facts | fee | limits | beyond | _left(row) | {"codes_locked": row.codes_locked}
 
 
 def _usable(checked: Checked) -> dict[str, Any]:
@@ -144,9 +186,12 @@ def unit(row: NumberRow) -> str:
 
 
 _QUOTED: Final = (NUMBER,)
-_WITH_REASON: Final = (NUMBER, REASON)
+_SEEN: Final = Field("seen", group(*SEEN))
+_WITH_REASON: Final = (NUMBER, REASON, _SEEN)
+_EXEMPT: Final = (NUMBER, Field("exempt", FLAG, required=True), REASON, _SEEN)
 _BOTH: Final = (NUMBER, Field("successor", TEXT, required=True))
 _GRANTED: Final = Field("granted", integer(1, MAX_SESSIONS), required=True)
+_EXTEND: Final = (NUMBER, _GRANTED, REASON, Field("beyond", CODE), _SEEN)
 _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
 RECEPTION: Final = frozenset({"reception"})
 
@@ -154,7 +199,8 @@ ROUTES: Final = (
     Route("POST", "/v1/numbers", RECEPTION, ISSUE_REQUEST, issue_number, keyed=True),
     Route("POST", "/v1/numbers/look-up", RECEPTION, _QUOTED, look_up_number),
     Route("POST", "/v1/numbers/revoke", RECEPTION, _WITH_REASON, revoke_number),
-    Route("POST", "/v1/numbers/extend", RECEPTION, (NUMBER, _GRANTED, REASON), extend_number),
+    Route("POST", "/v1/numbers/extend", RECEPTION, _EXTEND, extend_number),
+    Route("POST", "/v1/numbers/exempt", RECEPTION, _EXEMPT, exempt_number),
     Route("POST", "/v1/numbers/unlock", RECEPTION, _WITH_REASON, unlock_number),
     Route("POST", "/v1/numbers/replace", RECEPTION, _WITH_REASON, replace_number, keyed=True),
     Route("POST", "/v1/numbers/give-back", RECEPTION, _BOTH, give_number_back),

@@ -37,6 +37,7 @@ MUTABLE = (
     "codes",
     "wrong_codes",
     "exempt",
+    "exempt_changed",
     "beyond",
     "granted_before",
     "used_before",

@@ -62,6 +62,8 @@ class NumberRow:
     """Why the reception recommended that provider."""
     beyond: str | None = None
     """Why more than the service's rule was granted, if it was."""
+    exempt_changed: bool = False
+    """Whether the exemption has been set or ended since the number was issued."""
 
     @property
     def left(self) -> int:

@@ -12,7 +12,12 @@ _AVAILABILITY = """CREATE TABLE availability (
 ) STRICT, WITHOUT ROWID"""
 UPGRADES: Mapping[int, tuple[str, ...]] = {
     5: ("ALTER TABLE seals ADD COLUMN layout INTEGER NOT NULL DEFAULT 1",),
-    6: ("ALTER TABLE numbers ADD COLUMN beyond TEXT", _EXPORTS, _AVAILABILITY),
+    6: (
+        "ALTER TABLE numbers ADD COLUMN beyond TEXT",
+        "ALTER TABLE numbers ADD COLUMN exempt_changed INTEGER NOT NULL DEFAULT 0",
+        _EXPORTS,
+        _AVAILABILITY,
+    ),
 }
 """The statements that upgrade a version to the next; a file of any other version is refused."""
 
@@ -24,7 +29,8 @@ CREATE TABLE numbers (
     version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL,
     minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
     wrong_codes TEXT NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
-    replaces INTEGER NOT NULL, successor TEXT, told INTEGER, recommended TEXT, because TEXT, beyond TEXT
+    replaces INTEGER NOT NULL, successor TEXT, told INTEGER, recommended TEXT, because TEXT, beyond TEXT,
+    exempt_changed INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
     place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,

@@ -21,7 +21,7 @@ ENTRIES = {kind: f"SELECT * FROM {name}{OF_MONTH}" for kind, name in TABLES.item
 UPDATE_NUMBER = (
     "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
     " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
-    " exempt = :exempt, beyond = :beyond,"
+    " exempt = :exempt, exempt_changed = :exempt_changed, beyond = :beyond,"
     " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
 )
 COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"

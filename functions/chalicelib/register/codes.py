@@ -29,6 +29,10 @@ BECAUSE = ("competence", "language", "accessibility", "place", "time")
 RECOMMENDED = ("none", *REGI)
 REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
 EXTEND_REASONS = ("assessment", "other")
+BEYOND_REASONS = ("assessment", "decision", "interrupted", "other")
+"""Why a number was granted more than the service's rule: nothing that says what a person is going through."""
+EXEMPT_REASONS = ("decision", "correction", "other")
+"""Why an exemption is set or ended; on what grounds is never kept."""
 UNLOCK_REASONS = ("verified", "other")
 REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
 

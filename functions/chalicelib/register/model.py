@@ -54,6 +54,11 @@ class RegisterService:
     """Whether providers report closed cases, in classes (D48)."""
 
     @property
+    def by_rule(self) -> int:
+        """Return the sessions that the service grants, with every extra."""
+        return self.granted + sum(self.extra.values())
+
+    @property
     def swedish(self) -> str:
         """Return the name in Swedish, the municipality's first language and that of its accounts."""
         return self.name["sv"]
@@ -235,6 +240,10 @@ class Register:
         """Return the fee in force that day, or None for an event that it does not list: that event is free."""
         fee = _in_force((fee for fee in self.fees if fee.service == service), on)
         return fee if fee and event in fee.events else None
+
+    def has_fee(self, service: str) -> bool:
+        """Return whether a resident has ever owed a fee for the service, or will."""
+        return any(fee.service == service and fee.amount_ore for fee in self.fees)
 
 
 def _in_force(entries: Iterable[Dated], on: date) -> Dated | None:

@@ -4,7 +4,7 @@ Nothing here is suppressed, because nothing here is published; it concerns provi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from chalicelib.ledger.port import Ledger
@@ -20,20 +20,42 @@ ALERT_AT = 0.9
 
 
 @dataclass(slots=True)
+class Beyond:
+    """Numbers that were granted more than the rule for one reason, and the sessions above it."""
+
+    numbers: int = 0
+    sessions: int = 0
+
+
+@dataclass(slots=True)
 class Numbers:
     """Numbers issued in a year as they stand now: granted = used + left + expired + closed, in sessions or minutes."""
 
     issued: int = 0
     replaced: int = 0
     exempt: int = 0
+    exempt_set: int = 0
+    """Numbers that became exempt after they were issued, then those whose exemption has ended."""
+    exempt_ended: int = 0
     granted: int = 0
     used: int = 0
     left: int = 0
     expired: int = 0
     closed: int = 0
+    beyond: dict[str, Beyond] = field(default_factory=dict)
+    """What was granted beyond the rule, by the reason."""
 
-    def add(self, row: NumberRow, today: date) -> None:
-        """Count one number; a replacement for a lost number is not another resident."""
+    def add(self, row: NumberRow, today: date, by_rule: int) -> None:
+        """Count one number; a replacement for a lost number is not another resident.
+
+        What a number and those that it replaces were granted together is held against the rule.
+        """
+        if row.beyond is not None:
+            beyond = self.beyond.setdefault(row.beyond, Beyond())
+            beyond.numbers += 1
+            beyond.sessions += max(0, row.granted + row.used_before - by_rule)
+        self.exempt_set += row.exempt_changed and row.exempt
+        self.exempt_ended += row.exempt_changed and not row.exempt
         self.issued += not row.replaces
         self.replaced += row.replaces
         self.exempt += row.exempt and not row.replaces
@@ -156,7 +178,9 @@ def _numbers(ledger: Ledger, register: Register, year: int, today: date) -> dict
     numbers = {service: Numbers() for service in register.services}
     for month in yearly_counts.months(year):
         for row in ledger.numbers_issued(month):
-            numbers.setdefault(row.service, Numbers()).add(row, today)
+            service = register.service(row.service)
+            by_rule = service.by_rule if service else row.granted + row.used_before
+            numbers.setdefault(row.service, Numbers()).add(row, today, by_rule)
     return numbers
 
 

@@ -15,7 +15,7 @@ from chalicelib.rules import claim_checks
 from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
-from chalicelib.rules.price import price
+from chalicelib.rules.price import price, visits_before
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
@@ -117,7 +117,6 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
         codes=number.codes if code is None else tuple(sorted((*number.codes, code))),
         version=number.version + 1,
     )
-    visits_before = 0 if service.decision else number.used_before + number.used
     row = _row(
         context,
         claim,
@@ -125,7 +124,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
         tariff,
         claim_id=claim_id,
         exempt=number.exempt,
-        visits_before=visits_before,
+        visits_before=visits_before(service, number),
         sealed=sealed,
     )
     return Accepted(replace(row, member=number.member, consumed=consumed, left=updated.left, code=code), updated)

@@ -1,4 +1,4 @@
-"""The changes that the reception can make to a number: revoke, extend, unlock, replace; pure, and safe to repeat.
+"""The changes that the reception can make to a number: revoke, extend, exempt, unlock, replace; pure, safe to repeat.
 
 A replacement that was never handed over can be undone.
 """
@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import LIVE, REPLACED, REVOKED, EventRow, NumberRow
-from chalicelib.register.codes import EXTEND_REASONS, REPLACE_REASONS, REVOKE_REASONS, UNLOCK_REASONS
+from chalicelib.register.codes import (
+    BEYOND_REASONS,
+    EXEMPT_REASONS,
+    EXTEND_REASONS,
+    REPLACE_REASONS,
+    REVOKE_REASONS,
+    UNLOCK_REASONS,
+)
 from chalicelib.register.model import Register
 from chalicelib.register.parser import canonical
 from chalicelib.rules import issuing, number_status
@@ -57,28 +64,31 @@ def revoke(number: NumberRow, change: ChangeContext) -> NumberChange | Changed |
 
 
 def extend(
-    register: Register, number: NumberRow, granted: int, change: ChangeContext
+    register: Register, number: NumberRow, granted: int, change: ChangeContext, beyond: str | None = None
 ) -> NumberChange | Changed | Refused:
     """Change the granted total, which is at least what is used and at most what policy grants.
 
-    The same total again changes nothing.
+    The same total again changes nothing. More than the rule needs a second reason, `beyond`, which the number keeps
+    as long as it has more.
     """
     service = register.service(number.service)
-    if change.reason not in EXTEND_REASONS and (service is None or change.reason not in service.extra):
+    is_known = change.reason in EXTEND_REASONS or (service is not None and change.reason in service.extra)
+    if not is_known or beyond not in (None, *BEYOND_REASONS):
         return Refused("unknown_reason")
-    refused = _unusable(number, change)
-    if refused:
-        return refused
-    limit = grant_limit(register, number)
-    if limit is None:
-        return Refused("new_decision_needed")
+    refused, limit = _unusable(number, change), grant_limit(register, number)
+    if refused or limit is None:
+        return refused or Refused("new_decision_needed")
     if granted == number.granted:
         return Changed(number, replayed=True)
     if not number.used <= granted <= limit:
         below_used = Refused("used_is_more", {"used": number.used})
         return below_used if granted < number.used else Refused("not_within_limits", {"most": limit})
+    rule = grant_rule(register, number)
+    if granted > max(rule, number.granted) and beyond is None:
+        return Refused("beyond_required", {"rule": rule})
+    kept = None if granted <= rule else beyond or number.beyond
     kind = "extend" if granted > number.granted else "reduce"
-    return _change(replace(number, granted=granted, granted_before=number.highest), kind, change)
+    return _change(replace(number, granted=granted, granted_before=number.highest, beyond=kept), kind, change)
 
 
 def grant_limit(register: Register, number: NumberRow) -> int | None:
@@ -90,6 +100,38 @@ def grant_limit(register: Register, number: NumberRow) -> int | None:
         return None
     service = register.service(number.service)
     return max(number.granted, (service.most if service else 0) - number.used_before)
+
+
+def grant_rule(register: Register, number: NumberRow) -> int:
+    """Return the most sessions that the service's rule gives: granted and every extra, less what was used before."""
+    service = register.service(number.service)
+    return min(service.most, service.by_rule) - number.used_before if service else number.granted
+
+
+def steps(register: Register, number: NumberRow) -> dict[str, int]:
+    """Return the total that each of the service's reasons for more sessions would give, if the rule has room for it."""
+    service = register.service(number.service)
+    if service is None or number.status != LIVE:
+        return {}
+    totals = {reason: number.granted + more for reason, more in service.extra.items()}
+    return {reason: total for reason, total in totals.items() if total <= grant_rule(register, number)}
+
+
+def exempt(
+    register: Register, number: NumberRow, change: ChangeContext, *, is_exempt: bool
+) -> NumberChange | Changed | Refused:
+    """Set or end the exemption from the fee, from the next claim on: claims keep the price that they have."""
+    if change.reason not in EXEMPT_REASONS:
+        return Refused("unknown_reason")
+    refused = _unusable(number, change)
+    if refused:
+        return refused
+    if is_exempt == number.exempt:
+        return Changed(number, replayed=True)
+    if is_exempt and not register.has_fee(number.service):
+        return Refused("no_fee")
+    changed = replace(number, exempt=is_exempt, exempt_changed=True)
+    return _change(changed, "exempt" if is_exempt else "charge", change)
 
 
 def unlock(number: NumberRow, change: ChangeContext) -> NumberChange | Changed | Refused:
@@ -134,7 +176,15 @@ def replace_number(
         fingerprint=fingerprint,
         replaces=True,
     )
-    closed = replace(number, status=REPLACED, granted=number.used, granted_before=number.highest, successor=new.place)
+    closed = replace(
+        number,
+        status=REPLACED,
+        granted=number.used,
+        granted_before=number.highest,
+        successor=new.place,
+        beyond=None,
+        exempt_changed=False,
+    )
     old = _change(closed, "replace", change)
     event = EventRow(new.place, at, 1, "replace", change.by, change.reason, None, new.granted)
     return Replacement(candidate, old.row, new, (old.event, event))
@@ -158,9 +208,12 @@ def give_back(old: NumberRow, new: NumberRow, change: ChangeContext) -> GivenBac
         successor=None,
         used_before=new.used_before - old.used,  # reversals of claims on earlier numbers, and on their weeks, were
         weeks=new.weeks,  # meanwhile recorded on the new number only
+        exempt=new.exempt,
+        exempt_changed=new.exempt_changed,
+        beyond=new.beyond,
     )
     restored = _change(reopened, "give_back", change)
-    ended = _change(replace(new, status=REVOKED, granted=0), "give_back", change)
+    ended = _change(replace(new, status=REVOKED, granted=0, beyond=None, exempt_changed=False), "give_back", change)
     return GivenBack(restored.row, ended.row, (restored.event, ended.event))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from chalicelib.dates import periods
 from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.ledger.rows import LIVE, REPLACED, NumberRow
+from chalicelib.rules import price
 from chalicelib.rules.claim_request import ClaimContext
 from chalicelib.rules.outcomes import Checked, Refused
 
@@ -15,7 +16,10 @@ AT_OWN_UNIT = "unverified_at_own_unit"
 
 
 def check(context: ClaimContext, service: str | None, on: date, snapshot: LedgerSnapshot) -> Checked | Refused:
-    """Check for a provider whether a number is usable on a date; a claim for that date may still be too late."""
+    """Check for a provider whether a number is usable on a date, and the fee of a session then.
+
+    A claim for that date may still be too late.
+    """
     number = visible_number(context, snapshot)
     if isinstance(number, Refused):
         return number
@@ -23,7 +27,9 @@ def check(context: ClaimContext, service: str | None, on: date, snapshot: Ledger
         return Checked(refusal.code, number)
     if not context.provider.authorised(number.service, on):
         return Checked("not_authorised", number)
-    return Checked(exhausted_code(number, on), number)
+    reason = exhausted_code(number, on)
+    fee_ore = None if reason else price.fee_of_session(context.register, context.provider, number, on)
+    return Checked(reason, number, fee_ore)
 
 
 def check_own(snapshot: LedgerSnapshot, on: date) -> Checked | Refused:

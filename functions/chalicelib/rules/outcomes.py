@@ -37,11 +37,22 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """A change that was refused, because the number is no longer as whoever asked for it saw it."""
+
+    row: NumberRow
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """A number's status on a date: `reason` is the code that says why it is not usable, None when it is."""
+    """A number's status on a date: `reason` is the code that says why it is not usable, None when it is.
+
+    `fee_ore` is what the resident owes for a session that day, None where it is not known.
+    """
 
     reason: str | None
     row: NumberRow
+    fee_ore: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

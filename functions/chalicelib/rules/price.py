@@ -1,8 +1,10 @@
 """The price of one performed event: what the municipality pays and what the resident owes, in öre."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from chalicelib.register.model import Reduction, RegisterFee, RegisterTariff
+from chalicelib.ledger.rows import NumberRow
+from chalicelib.register.model import Provider, Reduction, Register, RegisterFee, RegisterService, RegisterTariff
 
 _MINUTES_AN_HOUR = 60
 
@@ -31,6 +33,26 @@ def price(
     compensated_ore = fee.amount_ore - owed_ore if reduced and reduced.paid_by == "municipality" else 0
     base_ore = tariff_ore if tariff.fee == "on_top" else tariff_ore - fee.amount_ore
     return Price(base_ore + compensated_ore, owed_ore)
+
+
+def visits_before(service: RegisterService, number: NumberRow) -> int:
+    """Return how many sessions were used before the next one, which may make its fee lower; hours have none."""
+    return 0 if service.decision else number.used_before + number.used
+
+
+def fee_of_session(register: Register, provider: Provider, number: NumberRow, on: date) -> int | None:
+    """Return the fee in öre that the number's holder owes a provider for a session that day.
+
+    None if the provider has no tariff for a session, with any number of counsellors.
+    """
+    service = register.service(number.service)
+    counsellors = sorted({entry.counsellors for entry in register.tariffs})
+    tariffs = (register.tariff(number.service, "session", provider.regi, count, on) for count in counsellors)
+    tariff = next(filter(None, tariffs), None)
+    if service is None or tariff is None:
+        return None
+    fee, before = register.fee(service.id, "session", on), visits_before(service, number)
+    return price(tariff, fee, exempt=number.exempt, visits_before=before, minutes=None).fee_ore
 
 
 def reduction(fee: RegisterFee, *, exempt: bool, visits_before: int) -> Reduction | None:

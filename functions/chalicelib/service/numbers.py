@@ -8,10 +8,10 @@ from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.rules import issuing, number_changes, number_status
-from chalicelib.rules.context import ChangeContext
+from chalicelib.rules.context import ChangeContext, Seen
 from chalicelib.rules.issuing import IssueRequest, NewNumber
 from chalicelib.rules.number_changes import NEVER_HANDED_OVER, GivenBack, NumberChange, Replacement
-from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused
+from chalicelib.rules.outcomes import Changed, Checked, Issued, Outdated, Refused
 from chalicelib.service.context import ServiceContext
 
 Decide = Callable[[NumberRow, ChangeContext], NumberChange | Changed | Refused]
@@ -52,28 +52,44 @@ class NumberService:
 
         return self.context.with_number(quoted, step)
 
-    def revoke(self, quoted: str, reason: str, by: str) -> Changed | Refused:
+    def revoke(self, quoted: str, reason: str, by: str, seen: Seen | None = None) -> Changed | Outdated | Refused:
         """Revoke a number permanently."""
-        return self._change(quoted, reason, by, number_changes.revoke)
+        return self._change(quoted, reason, by, number_changes.revoke, seen)
 
-    def extend(self, quoted: str, granted: int, reason: str, by: str) -> Changed | Refused:
+    def extend(  # noqa: PLR0913 - the fields of the request, and who sends it
+        self, quoted: str, granted: int, reason: str, by: str, *, beyond: str | None = None, seen: Seen | None = None
+    ) -> Changed | Outdated | Refused:
         """Change the total of sessions to `granted`, and return the presence codes that an increase adds."""
-        return self._change(
-            quoted, reason, by, lambda row, change: number_changes.extend(self.context.register, row, granted, change)
-        )
 
-    def unlock(self, quoted: str, reason: str, by: str) -> Changed | Refused:
+        def decide(row: NumberRow, change: ChangeContext) -> NumberChange | Changed | Refused:
+            return number_changes.extend(self.context.register, row, granted, change, beyond)
+
+        return self._change(quoted, reason, by, decide, seen)
+
+    def exempt(
+        self, quoted: str, reason: str, by: str, *, is_exempt: bool, seen: Seen | None = None
+    ) -> Changed | Outdated | Refused:
+        """Set or end a number's exemption from the fee."""
+
+        def decide(row: NumberRow, change: ChangeContext) -> NumberChange | Changed | Refused:
+            return number_changes.exempt(self.context.register, row, change, is_exempt=is_exempt)
+
+        return self._change(quoted, reason, by, decide, seen)
+
+    def unlock(self, quoted: str, reason: str, by: str, seen: Seen | None = None) -> Changed | Outdated | Refused:
         """Allow presence codes to be tried again on a number."""
-        return self._change(quoted, reason, by, number_changes.unlock)
+        return self._change(quoted, reason, by, number_changes.unlock, seen)
 
-    def replace(self, quoted: str, reason: str, subject: str, key: str) -> Issued | Refused:
+    def replace(
+        self, quoted: str, reason: str, subject: str, key: str, seen: Seen | None = None
+    ) -> Issued | Outdated | Refused:
         """Issue a new number with what is left on the quoted one, and close that one.
 
         A resident who cannot quote a lost number gets one from `issue` with `IssueRequest.lost`.
         """
         chains = self.context.keys.chains(subject, key, issuing.TRIES)
 
-        def step(compact: str) -> Issued | Refused:
+        def step(compact: str) -> Issued | Outdated | Refused:
             number = self._number(compact)
             if isinstance(number, Refused):
                 return number
@@ -81,6 +97,8 @@ class NumberService:
             outcome = number_changes.replace_number(
                 number, chains, existing, ChangeContext(reason, subject, self.context.now())
             )
+            if not isinstance(outcome, Issued) and seen and not seen.matches(number):
+                return Outdated(number)
             if isinstance(outcome, Replacement):
                 self.context.ledger.replace(outcome.old, outcome.new, outcome.events)
                 outcome = Issued(outcome.candidate.number, outcome.new, replayed=False)
@@ -109,14 +127,21 @@ class NumberService:
 
         return self.context.with_number(quoted, step)
 
-    def _change(self, quoted: str, reason: str, by: str, decide: Decide) -> Changed | Refused:
-        """Change a number and write the event; a repeated change returns the number as it is."""
+    def _change(
+        self, quoted: str, reason: str, by: str, decide: Decide, seen: Seen | None
+    ) -> Changed | Outdated | Refused:
+        """Change a number and write the event; a repeated change returns the number as it is.
 
-        def step(compact: str) -> Changed | Refused:
+        A number that is no longer as it was `seen` is left as it is, unless the change has been made already.
+        """
+
+        def step(compact: str) -> Changed | Outdated | Refused:
             number = self._number(compact)
             if isinstance(number, Refused):
                 return number
             outcome = decide(number, ChangeContext(reason, by, self.context.now()))
+            if not isinstance(outcome, Changed) and seen and not seen.matches(number):
+                return Outdated(number)
             if isinstance(outcome, NumberChange):
                 self.context.ledger.change(outcome.row, outcome.event)
                 outcome = Changed(outcome.row, replayed=False)

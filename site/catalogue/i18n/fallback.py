@@ -46,11 +46,12 @@ class FallbackText(str):
     @classmethod
     def join_line(cls, parts: Sequence[str]) -> FallbackText:
         """Join texts, some of them fallback texts, with commas, and capitalise the first letter."""
-        first = parts[0]
+        first, *others = parts
         capital = first[:1].upper() + first[1:]
-        return cls.joined(
-            ", ", [cls.create(capital, first.lang) if isinstance(first, FallbackText) else capital, *parts[1:]]
-        )
+        marked = cls.create(capital, first.lang) if isinstance(first, FallbackText) else capital
+        if not others and isinstance(marked, FallbackText):
+            return marked  # a whole text in another language, which an `<option>` can say
+        return cls.joined(", ", [marked, *others])
 
     @classmethod
     def joined(cls, separator: str, parts: Sequence[str]) -> FallbackText:

@@ -53,7 +53,7 @@ STAFF = (
     "provider_desk",
     "finance",
     "contracts",
-)  # for staff: not indexed, and not linked from a resident's page
+)  # for staff: a header of their own, not indexed, and not linked from a resident's page
 WITHOUT_PROSE = ("list", "provider", "selection", "compare", "guide_questions")  # generated from data alone
 OF_A_CHOICE = ("selection", "compare", "guide", "guide_questions", "order", "no_choice")
 """Pages that help to choose: where there is one provider, there are none."""

@@ -96,8 +96,12 @@ class PageLanguage(Language):
         """Return what is the same on all pages of a kind, rendered once."""
         if kind not in self.frames:
             csp = _content_policy(kind, self.facts.policy.municipality)
-            frame = {**self.frame, "kind": kind, "staff": kind in STAFF, "csp": csp}
-            parts = {name: self.render(f"{name}.html", **frame) for name in ("navigation", "footer")}
+            staff = kind in STAFF
+            frame = {**self.frame, "kind": kind, "staff": staff, "csp": csp}
+            parts = {
+                name: self.render(f"staff_{name}.html" if staff else f"{name}.html", **frame)
+                for name in ("navigation", "footer")
+            }
             self.frames[kind] = frame | parts
         return self.frames[kind]
 
@@ -155,6 +159,7 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
     return {
         "lang": facts.words.lang,
         "direction": facts.words.direction,
+        "staff_kinds": STAFF,
         "urls": {kind: facts.urls.page(kind) for kind in built if kind != "provider"},
         "style": assets.address(files, "style"),
         "demo": municipality.demo,

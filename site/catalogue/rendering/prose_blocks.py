@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -18,6 +18,7 @@ from catalogue.staff import own_number as own_page
 from catalogue.views import data_dictionary
 from catalogue.views.charts import ServiceStatistics
 from catalogue.views.field_rows import FieldRow
+from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
@@ -131,7 +132,16 @@ class Blocks:
 
     def reception_desk(self) -> Markup:
         """The reception's tools."""
-        return self.language.render("reception_desk.html", **reception.template_context(self._facts, self.cards))
+        language, facts = self.language, self._facts
+        labels = FilterLabels(facts.policy, language.presenter, facts.today)
+        names: Mapping[str, str] = language.frame["language_names"]
+        return language.render(
+            "reception_desk.html",
+            **reception.template_context(facts, self.cards),
+            **reception.choices(labels),
+            lang=language.words.lang,
+            slip_languages=[(lang, names[lang], urls.page("reception")) for lang, urls in language.alternates.items()],
+        )
 
     def provider_desk(self) -> Markup:
         """The provider's tools."""

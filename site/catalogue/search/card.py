@@ -31,6 +31,7 @@ class Card:
     formats: list[str] | None
     accepts_new: dict[str, str | None]  # by service
     waiting_days: dict[str, int | None]  # by service
+    waiting_stated: dict[str, str | None]  # by service: the date of its waiting time
     step_free: list[str | None]  # by premises
     evenings: list[str] | None
     facets: dict[str, list[Answer]]
@@ -67,6 +68,7 @@ def card_of(profile: Profile | None, provider: AuthorisedProvider, today: str) -
         formats=_united(service.get("formats") for service in services.values()),
         accepts_new={id_: service.get("accepts_new") for id_, service in services.items()},
         waiting_days=waiting_days,
+        waiting_stated={id_: wait["stated"] if wait else None for id_, wait in waits.items()},
         step_free=facets.premises_answers(premises, provider, "step_free"),
         evenings=open_evenings,
         facets=facets.answers(

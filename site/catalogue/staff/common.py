@@ -27,7 +27,7 @@ def tool_context(facts: Facts, role: str) -> TemplateContext:
         **own_number.number_format(),
         "role": role,
         "back": facts.urls.page("staff_sign_in"),
-        "pages": {role: facts.urls.page(kind) for role, kind in PAGES.items()},
+        "pages": {role: (facts.urls.page(kind), facts.words[f"nav.{kind}"]) for role, kind in PAGES.items()},
         "services_json": json.dumps(services, ensure_ascii=False),
     }
 

@@ -18,7 +18,19 @@ FOLLOW_UP = (("kronor", "kronor"), ("sessions", "sessions"), ("more", "how_many"
 """The tables of a year so far, and the unit of each."""
 
 OF_A_CHOICE = ("told_of_every_provider", "recommended_own", "recommended_private", "own_share_of_first_choices")
-OF_NUMBERS = (*OF_A_CHOICE, "issued", "replaced", "exempt", "granted", "used", "left", "expired", "closed")
+OF_NUMBERS = (
+    *OF_A_CHOICE,
+    "issued",
+    "replaced",
+    "exempt",
+    "exempt_set",
+    "exempt_ended",
+    "granted",
+    "used",
+    "left",
+    "expired",
+    "closed",
+)
 """The rows of a year that a service with one provider, and one without control numbers, has none of."""
 
 

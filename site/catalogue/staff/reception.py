@@ -13,8 +13,12 @@ from catalogue.staff import common, qr, select_options
 from catalogue.staff.case_report import Options
 from catalogue.staff.common import reasons
 from catalogue.views import TemplateContext
+from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
+
+FIRST_ASKED = ("service", "areas", "languages", "formats", "accepts_new", "step_free")
+"""What callers ask for first: its choices are in sight, all others one press away."""
 
 
 def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> TemplateContext:
@@ -32,14 +36,28 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Template
         "services": [_service(facts, service) for service in services if _is_issued(service)],
         "members": [(member.code, member.name) for member in municipality.members],
         "providers": _links(facts, names),
+        "list_address": facts.urls.page("list"),
+        "page_address": facts.urls.list_page(2).replace("/2/", "/{page}/"),
         "options": select_options.option_elements(names),
         "built": facts.today.isoformat(),
         "order_of": facts.words["list.order_today"].format(date=day),
         "because": reasons(facts, "because", codes.BECAUSE),
         "revoke_reasons": reasons(facts, "revoke", codes.REVOKE_REASONS),
         "extend_reasons": [*reasons(facts, "extend", codes.EXTEND_REASONS), *_extra_reasons(facts)],
+        "beyond_reasons": reasons(facts, "beyond", codes.BEYOND_REASONS),
+        "exempt_reasons": reasons(facts, "exemption", codes.EXEMPT_REASONS),
         "unlock_reasons": reasons(facts, "unlock", codes.UNLOCK_REASONS),
         "replace_reasons": reasons(facts, "replace", codes.REPLACE_REASONS),
+    }
+
+
+def choices(labels: FilterLabels) -> TemplateContext:
+    """Return the facets of the residents' list: those in sight, in the order in which callers ask, and the others."""
+    facets = {facet.key: facet for group in labels.groups() for facet in group.facets}
+    return {
+        "labels": labels,
+        "first_facets": [facets[key] for key in FIRST_ASKED if key in facets],
+        "other_facets": [facet for key, facet in facets.items() if key not in FIRST_ASKED],
     }
 
 
@@ -47,7 +65,8 @@ def _links(facts: Facts, names: Sequence[tuple[str, str]]) -> Markup:
     """Return a list item with a link to each provider's page, in the day's order."""
     before, after = (str(escape(part)) for part in facts.urls.provider("\0").split("\0"))
     links = [
-        f'\n<li data-provider="{id_}"><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></li>'
+        f'\n<li class="entry" data-provider="{id_}">'
+        f'<h3><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></h3></li>'
         for id_, name in ((escape(id_), escape(name)) for id_, name in names)
     ]
     return Markup("".join(links))  # noqa: S704 - every part is escaped

@@ -16,7 +16,7 @@ def card_rows(rows: Rows, card: Card) -> list[FieldRow]:
         *rows.labelled("field.languages", "languages", card.languages),
         *rows.labelled("field.formats", "formats", card.formats),
         rows.per_service("field.accepts_new", card.accepts_new, rows.accepts_new),
-        rows.per_service("field.waiting_time", card.waiting_days, rows.waiting),
+        _waiting(rows, card),
         _step_free(rows, card),
         _evenings(rows, card.evenings),
     ]
@@ -38,6 +38,12 @@ def _services(rows: Rows, card: Card) -> list[FieldRow]:
     if not rows.several_services:
         return []
     return rows.labelled("filter.service", "services", card.facets["service"][0])
+
+
+def _waiting(rows: Rows, card: Card) -> FieldRow:
+    """Return the row of the waiting time, with the date when it was stated (D19)."""
+    waits = {service: (days, card.waiting_stated[service]) for service, days in card.waiting_days.items()}
+    return rows.per_service("field.waiting_time", waits, rows.dated_waiting)
 
 
 def _step_free(rows: Rows, card: Card) -> FieldRow:

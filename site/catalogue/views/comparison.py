@@ -171,6 +171,8 @@ class Comparison:
         return _html(FieldRow("", phone, link=tel(phone)) if phone else self.presenter.missing)
 
     def _row(self, key: str, card: Card) -> FieldRow:
+        if key == "waiting":  # without its date, which would make a difference of equal waiting times
+            return self.presenter.per_service("field.waiting_time", card.waiting_days, self.presenter.waiting)
         if key in FROM_CARD:
             label = self._label(key)
             return next(row for row in card_rows(self.presenter, card) if row.label == label)

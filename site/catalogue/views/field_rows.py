@@ -97,6 +97,14 @@ class Rows:
         """Return the row for a waiting time in working days; without a label."""
         return self.missing if days is None else FieldRow("", self.formats.working_days(days))
 
+    def dated_waiting(self, wait: tuple[int | None, str | None]) -> FieldRow:
+        """Return the row for a waiting time in working days with the date when it was stated; without a label."""
+        days, stated = wait
+        row = self.waiting(days)
+        if days is None or stated is None:
+            return row
+        return row._replace(value=self.words.format("field.stated", value=row.value, date=self.formats.day(stated)))
+
     def per_service(self, label: str, values: Mapping[str, Value], show: Callable[[Value], FieldRow]) -> FieldRow:
         """Return a row with the value of each service; a single service is not named."""
         rows = {service: show(value) for service, value in values.items()}

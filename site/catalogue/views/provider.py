@@ -140,10 +140,9 @@ class Presenter(Rows):
         label = self.words["field.waiting_time"]
         if wait is None:
             return self.absent(label)
-        day = self.formats.day(wait["stated"])
         if is_current(wait["stated"], self.today):
-            value = self.formats.working_days(wait["working_days"])
-            return FieldRow(label, self.words.format("field.stated", value=value, date=day))
+            return self.dated_waiting((wait["working_days"], wait["stated"]))._replace(label=label)
+        day = self.formats.day(wait["stated"])
         return self.missing._replace(label=label, note=self.words.format("provider.wait_stale", date=day))
 
     def _partners(self, ids: Sequence[str] | None) -> FieldRow:

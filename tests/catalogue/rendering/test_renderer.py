@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup, escape
 
-from catalogue.i18n.urls import output_file
+from catalogue.i18n.urls import STAFF, output_file
 from catalogue.open_data.publication import Published
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
@@ -149,10 +149,36 @@ def test_a_municipality_that_is_real_has_no_banner(rules: Policy) -> None:
     assert 'class="demo"' not in html
 
 
-def test_every_page_has_the_help_lines_and_links_to_the_help_page(renderer: Renderer) -> None:
-    for file, html in all_pages(renderer, "sv").items():
+def of_staff(renderer: Renderer) -> set[str]:
+    """Return the files of the pages for staff, in Swedish."""
+    return {output_file(renderer.languages["sv"].urls.page(kind)) for kind in STAFF}
+
+
+def test_every_page_for_residents_has_the_help_lines_and_links_to_the_help_page(renderer: Renderer) -> None:
+    pages = {file: html for file, html in all_pages(renderer, "sv").items() if file not in of_staff(renderer)}
+    assert len(pages) > 20
+    for file, html in pages.items():
         assert '<a href="tel:112">112</a>' in html, file
         assert 'href="/behover-du-hjalp-nu/"' in html, file
+
+
+def test_a_page_for_staff_leads_to_the_others_and_to_what_the_law_asks_for_and_has_no_residents_menu(
+    renderer: Renderer,
+) -> None:
+    pages = all_pages(renderer, "sv")
+    for file in of_staff(renderer):
+        links = re.findall(r'href="(/[^"]*)"', re.sub(r"<main.*</main>", "", pages[file], flags=re.DOTALL))
+        for kind in ("staff", "reception", "provider_desk", "finance", "contracts", "privacy", "accessibility"):
+            assert renderer.languages["sv"].urls.page(kind) in links, (file, kind)
+        for kind in ("list", "help", "children", "number"):
+            assert renderer.languages["sv"].urls.page(kind) not in links, (file, kind)
+
+
+def test_providers_are_led_to_their_page_and_to_those_of_staff(renderer: Renderer) -> None:
+    for language in renderer.languages.values():
+        html = all_pages(renderer, language.words.lang)[output_file(language.urls.page("for_providers"))]
+        for kind in ("provider_desk", "staff"):
+            assert f'href="{language.urls.page(kind)}"' in html
 
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])

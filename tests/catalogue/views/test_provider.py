@@ -233,7 +233,9 @@ def test_several_services_each_tell_their_waiting_time() -> None:
     wait: ServiceDescription = {"waiting_time": {"working_days": 3, "stated": "2026-11-20"}}
     card = card_of({"name": "X", "services": {"fr": wait}}, listed, "2026-11-21")
     row = next(row for row in card_rows(PRESENTER, card) if row.label == "Väntetid")
-    assert row.value == "Familjerådgivning: 3 arbetsdagar, Familjebehandling: Uppgift saknas"
+    assert row.value == (
+        "Familjerådgivning: 3 arbetsdagar (enligt utföraren 20 november 2026), Familjebehandling: Uppgift saknas"
+    )
 
 
 def test_what_policy_has_no_words_for_is_not_asked_of_anybody() -> None:

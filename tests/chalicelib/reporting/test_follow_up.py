@@ -9,13 +9,20 @@ import pytest
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.model import RegisterBudget
 from chalicelib.reporting import follow_up, yearly_counts
+from chalicelib.reporting.follow_up import Beyond, Numbers
 from chalicelib.reporting.yearly_counts import ByService
-from tests.support.chalicelib.sample import SERVICE
+from chalicelib.rules.claim_request import Claim
+from tests.support.chalicelib.sample import OWN_ONLY, SERVICE, desk, issued, rules, service
+from tests.support.chalicelib.sample import TODAY as CLAIMED
+from tests.support.chalicelib.talk import recorded
 from tests.support.figures import year
 from tests.support.office import month as spent_month
 from tests.support.office.month import MONTH, Month
 
 TODAY = dt.date(2026, 11, 22)
+WHO = "reception-1"
+GENEROUS = rules(services=[service(most=12), service(id=OWN_ONLY)])
+"""Twelve sessions at most, eight of them by the rule."""
 BUDGET = RegisterBudget(2026, SERVICE, own_unit_sessions=20, sessions=40, amount_ore=None, reserve_ore=None)
 
 
@@ -24,10 +31,15 @@ def counted_in(spent: Month) -> ByService:
     return yearly_counts.count_rows(spent.ledger, spent.register, 2026)
 
 
-def numbers(sqlite: SqliteLedger, today: dt.date) -> follow_up.Numbers:
+def numbers(sqlite: SqliteLedger, today: dt.date) -> Numbers:
     """Return the service's numbers as of a day."""
     spent = spent_month.spent(sqlite)
     return follow_up._numbers(spent.ledger, spent.register, 2026, today)[SERVICE]
+
+
+def counted(sqlite: SqliteLedger) -> Numbers:
+    """Return the numbers of the service under the generous register."""
+    return follow_up._numbers(sqlite, GENEROUS, 2026, TODAY)[SERVICE]
 
 
 def of_service(services: list[follow_up.FollowUp]) -> follow_up.FollowUp:
@@ -45,6 +57,37 @@ class TestNumbers:
     def test_what_is_left_after_the_last_day_has_expired(self, sqlite: SqliteLedger) -> None:
         found = numbers(sqlite, TODAY + dt.timedelta(days=400))
         assert (found.left, found.expired) == (0, 7)
+
+
+class TestChangedLater:
+    """What the reception granted beyond the rule, and changed of exemptions, after the numbers were issued."""
+
+    def test_numbers_beyond_the_rule_are_counted_by_their_reason_with_the_sessions_above_it(
+        self, sqlite: SqliteLedger
+    ) -> None:
+        at = desk(sqlite, register=GENEROUS)
+        for key, total, beyond in (("a", 10, "decision"), ("b", 9, "decision"), ("c", 12, "other"), ("d", 8, None)):
+            at.numbers.extend(issued(at, key), total, "assessment", WHO, beyond=beyond)
+        assert counted(sqlite).beyond == {"decision": Beyond(2, 3), "other": Beyond(1, 4)}
+
+    def test_a_number_and_those_that_it_replaces_are_counted_once(self, sqlite: SqliteLedger) -> None:
+        at = desk(sqlite, register=GENEROUS)
+        number = issued(at)
+        at.numbers.extend(number, 10, "assessment", WHO, beyond="decision")
+        at.numbers.exempt(number, "decision", WHO, is_exempt=True)
+        for nth in range(1, 10):
+            recorded(at, number, Claim(SERVICE, CLAIMED, nth=nth))
+        at.numbers.replace(number, "lost", WHO, "replacement")
+        found = counted(sqlite)
+        assert (found.beyond, found.exempt_set) == ({"decision": Beyond(1, 2)}, 1)
+
+    def test_exemptions_are_counted_that_were_set_or_ended_later(self, sqlite: SqliteLedger) -> None:
+        at = desk(sqlite, register=GENEROUS)
+        for key, is_exempt in (("set", False), ("ended", True)):
+            at.numbers.exempt(issued(at, key, exempt=is_exempt), "decision", WHO, is_exempt=not is_exempt)
+        issued(at, "from the beginning", exempt=True)
+        found = counted(sqlite)
+        assert (found.exempt, found.exempt_set, found.exempt_ended) == (2, 1, 1)
 
 
 class TestYear:

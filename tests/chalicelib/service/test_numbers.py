@@ -9,7 +9,7 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
-from chalicelib.rules.outcomes import AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
+from chalicelib.rules.outcomes import AlreadyReversed, Changed, Checked, Issued, Outdated, Refused, Replayed, Reversed
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import (
     ONE,
@@ -30,10 +30,11 @@ from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused
 CLAIM = Claim(SERVICE, TODAY)
 WHO = "reception-1"
 
-Change = Callable[[Services, str], Changed | Issued | Refused]
+Change = Callable[[Services, str], Changed | Issued | Outdated | Refused]
 CHANGES: dict[str, Change] = {
     "revoke": lambda at, number: at.numbers.revoke(number, "moved", WHO),
     "extend": lambda at, number: at.numbers.extend(number, 8, "assessment", WHO),
+    "exempt": lambda at, number: at.numbers.exempt(number, "decision", WHO, is_exempt=True),
     "unlock": lambda at, number: at.numbers.unlock(number, "verified", WHO),
     "replace": lambda at, number: at.numbers.replace(number, "lost", WHO, "replacement"),
 }

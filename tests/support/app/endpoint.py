@@ -64,7 +64,7 @@ def register_data(**changes: object) -> dict[str, Any]:
         "identity": [sample.issuer()],
         "services": [
             service(case_reports=True),
-            service(CODED, presence_codes=True),
+            service(CODED, presence_codes=True, most=12),
             service(BY_HOUR, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}),
             service(UNNUMBERED, control_number="none"),
             service(OWN_UNITS, own_unit_only=True),

@@ -113,6 +113,7 @@ class Story:
         self._do("/v1/numbers/look-up", "reception")
         self._do("/v1/numbers/mine", "")
         self._do("/v1/numbers/extend", "reception")
+        self._do("/v1/numbers/exempt", "reception")
         self._do("/v1/numbers/unlock", "reception")
         replaced = self._send("/v1/numbers/replace", "reception", headers={"Idempotency-Key": "lost"})
         self.drawn[SUCCESSOR] = replaced.json()["number"]

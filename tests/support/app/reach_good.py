@@ -80,6 +80,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/numbers/look-up"): _change_number("look-up"),
     ("POST", "/v1/numbers/revoke"): _change_number("revoke", reason="moved"),
     ("POST", "/v1/numbers/extend"): _change_number("extend", granted=8, reason="assessment"),
+    ("POST", "/v1/numbers/exempt"): _change_number("exempt", exempt=True, reason="decision"),
     ("POST", "/v1/numbers/unlock"): _change_number("unlock", reason="verified"),
     ("POST", "/v1/numbers/replace"): _change_number("replace", reason="lost"),
     ("POST", "/v1/numbers/give-back"): _give_back,

@@ -191,6 +191,19 @@ def _given_back_late(endpoint: Endpoint) -> Response:
     return GOOD[_GIVE_BACK](endpoint).to(endpoint, number=old, successor=new)
 
 
+def _seen_otherwise(verb: str) -> Callable[[Endpoint], Response]:
+    """Return a request to change a number that was seen with another total than it has."""
+    return lambda endpoint: GOOD["POST", f"/v1/numbers/{verb}"](endpoint).to(endpoint, seen=SEEN_OTHERWISE)
+
+
+def _locked_and_seen_otherwise(endpoint: Endpoint) -> Response:
+    number = endpoint.number(service=CODED)
+    for code in WRONG_CODES:
+        endpoint.claim("ana", number, service=CODED, code=code)
+    return GOOD["POST", "/v1/numbers/unlock"](endpoint).to(endpoint, number=number, seen=SEEN_OTHERWISE)
+
+
+SEEN_OTHERWISE: Final = {"granted": 6, "exempt": False}
 WRONG_CODES: Final = ("0000", "1111", "2222", "3333", "4444")
 _EXTEND: Final = ("POST", "/v1/numbers/extend")
 _GIVE_BACK: Final = ("POST", "/v1/numbers/give-back")
@@ -216,6 +229,17 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     ("POST", "/v1/numbers", 422, "decision_unasked"): _issuing(decision=DECISION),
     ("POST", "/v1/numbers", 422, "not_within_limits"): _deciding(minutes_week=301),
     ("POST", "/v1/numbers/replace", 409, "idempotency_conflict"): _replacing_another,
+    **{
+        ("POST", f"/v1/numbers/{verb}", 409, "number_changed"): _seen_otherwise(verb)
+        for verb in ("revoke", "extend", "exempt", "replace")
+    },
+    ("POST", "/v1/numbers/unlock", 409, "number_changed"): _locked_and_seen_otherwise,
+    (*_EXTEND, 422, "beyond_required"): lambda endpoint: GOOD[_EXTEND](endpoint).to(
+        endpoint, number=endpoint.number(service=CODED), granted=9
+    ),
+    ("POST", "/v1/numbers/exempt", 422, "no_fee"): lambda endpoint: GOOD["POST", "/v1/numbers/exempt"](endpoint).to(
+        endpoint, number=endpoint.number(service=CODED)
+    ),
     (*_EXTEND, 409, "used_is_more"): _less_than_used,
     (*_EXTEND, 422, "not_within_limits"): lambda endpoint: GOOD[_EXTEND](endpoint).to(endpoint, granted=999),
     (*_GIVE_BACK, 409, "number_revoked"): _given_back_after("revoke", reason="misused"),

@@ -41,6 +41,8 @@ class Number:
     successor: "Number | None" = None
     before: int = 0
     """Sessions claimed on the numbers that it replaces."""
+    exempt: bool = False
+    beyond: str | None = None
 
     @property
     def used(self) -> int:
@@ -76,10 +78,16 @@ def claim(number: Number | None, key: Key, event: str, today: date) -> str | Cla
         return "no_tariff"
     if EVENTS[event] > number.left:
         return "exhausted"
-    amount_ore, fee_ore = (PHONE_ORE, 0) if event == "phone" else (PRICE_ORE[provider], FEE_ORE)
-    claimed = Claimed(event, amount_ore, fee_ore, number.left - EVENTS[event], f"{today:%Y-%m}")
+    claimed = Claimed(event, *price(number, provider, event), number.left - EVENTS[event], f"{today:%Y-%m}")
     number.claims[key] = claimed
     return claimed
+
+
+def price(number: Number, provider: str, event: str) -> tuple[int, int]:
+    """Return what the municipality and the resident pay; the municipality also pays the fee of whoever is exempt."""
+    if event == "phone":
+        return PHONE_ORE, 0
+    return (PRICE_ORE[provider] + FEE_ORE, 0) if number.exempt else (PRICE_ORE[provider], FEE_ORE)
 
 
 def closed(number: Number, day: date) -> str | None:
@@ -108,23 +116,35 @@ def reverse(number: Number, key: Key, today: date) -> int:
     return successor.left
 
 
-def extend(number: Number, granted: int, most: int, today: date) -> str | None:
-    """Change the total granted, or return why not: not below what is used, nor above what policy allows."""
+def extend(number: Number, granted: int, beyond: str | None, limits: tuple[int, int], today: date) -> str | None:
+    """Change the total granted, or return why not; `limits` are what the rule gives, and the most there is."""
+    rule, most = (limit - number.before for limit in limits)
     refused = closed(number, today)
-    if refused:
+    if refused or granted == number.granted:
         return refused
     if granted < number.used:
         return "used_is_more"
-    if granted > max(number.granted, most - number.before):
+    if granted > max(number.granted, most):
         return "not_within_limits"
-    number.granted = granted
+    if granted > max(number.granted, rule) and beyond is None:
+        return "beyond_required"
+    number.granted, number.beyond = granted, None if granted <= rule else beyond or number.beyond
     return None
+
+
+def exempt(number: Number, today: date, *, is_exempt: bool) -> str | None:
+    """Set or end the exemption, or return why not."""
+    refused = closed(number, today)
+    if refused is None:
+        number.exempt = is_exempt
+    return refused
 
 
 def replace(number: Number, secret: int) -> Number:
     """Replace a number; return the new one, with the sessions left."""
     successor = Number(number.left, number.first, number.last, secret, before=number.before + number.used)
-    number.granted, number.status, number.successor = number.used, "replaced", successor
+    successor.exempt, successor.beyond = number.exempt, number.beyond
+    number.granted, number.status, number.successor, number.beyond = number.used, "replaced", successor, None
     return successor
 
 
@@ -138,5 +158,6 @@ def give_back(number: Number, successor: Number, today: date) -> str | None:
     if successor.claims:
         return "new_number_used"
     number.granted, number.status, number.successor = number.granted + successor.granted, "live", None
-    successor.granted, successor.status = 0, "revoked"
+    number.exempt, number.beyond = successor.exempt, successor.beyond
+    successor.granted, successor.status, successor.beyond = 0, "revoked", None
     return None

@@ -1,7 +1,8 @@
 // Hjälp mig välja: the answers narrow the list as its filters do, and each provider that is shown is shown with what it has
 // stated about what was asked. The answers stand nowhere but in the ticked boxes: not in the address, and nothing is sent.
 
-import { Comparison, fetched, orderOfToday, valueOf } from "../shared/columns.js";
+import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
+import { fetched } from "../shared/fetched.js";
 import { chosen, narrow, table as facetTable } from "../list/filter.js";
 import { fragmentOf } from "../shared/url_fragment.js";
 import { plural, wordsOf } from "../shared/words.js";

@@ -1,15 +1,15 @@
 // Search, filters and other orders on the list. The words are the page's, the facts those of /facets.json, the choices stand
 // in the fragment; here they are brought together. After each change of the list it dispatches the event "cards".
 
+import { Cards, STEP } from "./cards.js";
 import { chosen, narrow, ranked, soonest, table as facetTable } from "./filter.js";
 import { change, read } from "../shared/url_fragment.js";
+import { fetched } from "../shared/fetched.js";
 import { letGo } from "./list.js";
 import { index, matches } from "./search.js";
 import { centre, distances, position } from "./distance.js";
 import { filled, plural, wordsOf } from "../shared/words.js";
 
-const STEP = 60; // as many are shown at a time as stand on a page
-const PAGES_AT_ONCE_MAX = 20; // cards of other pages of the list are fetched with their page
 const ANNOUNCED_AFTER_MS = 700; // so that a screen reader does not talk over typing and ticking
 
 const element = (id) => document.getElementById(id);
@@ -21,24 +21,18 @@ const at_start = {
   cards: [...list.children], first: list.start, count: element("count").textContent, order: element("order-said").textContent,
 };
 const paging = document.querySelector("nav.paging");
-const cards = new Map(at_start.cards.map((card) => [card.dataset.provider, card]));
+const cards = new Cards(finder.dataset, () => (element("found").textContent = texts.failed), at_start.cards);
 let table, order, words, here = null, limit = STEP, turn = 0, announcing;
 
 /** Begin: fetch the facts, take the choices from the fragment and the controls, and from then on follow every change. */
 export async function start(at = "") {
-  table = facetTable(await fetched(finder.dataset.facets));
+  table = facetTable(await fetched(finder.dataset.facets, "json"));
   await letGo();
-  order = paging ? table.data.ids.map((_, row) => row) : [...cards.keys()].map((id) => table.rows.get(id)).filter((row) => row !== undefined);
+  order = paging ? table.data.ids.map((_, row) => row) : [...cards.all.keys()].map((id) => table.rows.get(id)).filter((row) => row !== undefined);
   hideWhatNobodyHas();
   listen();
   takeWhatStands(read());
   await show(at).catch(reportError); // a fault of ours is no start that could be tried again
-}
-
-async function fetched(address) {
-  const answer = await fetch(address, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer.json();
 }
 
 function hideWhatNobodyHas() {
@@ -114,7 +108,7 @@ async function show(at = "") {
   const by = element("ordering").value;
   if (query || by === "name") {
     try {
-      words ??= await fetched(finder.dataset.search);
+      words ??= await fetched(finder.dataset.search, "json");
     } catch {
       element("found").textContent = texts.failed;
     }
@@ -124,7 +118,7 @@ async function show(at = "") {
   const rows = inOrder(result.rows, by, picked, far);
   if (at) limit = Math.max(STEP, Math.ceil((rows.indexOf(table.rows.get(at)) + 1) / STEP) * STEP);
   const free = !picked.size && !query && !by;
-  const shown = free ? at_start.cards : await cardsOf(rows);
+  const shown = free ? at_start.cards : await cards.of(rows.slice(0, limit), table);
   if (mine !== turn) return;
   showCards(shown);
   list.start = free ? at_start.first : 1;
@@ -164,34 +158,6 @@ function inOrder(rows, by, picked, far) {
   return far ? ranked(rows, far) : rows;
 }
 
-/** The cards of the first rows; those of other pages of the list are fetched with their page, some pages at a time. */
-async function cardsOf(rows) {
-  const ids = rows.slice(0, limit).map((row) => table.data.ids[row]);
-  const pages = new Set();
-  let upTo = 0;
-  for (const id of ids) {
-    if (!cards.has(id)) pages.add(Math.floor(table.rows.get(id) / STEP) + 1);
-    if (pages.size > PAGES_AT_ONCE_MAX) break;
-    upTo++;
-  }
-  await Promise.all([...pages].slice(0, PAGES_AT_ONCE_MAX).map(fetchPage));
-  return ids.slice(0, upTo).map((id) => cards.get(id)).filter(Boolean);
-}
-
-async function fetchPage(page) {
-  const { list: first, page: others } = finder.dataset;
-  try {
-    const answer = await fetch(page === 1 ? first : others.replace("{page}", page));
-    if (!answer.ok) return;
-    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const card of parsed.querySelectorAll("#cards > li")) {
-      if (!cards.has(card.dataset.provider)) cards.set(card.dataset.provider, document.adoptNode(card));
-    }
-  } catch {
-    element("found").textContent = texts.failed;
-  }
-}
-
 /** Return a function from row to distance, or null as long as no place is chosen. */
 function distanceOf() {
   const areas = table.facets.get("areas").values;
@@ -200,7 +166,7 @@ function distanceOf() {
 }
 
 function showDistances(shown, far) {
-  for (const card of cards.values()) card.querySelector(".distance")?.remove();
+  for (const card of cards.all.values()) card.querySelector(".distance")?.remove();
   if (!far) return;
   const form = new Intl.NumberFormat(language, { style: "unit", unit: "kilometer", minimumFractionDigits: 1 });
   for (const card of shown) {

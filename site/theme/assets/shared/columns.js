@@ -1,14 +1,8 @@
 // The facts of some providers, read from the pages that compare all of them, so that each fact has one source.
 
 import { stockholmDay } from "./dates.js";
+import { fetched } from "./fetched.js";
 import { orderOf } from "./day_order.js";
-
-/** Return what an address answers, as "json" or "text"; throws if it does not. */
-export async function fetched(from, kind) {
-  const answer = await fetch(from, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${from}: ${answer.status}`);
-  return answer[kind]();
-}
 
 /** Return today's order, or, if it cannot be had, that of the build day; `here` are all ids, if the page shows everyone. */
 export async function orderOfToday(built, here = null) {

@@ -12,10 +12,10 @@ export function speaker(root, family) {
   return speakerOf(wordsOf(root.dataset.words), family);
 }
 
-/** What says words that were read. */
-export function speakerOf(words, family) {
+/** What says words that were read, in their language. */
+export function speakerOf(words, family, language = document.documentElement.lang) {
   const say = (key, facts = {}) => filled(words[`${family}.${key}`], facts);
-  say.plural = (key, count, facts) => plural(words, `${family}.${key}`, count, facts);
+  say.plural = (key, count, facts) => plural(words, `${family}.${key}`, count, facts, language);
   say.has = (key) => `${family}.${key}` in words;
   return say;
 }

@@ -11,8 +11,7 @@ export function filled(text, facts) {
 }
 
 /** A text filled in, in the form that goes with `count`: there is one for each plural category of the language (CLDR). */
-export function plural(words, key, count, facts = {}) {
-  const language = document.documentElement.lang;
+export function plural(words, key, count, facts = {}, language = document.documentElement.lang) {
   const shown = Math.round(count * 10) / 10; // the form goes with what is read
   const category = new Intl.PluralRules([language, "en"]).select(shown);
   return filled(words[`${key}.${category}`], { count: shown.toLocaleString(language), ...facts });

@@ -53,8 +53,7 @@ export class ClaimCorrection {
     if (!at) return this.refuse(answer);
     this.isChanged = true;
     const facts = { amount: kronor(answer.body.amount_ore, this.language), moment: formatMoment(at, this.language) };
-    const key = verb === "adjust" ? "adjusted" : "reverse_done";
-    done.textContent = this.say(answer.status === 200 ? `${verb}_before` : key, facts);
+    done.textContent = this.say(answer.status === 200 ? `${verb}_before` : `${verb}_done`, facts);
     [reversing.hidden, adjusting.hidden] = [true, true];
     heading.focus();
   }

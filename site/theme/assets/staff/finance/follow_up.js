@@ -76,13 +76,18 @@ export class FollowUp {
 
   more(totals) {
     const counts = { ...totals.numbers, ...totals };
-    const names = ["issued", "replaced", "exempt", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
+    const names = ["issued", "replaced", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
       "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
+    const beyond = Object.entries(totals.numbers.beyond).map(([code, counts]) => ({ reason: this.because(`beyond_${code}`), ...counts }));
     const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
     return [
       ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(totals[name])] })),
       ...names.filter((name) => this.say.has(`of_${name}`)).map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
+      ...beyond.flatMap(({ reason, numbers, sessions }) => [
+        { name: this.say("of_beyond_numbers", { reason }), cells: [this.number(numbers)] },
+        { name: this.say("of_beyond_sessions", { reason }), cells: [this.number(sessions)] },
+      ]),
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
     ];
   }

@@ -2,6 +2,7 @@
 
 import { isRefused } from "../../shared/api_client.js";
 import { formatDate, hoursOf, stockholmDay } from "../../shared/dates.js";
+import { kronor } from "../../shared/money.js";
 import { mark } from "./field_error.js";
 import { NumberField } from "../../shared/number_field.js";
 import { printOnly } from "../../shared/print_section.js";
@@ -114,11 +115,17 @@ export class Report {
     const answer = await this.ask("/v1/numbers/check", { number, service: service.value, ...(date.value && { date: date.value }) }, "asking_service");
     if (!answer) return;
     if (answer.status !== 200) return this.refuse(answer);
-    const { usable, reason, left, unit, valid_from: from, valid_to: until } = answer.body;
+    const { usable, reason, left, unit, valid_from: from, valid_to: until, fee_ore: fee } = answer.body;
     const language = document.documentElement.lang;
     const day = formatDate(reason === "number_not_yet_valid" ? from : until, language);
     const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", hoursOf(left)];
-    this.part.checked.textContent = usable ? this.say.plural(key, amount, { date: day }) : because(this.say, { code: reason, valid_to: until, ...(reason === "number_not_yet_valid" && { valid_from: from, valid_to: undefined }) });
+    this.part.checked.textContent = usable ? `${this.say.plural(key, amount, { date: day })} ${this.toCharge(fee)}`.trim() : because(this.say, { code: reason, valid_to: until, ...(reason === "number_not_yet_valid" && { valid_from: from, valid_to: undefined }) });
+  }
+
+  /** What to charge at the visit, never why. */
+  toCharge(fee) {
+    if (fee === undefined) return "";
+    return fee ? this.say("check_fee", { amount: kronor(fee, document.documentElement.lang) }) : this.say("fee_none");
   }
 
   async report(nth = 1) {

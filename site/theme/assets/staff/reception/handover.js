@@ -1,5 +1,5 @@
-// A number that was just issued, to be read aloud, copied and printed. While it is in hand nothing else is shown, and one that was
-// never handed over is blocked, since nobody has seen it; what it replaced is usable again then.
+// A number that was just issued, to be read aloud, copied and printed. While it is in hand no other can be issued or looked up, and
+// one that was never handed over is blocked, since nobody has seen it; what it replaced is usable again then.
 
 import { isRefused } from "../../shared/api_client.js";
 import { formatDate, hoursOf } from "../../shared/dates.js";
@@ -17,8 +17,10 @@ export async function blocked(session, number) {
 
 export class Handover {
   /** `others` make room for the number; `next` begins with the next caller. */
-  constructor(part, slip, { numbers, address }, say, session, others, next) {
-    Object.assign(this, { part, slip, numbers, address, say, session, others, another: null, replaced: null, language: document.documentElement.lang });
+  constructor(part, slips, numbers, say, session, others, next) {
+    Object.assign(this, { part, slips, slip: slips.own, numbers, say, session, others, another: null, replaced: null });
+    part.language.value = slips.own.page; // a browser that loads the page again may remember another
+    part.language.addEventListener("change", () => this.translate());
     part.undo.addEventListener("click", () => this.undo());
     part.copy.addEventListener("click", () => this.copy());
     part.print.addEventListener("click", () => print());
@@ -28,32 +30,63 @@ export class Handover {
     });
     part.another.addEventListener("click", () => {
       const again = this.another;
-      this.clear();
+      this.empty(); // in the language of the first
       again();
     });
   }
 
   /** `another` gives one more of the same, where there can be one; `replaced` is the number whose place this one took. */
   show(issued, heading, { another = null, replaced = null } = {}) {
-    const { root, heading: title, number_shown: number, spelled, granted, until, text, undo, another: more, failed_after: failed } = this.part;
-    const date = formatDate(issued.valid_to, this.language);
-    const isTime = issued.unit === "minute";
-    const count = isTime ? hoursOf(issued.granted) : issued.granted;
-    const about = this.say.plural(`slip_about_${issued.unit}`, count, { date });
-    Object.assign(this, { another, replaced });
+    const { root, heading: title, number_shown: number, spelled, granted, until, undo, another: more, failed_after: failed } = this.part;
+    Object.assign(this, { issued, another, replaced });
     undo.textContent = this.say(replaced ? "undo_replaced" : "undo");
     title.textContent = heading;
-    for (const node of [number, this.slip.number]) node.textContent = issued.number;
+    number.textContent = issued.number;
     spelled.replaceChildren(...this.spelling(issued.number));
-    granted.textContent = this.say.plural(isTime ? "hours" : "sessions", count);
-    until.textContent = date;
-    text.value = this.say("message", { number: issued.number, about, address: this.address });
-    this.slip.about.textContent = about;
-    this.codes(issued.codes ?? []);
+    granted.textContent = this.say.plural(this.isTime() ? "hours" : "sessions", this.count());
+    until.textContent = formatDate(issued.valid_to, document.documentElement.lang);
+    this.write();
     for (const node of root.querySelectorAll("[data-while-valid]")) node.hidden = false;
     for (const section of this.others) section.hidden = true;
-    [root.hidden, undo.hidden, failed.hidden, this.slip.root.hidden, more.hidden] = [false, false, true, false, !another];
+    [root.hidden, undo.hidden, failed.hidden, more.hidden] = [false, false, true, !another];
     title.focus();
+  }
+
+  isTime() {
+    return this.issued.unit === "minute";
+  }
+
+  count() {
+    return this.isTime() ? hoursOf(this.issued.granted) : this.issued.granted;
+  }
+
+  /** Write the slip and the text to send, in the language that was chosen. */
+  write() {
+    const { part: { text }, slip, issued } = this;
+    const say = slip.say;
+    const about = say.plural(`slip_about_${issued.unit}`, this.count(), { date: formatDate(issued.valid_to, slip.language) });
+    slip.number.textContent = issued.number;
+    slip.about.textContent = about;
+    this.codes(issued.codes ?? []);
+    text.value = say("message", { number: issued.number, about, address: slip.address });
+    [text.lang, text.dir] = [slip.language, slip.direction];
+    slip.root.hidden = false;
+  }
+
+  /** Take the slip and the text in the language that was chosen; they stay as they are if it cannot be had. */
+  async translate() {
+    const { language, no_language: failed } = this.part;
+    const page = language.value;
+    const slip = await this.slips.of(page).catch(() => null);
+    if (language.value !== page || this.part.root.hidden) return; // chosen again meanwhile, or handed over
+    failed.hidden = Boolean(slip);
+    if (!slip) {
+      language.value = this.slip.page;
+      return;
+    }
+    this.emptySlip();
+    this.slip = slip;
+    this.write();
   }
 
   codes(codes) {
@@ -116,12 +149,25 @@ export class Handover {
   }
 
   clear() {
-    const { root, number_shown: number, spelled, text, copied } = this.part;
-    [this.another, this.replaced] = [null, null];
-    for (const node of [number, spelled, copied, this.slip.number, this.slip.about]) node.textContent = "";
+    this.empty();
+    this.slip = this.slips.own; // the next caller's language is another question
+    this.part.language.value = this.slip.page;
+  }
+
+  empty() {
+    const { root, number_shown: number, spelled, text, copied, no_language: failed } = this.part;
+    [this.issued, this.another, this.replaced] = [null, null, null];
+    for (const node of [number, spelled, copied]) node.textContent = "";
     text.value = "";
-    this.codes([]);
+    this.emptySlip();
     for (const section of this.others) section.hidden = false;
-    [root.hidden, this.slip.root.hidden] = [true, true];
+    [root.hidden, failed.hidden] = [true, true];
+  }
+
+  emptySlip() {
+    const { root, number, about } = this.slip;
+    for (const node of [number, about]) node.textContent = "";
+    this.codes([]);
+    root.hidden = true;
   }
 }

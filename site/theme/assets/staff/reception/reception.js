@@ -5,6 +5,8 @@ import { Handover } from "./handover.js";
 import { Issue } from "./issue.js";
 import { keepInOrder } from "../../shared/day_order.js";
 import { LookUp } from "./look_up.js";
+import { Providers } from "./providers.js";
+import { Slips } from "./slips.js";
 import { partsOf, speaker } from "../../shared/tool.js";
 import { SignIn } from "../sign_in.js";
 
@@ -18,10 +20,10 @@ async function start(root) {
       else if (!who) tool.cover?.();
     }
   });
-  const context = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services), address: root.dataset.address };
-  const withRoot = (section) => ({ root: section, ...partsOf(section) });
+  const context = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services) };
   const others = [part.issue, part.look_up];
-  const handover = new Handover(withRoot(part.handover), withRoot(part.slip), context, say, session, others, () => {
+  const ownPage = part.language.querySelector("[selected]").value;
+  const handover = new Handover({ root: part.handover, ...partsOf(part.handover) }, new Slips(root, ownPage), context.numbers, say, session, others, () => {
     for (const tool of tools) tool.clear();
     [...part.issue.querySelectorAll("input, select")].find((field) => field.checkVisibility()).focus();
   });
@@ -32,10 +34,14 @@ async function start(root) {
   });
   document.getElementById("without-script").hidden = true;
   root.hidden = false;
+  if (!part.list) return; // a single provider is not chosen
   await keepInOrder(part.providers, document.getElementById("order-said"));
   part.providers.classList.add("ordered");
   const options = new Map([...part.recommended.options].map((option) => [option.value, option]));
   part.recommended.append(...[...part.providers.children].map((item) => options.get(item.dataset.provider)));
+  const providers = new Providers(part.list, partsOf(part.list), say);
+  tools.push(providers);
+  await providers.start();
 }
 
 const root = document.getElementById("reception-desk");
