@@ -148,7 +148,7 @@ def after(prefix: str, keys: set[str]) -> set[str]:
     return {prefix + key for key in keys}
 
 
-UNITS, STANDINGS = {"session", "minute"}, {"open", "closed", "sealed"}
+UNITS, STANDINGS = {"session", "minute"}, {"open", "ready", "closed"}
 CORRECTIONS = {"reversal", "adjustment"}
 ROLES = {"provider", "reception", "controller"}
 UNUSABLE = {"number_revoked", "number_replaced", "number_expired", "number_not_yet_valid", "exhausted", "week_full"}
@@ -194,7 +194,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("look_up", "change_${key}"): after("change_", calls("look_up", "this.refuse", 0)),
         ("look_up", "done"): after("done_", changes | {"reduce", "charge"}),
         ("look_up", "why_${state.reason}"): after("why_", UNUSABLE),
-        ("month", "about_${status}"): after("about_", STANDINGS - {"sealed"}),
+        ("month", "about_${status}"): after("about_", STANDINGS - {"closed"}),
         ("months", "standing_${status}"): after("standing_", STANDINGS),
         ("number_field", "fault_${fault}"): after("fault_", spelling_faults | number_faults),
         ("own_number", "about_${reason}"): after("about_", MINE | {"time_up"}),
@@ -211,6 +211,8 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("sign_in", "detail"): calls("authorization", "Fault", 2) | calls("caller", "Fault", 2),
         ("sign_in", "as_${this.role}"): after("as_", ROLES),
         ("sign_in", "out_${why}"): after("out_", calls("sign_in", "this.out", 0)),
+        ("statements", "event"): set(codes.EVENTS),
+        ("statements", "kind_${kind}"): after("kind_", CORRECTIONS),
         ("statement", "key"): calls("statement", "this.fail", 1) | listed("statement", r"const key = (.*?);"),
         ("statement", "kind_${kind}"): after("kind_", CORRECTIONS),
         ("statement", "reason_${reason}"): set(),
