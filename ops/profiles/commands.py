@@ -11,10 +11,11 @@ from pathlib import Path
 from catalogue import SITE
 from catalogue.contributions import scaffold, staleness
 from catalogue.contributions.summary import ProfileVersions, Proposal
+from catalogue.history import last_changed
 from catalogue.i18n import messages, urls
 from catalogue.policy import loader, traits
 from catalogue.policy.model import Authorisation, Policy
-from catalogue.profiles import schema
+from catalogue.profiles import availability, schema
 from catalogue.profiles.model import Profile
 from catalogue.schema import problem, yaml_reader
 from catalogue.schema.problem import Language
@@ -89,6 +90,8 @@ def stale(root: Path, today: date, language: Language, out: Path | None = None) 
 def _letters(root: Path, today: date, language: Language) -> Iterator[staleness.Letter]:
     rules = _rules(root, language)
     words, form = _words(rules, today, language), _form_address(rules, language)
+    stated, _ = availability.read(root, today)
+    dates = last_changed.history(root).dates
     for authorisation in sorted(rules.authorisations.values(), key=lambda row: row.id):
         if not authorisation.in_force(today):
             continue
@@ -96,6 +99,8 @@ def _letters(root: Path, today: date, language: Language) -> Iterator[staleness.
         data, _ = yaml_reader.read(root / path, path)
         profile = None if data is None else schema.check(path, data, rules, today)[0]
         exists = (root / path).is_symlink() or (root / path).exists()
+        services = [period.service for period in authorisation.services if period.covers(today)]
+        profile, _ = stated.applied(profile, authorisation.id, services, dates.get(authorisation.id))
         if notes := staleness.notes(profile, rules, words, today, broken=exists):
             yield staleness.letter(
                 authorisation, (profile or {}).get("name", authorisation.legal_name), notes, words, form

@@ -74,13 +74,15 @@ def build_provider(context: BuildContext, provider_id: str) -> ProviderResult:
 
 def _render(pages: PageContext, provider_id: str, profile: Profile | None) -> RenderedProvider:
     """Write a listed provider's pages and files, and return what the lists need of it."""
-    renderer, dates = pages.renderer, pages.dates.get(provider_id)
+    renderer, authorised = pages.renderer, pages.renderer.authorised_provider(provider_id)
+    services = [service for service, _ in authorised.services]
+    profile, dates = pages.availability.applied(profile, provider_id, services, pages.dates.get(provider_id))
     files = int(profile is not None)
     for lang in renderer.languages:
         html = renderer.provider(provider_id, profile, lang, dates)
         pages.tree.write(renderer.provider_address(provider_id, lang), html.encode())
         files += 1
-    entry, fragments = pages.exports.serialise(renderer.authorised_provider(provider_id), profile, dates)
+    entry, fragments = pages.exports.serialise(authorised, profile, dates)
     if file := pages.exports.own_file(provider_id):
         pages.tree.write(file, pages.exports.own_content(entry))
         files += 1
