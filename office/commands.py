@@ -10,7 +10,7 @@ from pathlib import Path
 from catalogue.rendering.pdf import PdfError
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ContendedError
-from chalicelib.payments.lines import NotPayableError, payment_lines
+from chalicelib.payments.lines import NotPayableError, payment_lines, short_receipt
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.follow_up import document, follow_up_of_year
 from office import statistics_file
@@ -119,11 +119,15 @@ def compare_prices(root: Path, year: int) -> int:
 
 
 def verification_sample(root: Path, month: str, seed: str, each: int) -> int:
-    """Print the claims drawn for verification, one receipt per line."""
+    """Print the claims drawn for verification as CSV, one receipt per line, with the rank that anyone can repeat."""
 
     def print_sample(source: Source) -> None:
+        print("provider;date;receipt;claim_id;rank")
         for line in draw_sample(payment_lines(source.ledger, source.register, month), seed, each):
-            print(f"{line.provider} {line.date} {line.claim_id} {rank(seed, line.claim_id)[:16]}")
+            authorised = source.policy.authorisations.get(line.provider)
+            name = authorised.legal_name if authorised else line.provider
+            receipt = line.reference or short_receipt(line.claim_id)
+            print(";".join((name, line.date, receipt, line.claim_id, rank(seed, line.claim_id)[:16])))
 
     return _run("verification-sample", root, print_sample)
 

@@ -10,12 +10,11 @@ from typing import Any
 from catalogue.policy.model import Authorisation
 from catalogue.rendering import pdf
 from chalicelib.dates.periods import batch
-from chalicelib.payments.lines import PaymentLine, payable_from, service_name
+from chalicelib.payments.lines import PaymentLine, payable_from, service_name, short_receipt
 from office.context import Source
 from office.print_format import format_amount, month_name, print_texts
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
-RECEIPT_CHARACTERS = 8
 
 
 def pdf_of(source: Source, month: str, provider: str, lines: Sequence[PaymentLine], layout: int) -> bytes:
@@ -111,5 +110,5 @@ def _row(source: Source, line: PaymentLine, service: str | None) -> list[str]:
         description = f"{print_texts()['kinds'][line.kind]}: {description}"
     if service:
         description = f"{service}, {description}"
-    receipt = line.reference or line.claim_id[:RECEIPT_CHARACTERS]
+    receipt = line.reference or short_receipt(line.claim_id)
     return [line.date, description, receipt, format_amount(line.fee_ore), format_amount(line.amount_ore)]

@@ -1,5 +1,8 @@
 """A claim is taken back, the month is told and paged, and health says which register is in force."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from tests.support.app.endpoint import TODAY, Endpoint
@@ -44,6 +47,34 @@ class TestReversing:
         claim_id = endpoint.claim("ana", endpoint.number()).json()["claim_id"]
         answer = endpoint.post(f"/v1/claims/{claim_id}/reverse", "ana", {"reason": "because"})
         assert (answer.status, answer.json()["code"]) == (422, "unknown_reason")
+
+
+class TestFinding:
+    """POST /v1/claims/find."""
+
+    def find(self, endpoint: Endpoint, who: str, number: str, day: str = f"{TODAY}") -> dict[str, Any]:
+        """Return the answer's body."""
+        body: dict[str, Any] = endpoint.post("/v1/claims/find", who, {"number": number, "date": day}).json()
+        return body
+
+    def test_a_provider_finds_its_own_reports_of_the_day_with_their_corrections(self, endpoint: Endpoint) -> None:
+        issued = endpoint.number()
+        claim_id = endpoint.claim("ana", issued).json()["claim_id"]
+        endpoint.claim("bo", issued)
+        endpoint.post(f"/v1/claims/{claim_id}/reverse", "ana", {"reason": "wrong_date"})
+        rows = self.find(endpoint, "ana", issued)["rows"]
+        assert [(row["kind"], row["claim_id"]) for row in rows] == [("claim", claim_id), ("reversal", claim_id)]
+        assert self.find(endpoint, "ana", issued, f"{TODAY - timedelta(days=1)}") == {"rows": []}
+
+    def test_neither_number_nor_who_wrote_it_is_in_the_answer(self, endpoint: Endpoint) -> None:
+        issued = endpoint.number()
+        endpoint.claim("ana", issued)
+        (row,) = self.find(endpoint, "ana", issued)["rows"]
+        assert not {"place", "by", "fingerprint", "code", "number"} & set(row)
+
+    def test_numbers_that_do_not_exist_are_counted_as_at_a_check(self, endpoint: Endpoint) -> None:
+        codes = [self.find(endpoint, "ana", "7K3M-9RT4-WXC6")["code"] for _ in range(21)]
+        assert codes == ["number_unknown"] * 20 + ["too_many_failures"]
 
 
 class TestTheMonth:

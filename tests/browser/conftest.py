@@ -18,7 +18,7 @@ from tests.support.browser import every_service, paid_months
 from tests.support.browser.built_sites import built, once, served, served_changed
 from tests.support.browser.paid_months import PaidMonths
 from tests.support.browser.pasting import rows
-from tests.support.browser.signing import at_finance, signed_in
+from tests.support.browser.signing import at_finance, signed_in, welcome
 from tests.support.browser.visiting import (
     DESKTOP,
     FLAGS,
@@ -75,7 +75,7 @@ def every_loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
 def desk_window(browser: Browser, every_loop: Loop) -> Iterator[Visit]:
     """Keep one window at a provider's page, signed in: half of a short test is the way in."""
     with window_on(browser, every_loop) as visit:
-        signed_in(visit, PAGES["provider_desk"], every_service.WHO, f"Inloggad som {every_service.WHO}.")
+        signed_in(visit, PAGES["provider_desk"], every_service.WHO, welcome(every_service.WHO))
         yield visit
 
 

@@ -127,7 +127,7 @@ def test_a_session_is_reported_and_taken_back_by_keyboard_alone(
     desk.keyboard.type(number)
     desk.keyboard.press("Enter")
     desk.locator("[data-part=report] h3:focus").wait_for()
-    claim_id = desk.locator("[data-part=report] [data-part=receipt_id]").inner_text()
+    claim_id = desk.locator("[data-part=report] [data-part=receipt_full]").inner_text()
     to(desk, "Rader")
     desk.keyboard.press("Control+A")
     desk.keyboard.type(f"{other} {TODAY}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browser.signing import at_finance, at_reception, signed_in
+from tests.support.browser.signing import at_finance, at_reception, signed_in, welcome
 from tests.support.browser.visiting import PAGES, PROVIDER, Visit, shorten
 
 pytestmark = pytest.mark.browser
@@ -106,7 +106,7 @@ def test_every_stop_is_seen_in_the_opened_panel_of_the_list_too(visit: Visit, si
 
 SIGNED_IN: dict[str, Callable[[Visit], Page]] = {
     "reception": at_reception,
-    "provider": lambda visit: signed_in(visit, PAGES["provider_desk"], PROVIDER, f"Inloggad som {PROVIDER}."),
+    "provider": lambda visit: signed_in(visit, PAGES["provider_desk"], PROVIDER, welcome(PROVIDER)),
     "finance": at_finance,
 }
 

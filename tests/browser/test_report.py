@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route
 from chalicelib.dates import clock
 from tests.support.browser.axe import found
 from tests.support.browser.page_steps import lose_first_answer, receipt, report
-from tests.support.browser.signing import at_reception, signed_in, standing
+from tests.support.browser.signing import at_reception, signed_in, standing, welcome
 from tests.support.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ def page(staffed: Visit) -> Page:
 
 def at_provider(visit: Visit) -> Page:
     """The provider's page, signed in."""
-    return signed_in(visit, PAGES["provider_desk"], WHO, f"Inloggad som {WHO}.")
+    return signed_in(visit, PAGES["provider_desk"], WHO, welcome(WHO))
 
 
 def test_a_session_is_reported_and_its_receipt_shown(page: Page, loop: Loop) -> None:
@@ -85,7 +85,7 @@ def test_after_a_lost_answer_the_same_report_gets_the_same_receipt(page: Page, l
     page.get_by_role("button", name="Rapportera", exact=True).click()
     page.get_by_role("heading", name="Redan registrerat").wait_for()
     assert page.get_by_text("Svaret försvann på vägen, men rapporten hade kommit fram").is_visible()
-    assert receipt(page, "receipt_id") == answered[0] == answered[1]
+    assert receipt(page, "receipt_full") == answered[0] == answered[1]
     assert standing(loop, number)["left"] == 4
 
 
@@ -161,7 +161,7 @@ def test_reception_issues_provider_reports_and_the_resident_sees_what_is_left(st
     client = loop.local.client
     month = f"{clock.day(clock.now()):%Y-%m}"
     rows = client.get(f"/v1/claims?month={month}", "controller").json()["rows"]
-    claim_id = receipt(provider.page, "receipt_id")
+    claim_id = receipt(provider.page, "receipt_full")
     assert [(row["service"], row["amount_ore"]) for row in rows if row["claim_id"] == claim_id] == [(SERVICE, 110_400)]
 
 

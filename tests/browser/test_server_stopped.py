@@ -14,7 +14,7 @@ from chalicelib.dates import clock
 from tests.support.browser import mortal_server
 from tests.support.browser.every_service import WHO
 from tests.support.browser.mortal_server import Served
-from tests.support.browser.signing import press_sign_in, signed_in
+from tests.support.browser.signing import press_sign_in, signed_in, welcome
 from tests.support.browser.visiting import PAGES, SERVICE, Loop, Site, Visit, fresh_windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -29,7 +29,7 @@ HAPPENED = {
 @contextmanager
 def desk_of(browser: Browser, served: Served, folder: Path) -> Iterator[Page]:
     """A provider's page of that server, signed in."""
-    said = f"Inloggad som {WHO}."
+    said = welcome(WHO)
     with fresh_windows(browser) as context:
         yield signed_in(Visit(context, Site(folder, served.origin)), PAGES["provider_desk"], WHO, said)
 
@@ -51,7 +51,7 @@ def signed_in_again(page: Page, press: str) -> None:
     page.get_by_text("Inloggningen har gått ut.").wait_for()
     page.evaluate("async () => { await crypto.subtle.digest('SHA-256', new Uint8Array(1)); }")  # as the page does first
     press_sign_in(page).get_by_role("button", name=WHO, exact=True).click()
-    page.get_by_text(f"Inloggad som {WHO}.").wait_for()
+    page.get_by_text(welcome(WHO)).wait_for()
 
 
 @pytest.mark.parametrize("when", HAPPENED)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
-from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED
+from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED, WHO
 from tests.support.browser.pasting import BATCH, answered, claims_of, rows, send, state
 from tests.support.browser.visiting import SERVICE, Loop, mistyped
 
@@ -135,12 +139,45 @@ class TestSending:
         every_loop.local.client.post("/v1/numbers/revoke", "reception", {"number": spent, "reason": "other"})
         rows(box, f"{one} {TODAY}\n{spent} {TODAY}\n{every_loop.number(exempt=True)} {TODAY}")
         send(box, "Registrerade: 2 av 3.")
-        assert state(box, 1) == "Registrerat. Kommunen betalar 1 104 kr och besökaren 450 kr. Kvar: 4 samtal."
+        assert re.fullmatch(
+            "Registrerat. Kvittens [0-9a-f]{4}-[0-9a-f]{4}. Kommunen betalar 1 104 kr och besökaren 450 kr."
+            " Kvar: 4 samtal.",
+            state(box, 1),
+        )
         assert state(box, 2) == "Numret är spärrat"
         assert box.get_by_text("Registrerade: 2 av 3. Klara att rapportera: 0. Att rätta: 1.").is_visible()
         assert box.get_by_text("betalar kommunen 2 658 kr och besökarna 450 kr.").is_visible()
         box.get_by_role("button", name="Ta bort de registrerade raderna").click()
         assert box.get_by_label("Rader", exact=True).input_value() == f"{spent} {TODAY}"
+
+    def test_the_rows_are_saved_with_their_own_columns_and_a_receipt_each(
+        self, box: Page, every_loop: Loop, tmp_path: Path
+    ) -> None:
+        numbers = [every_loop.number(), every_loop.number()]
+        lines = [f"Klient 7;{numbers[0]};{TODAY};första gången", f'Klient 8;{numbers[1]};31/11;"säger ""nej""; väntar"']
+        rows(box, "\n".join(["Akt;Nummer;Dag;Anteckning", *lines]))
+        assert not box.get_by_role("button", name="Spara raderna").is_visible()
+        with box.expect_request(BATCH) as request:
+            send(box, "Registrerade: 1 av 2.")
+        assert not {"Klient", "gången"} & set(re.findall(r"\w+", request.value.post_data or ""))
+        with box.expect_download() as download:
+            box.get_by_role("button", name="Spara raderna med kvittenser").click()
+        assert (download.value.url[:5], download.value.suggested_filename) == ("blob:", f"rapporter-{TODAY}.csv")
+        download.value.save_as(tmp_path / "rows.csv")
+        text = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
+        recorded, wrong = csv.DictReader(io.StringIO(text), delimiter=";")
+        found = every_loop.local.client.post(
+            "/v1/claims/find", WHO, {"number": numbers[0], "date": TODAY.isoformat()}
+        ).json()["rows"]
+        claim_id = found[0]["claim_id"]
+        own = {"Akt": "Klient 7", "Nummer": numbers[0], "Dag": f"{TODAY}", "Anteckning": "första gången"}
+        paid = {"Kommunen betalar": "1104,00", "Besökaren betalar": "450,00"}
+        receipt = {"Kvittens": f"{claim_id[:4]}-{claim_id[4:8]}", "Hela kvittensen": claim_id}
+        assert own | paid | receipt == {name: recorded[name] for name in own | paid | receipt}
+        assert (wrong["Anteckning"], wrong["Kvittens"]) == ('säger "nej"; väntar', "")
+        assert wrong["Besked"].startswith("”31/11” går inte att läsa som en dag")
+        rows(box, "")
+        assert not box.get_by_role("button", name="Spara raderna").is_visible()
 
     def test_after_a_lost_answer_the_same_rows_are_recorded_once(self, box: Page, every_loop: Loop) -> None:
         def lose(route: Route) -> None:

@@ -118,7 +118,9 @@ class TestTheMonth:
         assert data.startswith(b"\xef\xbb\xbf")
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
         pays = sum(round(float(row["Kommunen betalar"].replace(",", ".")) * 100) for row in rows)
-        assert [row["Kvittens"] for row in rows] == [row["claim_id"] for row in booked(every_loop)]
+        ids = [str(row["claim_id"]) for row in booked(every_loop)]
+        assert [row["Hela kvittensen"] for row in rows] == ids
+        assert [row["Kvittens"] for row in rows] == [f"{id_[:4]}-{id_[4:8]}" for id_ in ids]
         assert pays == sum(int(str(row["amount_ore"])) for row in booked(every_loop))
         assert {row["Er egen referens"] for row in rows} == {"", "R-17"}
 
@@ -149,7 +151,7 @@ class TestTakingBack:
 
     def test_a_receipt_is_shown_again(self, month: Page, claimed: list[str]) -> None:
         open_receipt(month, claimed[1])
-        assert [shown(month, name) for name in ("amount", "fee", "receipt_id")] == ["1 554 kr", "0 kr", claimed[1]]
+        assert [shown(month, name) for name in ("amount", "fee", "receipt_full")] == ["1 554 kr", "0 kr", claimed[1]]
         month.get_by_role("button", name="Tillbaka till månaden").click()
         month.locator(f"[data-claim='{claimed[1]}']:focus").wait_for()
 
@@ -200,3 +202,34 @@ class TestTakingBack:
         take_back(month, "Besöket blev inte av")
         month.get_by_text("Kommunen betalar 1 554 kr mindre.").wait_for()
         month.get_by_role("button", name="Rapportera nästa").click()
+
+
+class TestFinding:
+    """A report whose receipt was lost is found by its number and day."""
+
+    def find(self, page: Page, number: str) -> None:
+        """Type number and day, and ask."""
+        page.get_by_label("Kontrollnumret i rapporten").fill(number)
+        page.get_by_role("button", name="Hitta rapporten").click()
+
+    def test_one_opens_as_its_receipt_and_of_several_one_is_chosen(self, month: Page, every_loop: Loop) -> None:
+        number = every_loop.number()
+        self.find(month, number)
+        month.get_by_text("Ingen rapport från er för det numret den dagen.").wait_for()
+        first = every_loop.claim(WHO, number, TODAY)
+        self.find(month, number)
+        month.locator("[data-part=receipt] h3:focus").wait_for()
+        assert month.locator("[data-part=receipt] [data-part=receipt_full]").inner_text() == first
+        every_loop.local.client.post(f"/v1/claims/{first}/reverse", WHO, {"reason": "wrong_date"})
+        second = every_loop.claim(WHO, number, TODAY, nth=2)
+        self.find(month, number)
+        month.get_by_text("Rapporter för numret den dagen: 2. Välj en.").wait_for()
+        month.get_by_role("button", name=f"{first[:4]}-{first[4:8]}: samtal, 1 104 kr, återtagen").click()
+        assert month.get_by_text("Rapporten är återtagen.").is_visible()
+        month.get_by_role("button", name=f"{second[:4]}-{second[4:8]}").click()
+        month.locator("[data-part=receipt] summary").get_by_text("Ta tillbaka rapporten").wait_for()
+        assert number not in month.locator("[data-part=statement]").inner_html()
+
+    def test_a_number_that_does_not_exist_is_said_so(self, month: Page) -> None:
+        self.find(month, "7K3M-9RT4-WXC6")
+        month.get_by_text("Numret finns inte. Fråga efter det igen, tecken för tecken.").wait_for()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from chalicelib.dates import clock
 from tests.support.browser.page_steps import issued, open_receipt, receipt, report, take_back
-from tests.support.browser.signing import at_finance, at_reception, signed_in
+from tests.support.browser.signing import at_finance, at_reception, signed_in, welcome
 from tests.support.browser.visiting import PAGES, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def windows(browser: Browser, loop: Loop) -> Iterator[list[Visit]]:
 
 def at_provider(visit: Visit, who: str) -> Page:
     """A provider's page, signed in as that provider."""
-    return signed_in(visit, PAGES["provider_desk"], who, f"Inloggad som {who}.")
+    return signed_in(visit, PAGES["provider_desk"], who, welcome(who))
 
 
 def sums(page: Page) -> dict[str, tuple[str, str]]:
@@ -63,7 +63,7 @@ def test_issued_used_up_taken_back_and_paid_to_the_krona(windows: list[Visit], l
     )
     page.get_by_role("button", name="Rapportera nästa").click()
     report(page, another)
-    mistaken = receipt(page, "receipt_id")
+    mistaken = receipt(page, "receipt_full")
 
     accounts = at_finance(finance)
     assert sums(accounts)[A] == ("2", "2 208 kr")

@@ -94,7 +94,7 @@ def test_one_municipality_alone_shares_no_cost(root: Path, capsys: pytest.Captur
 
 def test_a_sample_of_an_empty_month_draws_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.verification_sample(root, "2026-01", "seed", 3) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out == "provider;date;receipt;claim_id;rank\n"
 
 
 def test_where_nothing_is_old_enough_retention_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,6 +113,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/numbers/check": lambda: {"number": number()},
         "/v1/numbers/mine": lambda: {"number": number()},
         "/v1/claims": claim,
+        "/v1/claims/find": lambda: {"number": number(), "date": "2026-11-09"},
         "/v1/claims/batch": lambda: {"claims": [claim()]},
         "/v1/claims/{claim_id}/reverse": lambda: {"reason": "other"},
         "/v1/claims/{claim_id}/adjust": lambda: {"reason": "other"},

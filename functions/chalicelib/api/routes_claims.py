@@ -68,6 +68,13 @@ def adjust_claim(request: Request) -> Response | Refused:
     return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, receipt)
 
 
+def find_claims(request: Request) -> Response | Refused:
+    """Return the provider's own rows on a number and a day, so that a report is found without its receipt."""
+    values = request.values
+    rows = request.claims.find(request.caller.provider, values["number"], values["date"])
+    return rows if isinstance(rows, Refused) else Response(200, {"rows": [_row(row) for row in rows]})
+
+
 def list_claims(request: Request) -> Response | Refused:
     """Return a page of a booking month: a provider's own rows with its invoice reference, or all to the controller."""
     own = request.caller.provider
@@ -130,11 +137,13 @@ PROVIDER: Final = frozenset({"provider"})
 BOTH: Final = frozenset({"provider", "controller"})
 _REASON: Final = (Field("reason", CODE, required=True),)
 _LINES: Final = (Field("claims", object_list(MAX_LINES), required=True),)
+_ON_DATE: Final = (Field("number", TEXT, required=True), Field("date", DATE, required=True))
 _PAGE: Final = (Field("month", MONTH, required=True), Field("cursor", CURSOR))
 
 ROUTES: Final = (
     Route("POST", "/v1/claims", PROVIDER, CLAIM, record_claim),
     Route("POST", "/v1/claims/batch", PROVIDER, _LINES, record_batch, MAX_BATCH_BYTES),
+    Route("POST", "/v1/claims/find", PROVIDER, _ON_DATE, find_claims),
     Route("POST", "/v1/claims/{claim_id}/reverse", BOTH, _REASON, reverse_claim),
     Route("POST", "/v1/claims/{claim_id}/adjust", frozenset({"controller"}), _REASON, adjust_claim),
     Route("GET", "/v1/claims", BOTH, _PAGE, list_claims),

@@ -190,3 +190,14 @@ def account_of(register: Register, row: LedgerEntry) -> Account:
     raise NotPayableError(
         f"There is no account for {row.service} by a provider of type {provider.type}: add it to policy/accounts.yaml."
     )
+
+
+def short_receipt(claim_id: str) -> str:
+    """Return what people tell receipts apart by: a claim id's first eight characters, in a form that stays text.
+
+    A spreadsheet would take `12e45678` for a number.
+
+    >>> short_receipt("12e45678" + "0" * 24)
+    '12e4-5678'
+    """
+    return f"{claim_id[:4]}-{claim_id[4:8]}"

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ClaimLocation, LedgerQuery, LedgerSnapshot, UnwritableError
-from chalicelib.ledger.rows import NumberRow, without_number
+from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
 from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
 from chalicelib.register.model import Provider
 from chalicelib.rules import adjustment, claim, number_status, reversal
@@ -65,6 +65,22 @@ class ClaimService:
             return number_status.check(
                 ClaimContext(self.context.register, provider, now), service, on or clock.day(now), snapshot
             )
+
+        return self._count_failure(self.context.with_number(quoted, step), provider_id)
+
+    def find(self, provider_id: str, quoted: str, on: date) -> Sequence[LedgerEntry] | Refused:
+        """Return a provider's own rows on a number and a day; one that is unknown to it counts as a failed look-up."""
+        provider = self.context.register.provider(provider_id)
+        if provider is None:
+            return Refused("not_authorised")
+
+        def step(compact: str) -> Sequence[LedgerEntry] | Refused:
+            now, places = self.context.now(), self.context.keys.hashes(compact)
+            snapshot = self.context.ledger.snapshot(LedgerQuery(places, provider_id, clock.hour(now)))
+            number = number_status.visible_number(ClaimContext(self.context.register, provider, now), snapshot)
+            if isinstance(number, Refused):
+                return number
+            return self.context.ledger.rows_of(places, provider_id, on.isoformat())
 
         return self._count_failure(self.context.with_number(quoted, step), provider_id)
 

@@ -20,6 +20,10 @@ def _check(endpoint: Endpoint) -> Sending:
     return Sending("ana", "/v1/numbers/check", {"number": endpoint.number()})
 
 
+def _find(endpoint: Endpoint) -> Sending:
+    return Sending("ana", "/v1/claims/find", {"number": endpoint.number(), "date": f"{TODAY}"})
+
+
 def _change_number(verb: str, **more: object) -> Callable[[Endpoint], Sending]:
     """Return a request by which the reception changes a number."""
 
@@ -80,6 +84,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/numbers/mine"): mine,
     ("POST", "/v1/claims"): claim,
     ("POST", "/v1/claims/batch"): _batch,
+    ("POST", "/v1/claims/find"): _find,
     ("POST", "/v1/claims/{claim_id}/adjust"): _adjust,
     ("GET", "/v1/claims"): lambda _: Sending("ana", f"/v1/claims?month={TODAY:%Y-%m}"),
     ("POST", "/v1/claims/{claim_id}/reverse"): _reverse,

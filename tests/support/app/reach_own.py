@@ -221,6 +221,7 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     ),
     ("POST", "/v1/numbers/mine", 429, "too_many_failures"): _guessed_at_home,
     ("POST", "/v1/numbers/check", 429, "too_many_failures"): _guessed("/v1/numbers/check"),
+    ("POST", "/v1/claims/find", 429, "too_many_failures"): _guessed("/v1/claims/find"),
     (*_CLAIMS, 429, "too_many_failures"): _guessed("/v1/claims"),
     (*_CLAIMS, 409, "number_expired"): _claiming(500),
     (*_CLAIMS, 409, "number_not_yet_valid"): _claiming(0, ago(1)),

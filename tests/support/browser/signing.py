@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import Page
 
+from catalogue.schema import yaml_reader
+from tests.support import frozen
 from tests.support.browser.visiting import PAGES, Loop, Visit
 
 RECEPTION = "/personal/reception/"
+
+
+@cache
+def _legal_names() -> dict[str, str]:
+    rows = yaml_reader.load((frozen.POLICY / "authorisations.yaml").read_bytes(), "authorisations.yaml")[0]["providers"]
+    return {row["id"]: row["legal_name"] for row in rows}
+
+
+def welcome(provider: str) -> str:
+    """Return what the provider's page says to a provider of the demonstration that has signed in."""
+    return f"Inloggad som {_legal_names()[provider]}."
 
 
 def press_sign_in(page: Page) -> Page:

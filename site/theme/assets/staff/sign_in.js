@@ -21,7 +21,7 @@ export class SignIn {
 
   /** `changed` is called with the user, or null when nobody is signed in, and whether it is another user than before. */
   constructor(root, part, say, changed) {
-    Object.assign(this, { part, say, changed, role: root.dataset.role, back: root.dataset.back });
+    Object.assign(this, { part, say, changed, role: root.dataset.role, back: root.dataset.back, names: JSON.parse(root.dataset.names ?? "{}") });
     this.channel = new BroadcastChannel(CHANNEL);
     this.channel.addEventListener("message", ({ data }) => this.#answered(data));
     part.sign_in.addEventListener("click", () => this.#open());
@@ -100,11 +100,12 @@ export class SignIn {
     const isAnother = this.#subject !== null && this.#subject !== subject;
     [this.#token, this.#subject] = [token, subject];
     [work.hidden, signed.hidden, button.hidden] = [false, false, true];
-    who.textContent = this.say(`as_${this.role}`, { provider });
+    const name = this.names[provider] ?? provider;
+    who.textContent = this.say(`as_${this.role}`, { provider: name });
     this.#tell(roles.length > 1 ? "other_pages" : null);
     this.#showPages(roles);
     this.seen = Date.now();
-    this.changed({ provider }, isAnother);
+    this.changed({ provider, name }, isAnother);
   }
 
   #explain({ key, facts, detail }) {

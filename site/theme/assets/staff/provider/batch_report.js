@@ -2,11 +2,14 @@
 // Nothing is taken out of the box but by its owner, and what has been recorded already is not sent again.
 
 import { isRefused } from "../../shared/api_client.js";
-import { formatDate } from "../../shared/dates.js";
+import { formatDate, stockholmDay } from "../../shared/dates.js";
 import { element } from "../../shared/element.js";
 import { kronor } from "../../shared/money.js";
+import { save } from "../../shared/download.js";
+import { csv } from "./batch_csv.js";
 import { Pasted } from "./parse_rows.js";
 import { fill } from "../../shared/table_rows.js";
+import { shortOf } from "./receipt.js";
 import { because, left, recorded } from "./services.js";
 
 const AT_ONCE = 100; // what the service takes
@@ -20,6 +23,7 @@ export class Several {
     });
     for (const box of [part.text, part.several_service]) box.addEventListener("input", () => this.readSoon());
     part.keep.addEventListener("click", () => this.keep());
+    part.save.addEventListener("click", () => this.save());
     this.read();
   }
 
@@ -34,7 +38,7 @@ export class Several {
     if (this.waiting) cancelAnimationFrame(this.waiting);
     this.waiting = null;
     Object.assign(this, this.pasted.read(text.value, service.value));
-    failed.hidden = true;
+    [failed.hidden, this.part.kept.textContent] = [true, ""];
     fill(table, this.lines.map((entry) => this.row(entry)));
     unread.textContent = this.unread.length ? this.say("several_unread", { names: this.unread.join(", ") }) : "";
     unread.hidden = !this.unread.length;
@@ -103,7 +107,7 @@ export class Several {
 
   /** How many lines there are, and what they come to. */
   sum() {
-    const { sum, keep, total } = this.part;
+    const { sum, keep, save, total } = this.part;
     const language = document.documentElement.lang;
     const done = this.lines.map((entry) => this.receipt(entry)).filter(Boolean);
     const wrong = this.refused.length + this.lines.filter((entry) => entry.faults.length).length;
@@ -111,7 +115,7 @@ export class Several {
     const add = (name) => kronor(done.reduce((whole, entry) => whole + entry[name], 0), language);
     sum.textContent = facts.count ? this.say(done.length ? "several_done" : "several_ready", facts) : "";
     total.textContent = done.length ? this.say("several_total", { amount: add("amount_ore"), fee: add("fee_ore") }) : "";
-    keep.hidden = !done.length;
+    [keep.hidden, save.hidden] = [!done.length, !this.lines.some((entry) => !entry.faults.length && this.answer(entry))];
   }
 
   row(entry) {
@@ -148,15 +152,30 @@ export class Several {
   /** What became of a line, or that it is ready. */
   state(entry) {
     const answer = this.answer(entry);
+    const text = this.outcome(entry);
+    return !answer || answer.receipt ? text : element("p", { className: "fault" }, [text]);
+  }
+
+  /** The same in words alone. */
+  outcome(entry) {
+    if (entry.faults.length) return entry.faults.map(({ key, facts }) => this.say(key, facts)).join(" ");
+    const answer = this.answer(entry);
     if (!answer) return this.say("several_is_ready");
-    if (answer.problem) return element("p", { className: "fault" }, [because(this.say, answer.problem)]);
-    if (!answer.receipt) return element("p", { className: "fault" }, [this.say("several_unanswered")]);
-    return this.receiptLine(answer, this.services.of(entry.claim.service));
+    if (answer.problem) return because(this.say, answer.problem);
+    return answer.receipt ? this.receiptLine(answer, this.services.of(entry.claim.service)) : this.say("several_unanswered");
+  }
+
+  /** Save the rows as they were pasted, each with its receipt. */
+  save() {
+    const lines = this.lines.map((entry) => ({ cells: entry.cells, outcome: this.outcome(entry), receipt: this.receipt(entry) }));
+    const text = csv(this.headings, lines, { say: this.say, language: document.documentElement.lang });
+    save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${this.say("several_file")}-${stockholmDay()}.csv`);
+    this.part.kept.textContent = this.say("saved");
   }
 
   receiptLine({ status, receipt }, service) {
     const language = document.documentElement.lang;
-    const facts = { amount: kronor(receipt.amount_ore, language), fee: kronor(receipt.fee_ore, language), time: recorded(receipt) };
+    const facts = { receipt: shortOf(receipt.claim_id), amount: kronor(receipt.amount_ore, language), fee: kronor(receipt.fee_ore, language), time: recorded(receipt) };
     const rest = left(receipt, service, this.say);
     const text = this.say(status === 200 ? "several_replayed" : "several_recorded", facts);
     return rest ? `${text} ${this.say("several_left", { left: rest })}` : text;

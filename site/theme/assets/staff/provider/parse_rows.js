@@ -17,26 +17,27 @@ export class Pasted {
     this.names = new Map(COLUMNS.flatMap((column) => [column, ...say(`column_${column}`).split(", ")].map((name) => [plain(name), column])));
   }
 
-  /** Every row as { line, last, texts, claim, faults }, and the names of the columns that are not read. */
+  /** Every row as { line, last, cells, texts, claim, faults }, the headings, and the names of the columns that are not read. */
   read(text, service) {
     this.today = stockholmDay();
     const rows = rowsOf(text);
     const columns = rows.length ? new Columns(rows[0], this.names, this.say) : null;
     const seen = new Map();
-    if (!columns?.areNamed) return { lines: rows.map((row) => this.line(row, this.guessed(row, service), service, seen)), unread: [] };
+    if (!columns?.areNamed) return { lines: rows.map((row) => this.line(row, this.guessed(row, service), service, seen)), headings: null, unread: [] };
     const below = rows.slice(1);
-    return { lines: below.map((row) => this.line(row, this.headed(row, columns, service), service, seen)), unread: columns.unread(below) };
+    const lines = below.map((row) => this.line(row, this.headed(row, columns, service), service, seen));
+    return { lines, headings: columns.headings, unread: columns.unread(below) };
   }
 
   /** A row as it would be claimed; where it is uncertain what its cells are, nothing is. */
-  line({ line, last }, { texts, faults }, service, seen) {
-    if (faults.length) return { line, last, texts, claim: { service }, faults };
+  line({ line, last, cells }, { texts, faults }, service, seen) {
+    if (faults.length) return { line, last, cells, texts, claim: { service }, faults };
     const claim = this.claim(texts, service, faults);
     const own = claim.number ?? claim.reference;
     const key = JSON.stringify([claim.service, own, claim.number ? claim.date : "", claim.nth]); // what distinguishes claims
     if (own && claim.date && seen.has(key)) faults.push({ key: claim.number ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
     else seen.set(key, line);
-    return { line, last, texts, claim, faults };
+    return { line, last, cells, texts, claim, faults };
   }
 
   /** What each cell is by its heading. An event in a column that is not read is a fault, unless the row would be claimed as the same. */

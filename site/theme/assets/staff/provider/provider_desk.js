@@ -2,6 +2,7 @@
 
 import { Availability } from "./availability.js";
 import { CaseReport } from "./case_report.js";
+import { FindReport } from "./find_report.js";
 import { Numbers } from "../../shared/control_number.js";
 import { sheets } from "../../shared/print_section.js";
 import { partsOf, speaker } from "../../shared/tool.js";
@@ -18,16 +19,19 @@ const tools = [];
 const session = new SignIn(root, part, say, (who, isAnother) => {
   if (isAnother) for (const tool of tools) tool.clear();
   if (!who) return;
-  statement.provider = who.provider;
+  statement.provider = who.name;
   availability.open(who.provider);
-  for (const node of root.querySelectorAll(".signed-in")) node.textContent = who.provider;
+  for (const node of root.querySelectorAll(".signed-in")) node.textContent = who.name;
 });
 const numbers = new Numbers(root.dataset);
 const context = { numbers, services: new Services(root.dataset, numbers) };
 const [reporting, pasting, reading] = [part.report, part.report_several, part.statement].map(partsOf);
 const statement = new Statement(reading, context, say, session);
 const availability = new Availability(part.availability, context, say, session);
-tools.push(availability, new Report(reporting, context, say, session, (receipt) => statement.open(receipt)), new Several(pasting, context, say, session), statement);
+tools.push(availability, new Report(reporting, context, say, session, (receipt) => statement.open(receipt)), new Several(pasting, context, say, session));
+tools.push(statement);
+const find = part.find_report && partsOf(part.find_report);
+if (find) tools.push(new FindReport(find, context, say, session, (row, isReversed) => statement.open(row, isReversed)));
 if (part.case_report) tools.push(new CaseReport(part.case_report, partsOf(part.case_report), say, session));
 sheets([reading.receipt, reading.result, reporting.result]);
 addEventListener("beforeunload", (event) => {

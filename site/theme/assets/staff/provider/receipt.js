@@ -4,10 +4,15 @@ import { formatDate } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { left, recorded } from "./services.js";
 
+/** What people tell receipts apart by: how the id begins, in a form that a spreadsheet leaves as text. */
+export function shortOf(id) {
+  return `${id.slice(0, 4)}-${id.slice(4, 8)}`;
+}
+
 /** Fill a receipt in; `facts` are a claim's and its receipt's, `left` is only known when it is new. */
 export function fill(part, facts, service, say) {
   const language = document.documentElement.lang;
-  const { service_said: name, day, what, amount, fee, fee_none: none, left: rest, left_row: row, recorded: at, receipt_id: id } = part;
+  const { service_said: name, day, what, amount, fee, fee_none: none, left: rest, left_row: row, recorded: at, receipt_id: id, receipt_full: full } = part;
   name.textContent = service?.name ?? facts.service;
   day.textContent = formatDate(facts.date, language);
   what.textContent = [service?.events[facts.event] ?? facts.event, facts.minutes && say.plural("minutes_count", facts.minutes)].filter(Boolean).join(", ");
@@ -17,5 +22,5 @@ export function fill(part, facts, service, say) {
   rest.textContent = facts.left === undefined ? "" : left(facts, service, say);
   row.hidden = !rest.textContent;
   at.textContent = recorded(facts);
-  id.textContent = facts.claim_id;
+  [id.textContent, full.textContent] = [shortOf(facts.claim_id), facts.claim_id];
 }

@@ -6,12 +6,11 @@ import { element } from "../../shared/element.js";
 import { kronor } from "../../shared/money.js";
 import { save } from "../../shared/download.js";
 import { printOnly } from "../../shared/print_section.js";
-import { fill as fillReceipt } from "./receipt.js";
+import { fill as fillReceipt, shortOf } from "./receipt.js";
 import { fill } from "../../shared/table_rows.js";
 import { csv } from "./statement_csv.js";
 
 const MONTHS_BACK = 13;
-const ID_BEGINS = 8;
 
 export class Statement {
   constructor(part, { services }, say, session) {
@@ -97,7 +96,7 @@ export class Statement {
     return { name: formatShort(date, this.language), cells };
   }
 
-  /** The way to a claim's receipt; on paper, how its id begins. */
+  /** A claim's receipt by the id that tells it apart, and the way to it. */
   way(row) {
     if (row.kind !== "claim") return "";
     const button = element("button", { type: "button", className: "quiet", textContent: this.say("receipt_show") });
@@ -105,18 +104,18 @@ export class Statement {
     button.dataset.claim = row.claim_id;
     button.addEventListener("click", () => this.open(row));
     const cell = new DocumentFragment();
-    cell.append(button, element("code", { className: "on-paper", textContent: row.claim_id.slice(0, ID_BEGINS) }));
+    cell.append(element("code", { textContent: shortOf(row.claim_id) }), " ", button);
     return cell;
   }
 
-  /** Show a receipt: a row's, or that of a report which was just made. */
-  open(row) {
+  /** Show a receipt: a row's, or that of a report which was just made or found. */
+  open(row, isReversed = this.reversed.has(row.claim_id)) {
     const { result, receipt, receipt_heading: heading, reversal, reverse, reversed, failed_back: failed, counted } = this.part;
     this.shown = row;
     fillReceipt(this.part, row, this.services.of(row.service), this.say);
     reverse.reset();
     reversal.open = false;
-    [reversal.hidden, failed.hidden] = [this.reversed.has(row.claim_id), true];
+    [reversal.hidden, failed.hidden] = [isReversed, true];
     reversed.textContent = reversal.hidden ? this.say("is_reversed") : "";
     counted.textContent = this.say("reverse_counted", { month: monthName(stockholmDay().slice(0, 7), this.language) });
     heading.textContent = this.say("receipt_of", { date: formatDate(row.date, this.language) });
