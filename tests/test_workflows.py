@@ -118,6 +118,20 @@ class TestDeployment:
         assert checkout["with"]["ref"] == "${{ steps.stands.outputs.commit }}"
         assert [step["run"] for step in job["steps"] if step.get("run", "").startswith("make")] == ["make publish"]
 
+    def test_at_the_hours_of_the_day_nothing_is_built_where_nothing_new_was_stated(self) -> None:
+        job = read(ROOT / ".github/workflows/nightly.yml")["jobs"]["publish"]
+        names = [step.get("id") for step in job["steps"]]
+        news = job["steps"][names.index("news")]
+        hours = read(ROOT / ".github/workflows/nightly.yml")["on"]["schedule"][1]["cron"]
+        assert news["if"] == f"github.event.schedule == '{hours}'"
+        after = job["steps"][names.index("news") + 1 :]
+        assert [step["if"] for step in after] == ["steps.news.outputs.same != 'true'"] * 3
+
+    @pytest.mark.parametrize("hours_ahead", [1, 2])
+    def test_the_hours_of_the_day_come_in_summer_and_in_winter(self, hours_ahead: int) -> None:
+        hours = read(ROOT / ".github/workflows/nightly.yml")["on"]["schedule"][1]["cron"].split()[1].split(",")
+        assert {7, 12, 17} <= {int(hour) + hours_ahead for hour in hours}
+
     def test_every_target_that_a_workflow_makes_is_there(self) -> None:
         made = {
             step["run"] for path in WORKFLOWS for step in steps(read(path)) if step.get("run", "").startswith("make ")

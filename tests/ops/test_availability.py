@@ -11,11 +11,17 @@ import pytest
 from click.testing import CliRunner
 
 from catalogue import REGISTER, encoding
+from catalogue.policy import loader
+from catalogue.profiles import availability as listed
 from catalogue.profiles.availability import FILE
+from catalogue.rendering import brochure
+from catalogue.rendering.renderer import Renderer
 from chalicelib.register import parser
 from ops import availability
 from ops.availability import FetchError
 from ops.cli import site
+from ops.profiles import commands as profiles_commands
+from ops.server import serve
 from tests.support.app import local_endpoint
 from tests.support.catalogue import small
 from tests.support.catalogue.small import ENDING, NORMAL, TODAY
@@ -115,6 +121,35 @@ class TestTheSite:
             "availability_ignored"
         ]
         assert "7 arbetsdagar (enligt utföraren 1 november 2026)" in page(folder, NORMAL)
+
+
+def test_the_development_server_carries_what_was_stated_there(folder: Path) -> None:
+    with local_endpoint.opened(folder / "var", folder / REGISTER) as endpoint:
+        endpoint.put("/v1/availability", NORMAL, {"service": SERVICE, "working_days": 3})
+    serve._carry(folder)
+    entries = json.loads((folder / FILE).read_bytes())["availability"]
+    assert [entry["working_days"] for entry in entries if entry["provider"] == NORMAL] == [3]
+
+
+def test_the_brochure_shows_what_was_stated(folder: Path) -> None:
+    state(folder, NORMAL, TEN, working_days=3)
+    rules, _ = loader.load(folder / "policy", folder)
+    assert rules is not None
+    stated, _ = listed.read(folder, TODAY)
+    files: dict[str, tuple[str, str | Path]] = {NORMAL: ("a profile", folder / "providers" / f"{NORMAL}.yaml")}
+    profiles = brochure.profiles(Renderer.load(folder, rules, TODAY), files, stated, {})
+    waiting_time = profiles[NORMAL]["services"][SERVICE]["waiting_time"]
+    assert waiting_time == {"working_days": 3, "stated": "2026-11-21"}
+
+
+def test_a_provider_is_not_reminded_of_a_waiting_time_that_it_has_stated_since(folder: Path, tmp_path: Path) -> None:
+    later = TODAY + dt.timedelta(days=20)
+    reminders = []
+    for name in ("before", "after"):
+        profiles_commands.stale(folder, later, "sv", tmp_path / name)
+        reminders.append("Väntetiden angavs" in (tmp_path / name / f"{NORMAL}.body").read_text(encoding="utf-8"))
+        state(folder, NORMAL, TEN, working_days=3)
+    assert reminders == [True, False]
 
 
 class Answer(BaseHTTPRequestHandler):
