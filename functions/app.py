@@ -25,6 +25,13 @@ from chalicelib.service.wiring import Runtime
 
 OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
 PACKED: Final = OPENAPI.with_suffix(".json")  # packaged in its place, so that no YAML loader is needed
+API_INFO: Final = {
+    "apiName": "kundval",
+    "apiVersion": wiring.VERSION,
+    "apiReleased": wiring.RELEASED,
+    "apiDocumentation": "/handbok/en/api/",
+    "apiStatus": "active",
+}
 IN_LAMBDA: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _CACHE_SECONDS: Final = 300  # how long API Gateway may cache the authorizer's answer; handlers check the expiry
@@ -128,6 +135,11 @@ def health(request: Request) -> Response:
     return Response(200, {"status": "ok", "version": wiring.VERSION, "register": request.context.register.sha256})
 
 
+def api_info(_request: Request) -> Response:
+    """Return what this API is, in the fields of the national profile for REST APIs (VER.06)."""
+    return Response(200, API_INFO)
+
+
 def openapi(_request: Request) -> Response:
     """Return the OpenAPI description of this API."""
     return Response(200, openapi_document())
@@ -148,6 +160,7 @@ def openapi_document() -> dict[str, Any]:
 
 ROUTES: Final = (
     Route("GET", "/v1/health", frozenset(), (), health),
+    Route("GET", "/v1/api-info", frozenset(), (), api_info),
     Route("GET", "/v1/openapi.json", frozenset(), (), openapi),
     *routes_caller.ROUTES,
     *routes_numbers.ROUTES,

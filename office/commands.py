@@ -4,8 +4,11 @@ import getpass
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+import click
 
 from catalogue.rendering.pdf import PdfError
 from chalicelib.dates import clock
@@ -13,10 +16,12 @@ from chalicelib.ledger.port import BusyError, ContendedError
 from chalicelib.payments.lines import NotPayableError, payment_lines, short_receipt
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.follow_up import document, follow_up_of_year
+from chalicelib.service.adjustments import AdjustedPage
 from office import statistics_file
 from office.annual_report import content, entered_facts, files, price_comparison
 from office.annual_report.cost_shares import indexed, share_rows, shares
 from office.context import OfficeError, Source, ledger_name, open_source, read_policy
+from office.payments import price_correction
 from office.payments.run import pay_month
 from office.print_format import format_amount
 from office.retention.eraser import open_eraser
@@ -40,6 +45,35 @@ def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: b
         print("The month is sealed." if paid.first else "Identical to the first run, byte for byte.")
 
     return _run("payment-run", root, make)
+
+
+def adjust(root: Path, service: str, since: date, reason: str, *, yes: bool) -> int:
+    """Correct the claims of a service from a day on, once somebody has agreed to the sum; return 0, or 1 if nobody has.
+
+    Without a terminal, only `yes` agrees.
+    """
+
+    def make(source: Source) -> None:
+        _print_ledger(source)
+        planned = price_correction.correction(source, service, since, reason, _user())
+        found = price_correction.total_of(planned, clock.now(), progress_counter("claims"))
+        print(_adjusted(found, "would change"))
+        if not found.claims:
+            return
+        if not yes and not (sys.stdin.isatty() and click.confirm("Record the differences?")):
+            raise OfficeError("nothing was recorded. Add --yes to record it without a terminal.")
+        recorded = price_correction.total_of(replace(planned, write=True), clock.now(), progress_counter("claims"))
+        print(_adjusted(recorded, "changed"))
+
+    return _run("adjust", root, make)
+
+
+def _adjusted(total: AdjustedPage, verb: str) -> str:
+    """Format what a correction comes to."""
+    unpriced = f" {total.unpriced} have no price any more and are left alone." if total.unpriced else ""
+    pays, owe = format_amount(total.amount_ore), format_amount(total.fee_ore)
+    claims = "1 claim" if total.claims == 1 else f"{total.claims} claims"
+    return f"{claims} {verb}: {pays} kr for the municipality, {owe} kr for the residents.{unpriced}"
 
 
 def statistics(root: Path, year: int, out: Path) -> int:

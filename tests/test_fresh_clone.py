@@ -70,7 +70,7 @@ def bare(folder: Path) -> dict[str, str]:
         (folder / "bin" / name).write_text(f'#!/bin/sh\nexec {real} "$@"\n', encoding="utf-8")
         (folder / "bin" / name).chmod(0o755)
     index = {name: value for name, value in os.environ.items() if name.upper().startswith(INDEX)}
-    kept = {"PIP_CACHE_DIR": str(Path.home() / ".cache" / "pip"), **index}
+    kept = {"PIP_CACHE_DIR": str(Path.home() / ".cache" / "pip"), "PIP_NO_COMPILE": "1", **index}
     return {**kept, "PATH": str(folder / "bin"), "HOME": str(folder / "home"), "PYTHONUNBUFFERED": "1"}
 
 

@@ -52,8 +52,9 @@ DOOR = {
     "chalicelib.control_numbers.control_number",
     "chalicelib.privacy",
     "chalicelib.dates.holidays",
+    "chalicelib.api.problems",
 }
-"""What the catalogue may import from the function: its register and code lists, control numbers, privacy, holidays."""
+"""What the catalogue may import from the function: its register, code lists, problems, numbers, privacy, holidays."""
 LIBRARIES = {
     "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},

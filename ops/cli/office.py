@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from chalicelib.register.codes import ADJUST_REASONS
 from ops.cli.options import Day, Month, data_option, today
 
 
@@ -22,6 +23,19 @@ def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool, 
     sys.exit(
         commands.payment_run(root, month, out or root / "var" / "payment-runs", statements=statements, empty=empty)
     )
+
+
+@click.command("adjust")
+@click.argument("service")
+@click.option("--from", "since", type=Day(), required=True, help="The first day of a session that is corrected.")
+@click.option("--reason", type=click.Choice(ADJUST_REASONS), required=True)
+@click.option("--yes", is_flag=True, help="Record it without asking.")
+@data_option
+def adjust_(root: Path, service: str, since: date, reason: str, *, yes: bool) -> None:
+    """Correct all claims of SERVICE from a day on to the tariff as it now stands: first the sum, then the question."""
+    from office import commands
+
+    sys.exit(commands.adjust(root, service, since, reason, yes=yes))
 
 
 @click.command("statistics")
@@ -112,6 +126,7 @@ def retention_(root: Path, day: date, *, delete: bool) -> None:
 
 COMMANDS = (
     payment_run_,
+    adjust_,
     statistics_,
     annual_report_,
     follow_up_,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.register.codes import ROLES
-from ops.server import static_files
+from ops.server import oidc_client_credentials, static_files
 from ops.server.api_gateway import Gateway, Response, problem
 from ops.server.http_server import Request
 from ops.server.oidc_authorize import Authorize
@@ -82,6 +82,8 @@ class Site:
         fields = _fields(request)
         if isinstance(fields, BadRequest):
             return fields
+        if fields.get("grant_type") == oidc_client_credentials.GRANT_TYPE:
+            return oidc_client_credentials.token(self.issuer, fields, header(request, "authorization"))
         return self.authorize.exchange(fields) if "grant_type" in fields else self.issuer.answer(fields)
 
     def _authorise(self, request: Request) -> Response:
@@ -131,7 +133,11 @@ def _fields(request: Request) -> dict[str, str] | BadRequest:
 def _token(token: dict[str, Any] | BadRequest, *, plain: bool) -> Response:
     """Build the token response (only the token if `plain`), or an OAuth error (RFC 6749 §5.2)."""
     if isinstance(token, BadRequest):
-        return _json(400, {"error": "invalid_request", "error_description": token.detail})
+        refusal = {"error": token.error, "error_description": token.detail}
+        if token.error != "invalid_client":
+            return _json(400, refusal)
+        challenge = {"WWW-Authenticate": 'Basic realm="kundval"'}
+        return Response(401, {"Content-Type": _JSON, **challenge}, json.dumps(refusal).encode())
     if plain:
         return Response(200, {"Content-Type": "text/plain; charset=utf-8"}, str(token["access_token"]).encode())
     return _json(200, token)

@@ -21,9 +21,10 @@ KEY_ID = "local-1"
 
 @dataclass(frozen=True)
 class BadRequest:
-    """Why no token is issued: a sentence for the developer."""
+    """Why no token is issued: a sentence for the developer, and the code of RFC 6749 §5.2."""
 
     detail: str
+    error: str = "invalid_request"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ class Issuer:
             "authorization_endpoint": f"{origin}/dev/authorize",
             "token_endpoint": f"{origin}/dev/token",
             "response_types_supported": ["code"],
+            "grant_types_supported": ["authorization_code", "client_credentials"],
+            "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
             "code_challenge_methods_supported": ["S256"],
             "jwks_uri": f"{origin}/dev/jwks.json",
             "id_token_signing_alg_values_supported": ["ES256"],

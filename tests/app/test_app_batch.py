@@ -1,5 +1,6 @@
 """POST /v1/claims/batch: line by line, as if each claim had been sent alone."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any, cast
 
@@ -106,6 +107,27 @@ class TestLines:
         guesses = [line(control_number.from_digest(bytes([guess] * 32))) for guess in range(21)]
         assert told(send(endpoint, *guesses))[-1] == (429, "too_many_failures")
 
+    def test_the_same_unknown_number_in_a_hundred_lines_is_one_failure(self, endpoint: Endpoint) -> None:
+        unknown = control_number.from_digest(bytes(32))
+        written = (unknown, unknown.lower(), control_number.format(unknown))
+        lines = [line(written[nth % 3], nth=nth % 99 + 1) for nth in range(100)]
+        assert told(send(endpoint, *lines)) == [(404, "number_unknown")] * 100
+        assert endpoint.claim("ana", endpoint.number()).status == 201
+
+    def test_a_line_refused_for_something_else_hides_no_failure(self, endpoint: Endpoint) -> None:
+        for guess in range(20):
+            number = control_number.from_digest(bytes([guess] * 32))
+            send(endpoint, line(number, reference="2026/17"), line(number))
+        assert endpoint.claim("ana", endpoint.number()).json()["code"] == "too_many_failures"
+
+    def test_each_line_that_came_too_often_says_when_to_try_again(self, endpoint: Endpoint) -> None:
+        guesses = [line(control_number.from_digest(bytes([guess] * 32))) for guess in range(21)]
+        with endpoint.at(lambda: dt.datetime(2026, 11, 21, 11, 40, 30, 500, tzinfo=dt.UTC)):
+            locked = send(endpoint, *guesses).json()["answers"][-1]["problem"]
+            alone = endpoint.claim("ana", "7K3M-9RT4-WXC6")
+        assert (locked["retry_after_seconds"], locked["retry_at"]) == (1170, "2026-11-21T12:00:00.000000Z")
+        assert (alone.json(), alone.headers["Retry-After"]) == (locked, "1170")
+
     @pytest.mark.parametrize(("error", "code"), [(BusyError, "busy"), (UnwritableError, "cannot_write")])
     def test_a_ledger_that_fails_on_the_way_leaves_what_stands_and_the_rest_can_be_sent_again(
         self, endpoint: Endpoint, error: type[Exception], code: str
@@ -139,3 +161,17 @@ class TestWholeBatches:
         answer = send(endpoint, line(endpoint.number()), line(TEST_PERSON))
         assert (answer.status, answer.json()["code"]) == (422, "personal_identity_number")
         assert endpoint.get(f"/v1/claims?month={TODAY:%Y-%m}", "ana").json()["rows"] == []
+
+    def test_every_line_with_a_personal_identity_number_is_named_and_nothing_of_it_repeated(
+        self, endpoint: Endpoint
+    ) -> None:
+        good = line(endpoint.number())
+        answer = send(endpoint, good, line(TEST_PERSON), good, {**good, TEST_PERSON: 1}, {**good, "code": TEST_PERSON})
+        lines = [{"line": 2, "field": "number"}, {"line": 4}, {"line": 5, "field": "code"}]
+        assert (answer.json()["field"], answer.json()["lines"]) == ("claims", lines)
+        assert b"2397" not in answer.body
+
+    def test_null_in_a_line_is_a_field_that_was_not_sent(self, endpoint: Endpoint) -> None:
+        number = endpoint.number()
+        nulls = dict.fromkeys(("reference", "event", "counsellors", "nth", "minutes", "code"))
+        assert told(send(endpoint, line(number), line(number, **nulls))) == [(201, "ok"), (200, "ok")]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it ships no types
 from openapi_spec_validator import validate
 
 import app
@@ -43,6 +44,17 @@ def documented_fields(route: Route) -> dict[str, tuple[bool, Any]]:
         return {name: (name in required, one.get("default")) for name, one in schema["properties"].items()}
     queries = [one for one in operation.get("parameters", []) if one.get("in") == "query"]
     return {one["name"]: (one["required"], None) for one in queries}
+
+
+def not_nullable(route: tuple[str, str]) -> list[str]:
+    """Return the optional fields of a route's request whose schema does not take null."""
+    schema = resolved(OPERATIONS[route]["requestBody"]["content"]["application/json"]["schema"])
+    optional = {name: field for name, field in schema["properties"].items() if name not in schema["required"]}
+    return [
+        name
+        for name, field in optional.items()
+        if not Draft202012Validator({"allOf": [field], "components": DOCUMENT["components"]}).is_valid(None)
+    ]
 
 
 def given_by_any(route: Route) -> set[tuple[int, str]]:
@@ -101,7 +113,7 @@ class TestTheDocumentDescribesTheCode:
     def test_its_words_are_the_codes(self) -> None:
         schemas = DOCUMENT["components"]["schemas"]
         assert tuple(schemas["Reason"]["enum"]) == codes.REVERSE_REASONS
-        assert tuple(schemas["Claim"]["properties"]["event"]["enum"]) == codes.EVENTS
+        assert tuple(schemas["Claim"]["properties"]["event"]["enum"]) == (*codes.EVENTS, None)
         assert schemas["Number"]["maxLength"] == request_fields.MAX_TEXT_CHARACTERS
         assert schemas["Claim"]["properties"]["reference"]["pattern"] == f"^{codes.REFERENCE_PATTERN}$"
 
@@ -131,6 +143,10 @@ class TestTheDocumentDescribesTheCode:
         ours = {one.name: (one.required, one.default) for one in routes_numbers.DECISION}
         required = set(described["required"])
         assert ours == {name: (name in required, one.get("default")) for name, one in described["properties"].items()}
+
+    def test_every_field_that_may_be_left_out_may_be_null(self) -> None:
+        strict = [f"{route[1]}: {name}" for route in ROUTES if route[0] != "GET" for name in not_nullable(route)]
+        assert strict == [], 'null is read as absence: write `type: [string, "null"]`, or CodeOrNull'
 
     def test_it_has_the_version_of_the_project(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

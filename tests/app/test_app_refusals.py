@@ -77,7 +77,6 @@ class TestBodies:
             ("number", 7),
             ("number", ""),
             ("number", "7" * 65),
-            ("number", None),
             ("service", "Familjerådgivning"),
             ("service", ["familjeradgivning"]),
             ("date", "2026-02-30"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from catalogue.policy import loader as policies
 from catalogue.policy.model import Policy
@@ -131,10 +132,29 @@ def accounts(accounts_window: Visit) -> Page:
 
 
 @pytest.fixture
-def staffed(browser: Browser, loop: Loop) -> Iterator[Visit]:
-    """Open a fresh window on the site with its API."""
+def alone(browser: Browser, loop: Loop) -> Iterator[Visit]:
+    """Open a fresh window on the site with its API, whose clock and scripts a test may change."""
     with window_on(browser, loop) as visit:
         yield visit
+
+
+@pytest.fixture(scope="module")
+def staff_window(browser: Browser) -> Iterator[BrowserContext]:
+    """Keep one window on the site with its API: what it has loaded once is not loaded by each test."""
+    with fresh_windows(browser, viewport=DESKTOP) as context:
+        yield context
+
+
+@pytest.fixture
+def staffed(staff_window: BrowserContext, loop: Loop) -> Iterator[Visit]:
+    """Open a page of its own in the kept window, signed out: whoever signs in is known to that page alone."""
+    yield Visit(staff_window, loop.site)
+    for page in staff_window.pages:
+        with suppress(Error):  # a window to sign in closes itself
+            page.unroute_all(behavior="ignoreErrors")
+            page.close()
+    staff_window.unroute_all(behavior="ignoreErrors")
+    staff_window.set_offline(False)
 
 
 @pytest.fixture(scope="session")

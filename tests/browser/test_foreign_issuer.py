@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.register.codes import ROLES
 from chalicelib.service.issuer_keys import REFETCH_SECONDS
+from tests.support import size
 from tests.support.browser.page_steps import GO, issued, report
 from tests.support.browser.signing import RECEPTION, press_sign_in, welcome
 from tests.support.browser.visiting import DESKTOP, PAGES, Visit, fresh_windows
@@ -23,12 +24,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("signing in at a fore
 PROVIDER, FINANCE = PAGES["provider_desk"], PAGES["finance"]
 TOWNS: Mapping[str, Sequence[Named]] = {
     "a list of roles": [(shapes.FLAT, ROLES)],
-    "nested roles": [(shapes.NESTED, ROLES)],
     "no audience": [(shapes.NO_AUD, ROLES)],
+    "nested roles": [(shapes.NESTED, ROLES)],
     "another iss": [(shapes.OTHER_ISS, ROLES)],
     "two issuers": [(shapes.NAMESPACED, ("reception", "controller")), (shapes.CLIENT_ROLE, ("provider",))],
 }
-each_shape = pytest.mark.parametrize("started", [*TOWNS][:-1], indirect=True)
+SIGNED_IN_AT = [*TOWNS][: size.of(2, 4)]
+"""That the service takes the tokens of each is tried without a browser, by `build.py identity --token`."""
+each_shape = pytest.mark.parametrize("started", SIGNED_IN_AT, indirect=True)
 one_issuer = pytest.mark.parametrize("started", ["a list of roles"], indirect=True)
 two_issuers = pytest.mark.parametrize("started", ["two issuers"], indirect=True)
 

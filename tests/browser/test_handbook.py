@@ -73,11 +73,12 @@ def test_every_page_keeps_to_its_content_policy_and_asks_nobody_else(reading: Vi
 
 def test_axe_finds_nothing_and_nothing_is_cut_off_on_any_page(reading: Visit, pages: Site) -> None:
     faults = []
-    for look in reading.looks():
-        for address in addresses(pages):
+    for nth_look, look in enumerate(reading.looks()):
+        for nth, address in enumerate(addresses(pages)):
             page = reading.go(address)
             shorten(page)
-            faults += [f"{address} {look}: {fault}" for fault in found(page)]
+            if size.FULL or nth % 2 == nth_look:  # each look of the theme on every other page
+                faults += [f"{address} {look}: {fault}" for fault in found(page)]
             if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
                 faults.append(f"{address} {look} has to be scrolled sideways")
     assert faults == []

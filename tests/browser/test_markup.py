@@ -13,7 +13,7 @@ from tests.support.browser.visiting import Site
 from tests.support.municipalities import sites
 
 pytestmark = pytest.mark.browser
-OTHERS = ["jamtland", "stockholm-2024", sites.COMBINED][: size.of(2, 3)]
+OTHERS = ["jamtland", "stockholm-2024", sites.COMBINED][: size.of(1, 3)]
 
 
 # What is planted in a sound page, and what the validator says about it.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import urllib.parse
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route
 
 from catalogue.i18n.urls import STAFF
-from tests.support.browser.axe import found
 from tests.support.browser.signing import RECEPTION, at_reception, press_sign_in
+from tests.support.browser.validator import States
 from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit
 
 pytestmark = pytest.mark.browser
@@ -55,9 +56,9 @@ class TestWayIn:
         assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Ekonomi"]
         assert not work(page)
 
-    def test_a_window_that_the_browser_blocks_is_told(self, staffed: Visit) -> None:
-        staffed.context.add_init_script("window.open = () => null")
-        page = staffed.go(RECEPTION)
+    def test_a_window_that_the_browser_blocks_is_told(self, alone: Visit) -> None:
+        alone.context.add_init_script("window.open = () => null")
+        page = alone.go(RECEPTION)
         page.get_by_role("button", name="Logga in").click()
         page.get_by_text("Webbläsaren öppnade inget fönster.").wait_for()
 
@@ -110,9 +111,9 @@ class TestWayIn:
         press_sign_in(page).get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
 
-    def test_a_second_window_is_told_that_no_page_waits_for_it(self, staffed: Visit) -> None:
-        staffed.page.clock.install()
-        page = staffed.go(RECEPTION)
+    def test_a_second_window_is_told_that_no_page_waits_for_it(self, alone: Visit) -> None:
+        alone.page.clock.install()
+        page = alone.go(RECEPTION)
         second, first = press_sign_in(page), press_sign_in(page)
         first.get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
@@ -122,9 +123,9 @@ class TestWayIn:
         second.get_by_text("Ingen öppen sida väntar på den här inloggningen.").wait_for()
         assert work(page)
 
-    def test_a_phone_of_some_years_signs_in(self, staffed: Visit) -> None:
-        staffed.context.add_init_script("delete URL.canParse")  # Safari has it from 17
-        at_reception(staffed)
+    def test_a_phone_of_some_years_signs_in(self, alone: Visit) -> None:
+        alone.context.add_init_script("delete URL.canParse")  # Safari has it from 17
+        at_reception(alone)
 
     def test_an_answer_to_another_question_is_passed_over(self, staffed: Visit) -> None:
         page = staffed.go(RECEPTION)
@@ -158,10 +159,10 @@ class TestNothingIsKept:
         assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
         assert staffed.context.cookies() == []
 
-    def test_the_code_leaves_the_address_of_the_window_at_once(self, staffed: Visit) -> None:
-        staffed.page.clock.install()
-        page = staffed.go(f"{PAGES['staff_sign_in']}?code=canary&state=canary&error_description=canary", settled=True)
-        assert page.url == staffed.site.url + PAGES["staff_sign_in"]
+    def test_the_code_leaves_the_address_of_the_window_at_once(self, alone: Visit) -> None:
+        alone.page.clock.install()
+        page = alone.go(f"{PAGES['staff_sign_in']}?code=canary&state=canary&error_description=canary", settled=True)
+        assert page.url == alone.site.url + PAGES["staff_sign_in"]
         page.clock.fast_forward(6_000)
         page.get_by_text("Ingen öppen sida väntar på den här inloggningen.").wait_for()
 
@@ -175,9 +176,9 @@ class TestNothingIsKept:
 class TestWayOut:
     """By a button, after fifteen idle minutes, or when the token has run out; what was typed stays."""
 
-    def test_after_fifteen_idle_minutes_the_work_is_covered_and_kept(self, staffed: Visit) -> None:
-        staffed.page.clock.install()
-        page = at_reception(staffed)
+    def test_after_fifteen_idle_minutes_the_work_is_covered_and_kept(self, alone: Visit) -> None:
+        alone.page.clock.install()
+        page = at_reception(alone)
         page.get_by_label("Kontrollnummer").fill(HALF_TYPED)
         page.clock.fast_forward("14:30")
         page.get_by_role("button", name="Jag är kvar").wait_for()
@@ -190,18 +191,18 @@ class TestWayOut:
         assert page.input_value("#looked-up") == HALF_TYPED
 
     def test_whoever_comes_back_to_a_computer_that_slept_is_signed_out_before_their_press_counts(
-        self, staffed: Visit
+        self, alone: Visit
     ) -> None:
-        staffed.page.clock.install()
-        page = at_reception(staffed)
+        alone.page.clock.install()
+        page = at_reception(alone)
         page.clock.set_system_time(page.evaluate("Date.now()") + 60 * 60_000)  # asleep: no timer has run
         page.mouse.click(5, 5)
         page.get_by_text("inte hade använts på 15 minuter").wait_for()
         assert not work(page)
 
-    def test_whoever_says_that_they_are_there_stays(self, staffed: Visit) -> None:
-        staffed.page.clock.install()
-        page = at_reception(staffed)
+    def test_whoever_says_that_they_are_there_stays(self, alone: Visit) -> None:
+        alone.page.clock.install()
+        page = at_reception(alone)
         page.clock.fast_forward("14:30")
         page.get_by_role("button", name="Jag är kvar").click()
         page.clock.fast_forward("01:00")
@@ -242,21 +243,17 @@ class TestWayOut:
         assert page.input_value("#looked-up") == new
 
 
-class TestEveryState:
-    """Signed out, signed in, warned: axe finds nothing and nothing scrolls sideways."""
-
-    @pytest.mark.parametrize("state", ["out", "in", "warned"])
-    def test_axe_finds_nothing_and_nothing_scrolls_sideways(self, staffed: Visit, state: str) -> None:
-        staffed.page.clock.install()
-        page = at_reception(staffed)
-        if state == "out":
-            page.get_by_role("button", name="Logga ut").click()
-        if state == "warned":
-            page.clock.fast_forward("14:30")
-            page.get_by_role("button", name="Jag är kvar").wait_for()
-        for look in staffed.looks():
-            assert found(page) == [], look
-            assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look
+def test_signed_in_warned_or_out_axe_finds_nothing_and_nothing_scrolls_sideways(alone: Visit, tmp_path: Path) -> None:
+    alone.page.clock.install()
+    states, page = States(alone, tmp_path), at_reception(alone)
+    states.look("in")
+    page.clock.fast_forward("14:30")
+    page.get_by_role("button", name="Jag är kvar").wait_for()
+    states.look("warned")
+    page.get_by_role("button", name="Jag är kvar").click()
+    page.get_by_role("button", name="Logga ut").click()
+    page.get_by_text("Du är utloggad.").wait_for()
+    states.look("out")
 
 
 def test_no_page_for_residents_links_to_one_for_staff_and_no_staff_page_may_be_indexed(loop: Loop) -> None:

@@ -31,7 +31,7 @@ def links(plain: Visit, address: str, within: str) -> list[tuple[str, str]]:
 def test_every_provider_is_opened_from_the_list_and_read(plain: Visit) -> None:
     providers = links(plain, PAGES["list"], "#cards h2 a")
     assert [address.strip("/").rpartition("/")[2] for address, _ in providers] == list(TABLE.ids)
-    for address, name in providers:
+    for address, name in providers[:: size.of(3, 1)]:
         page = plain.go(address)
         assert page.locator("h1").inner_text() == name
         assert page.locator("article.provider").inner_text().count("\n") > 60

@@ -12,7 +12,7 @@ from tests.support.figures.attacker import Attack, Told
 from tests.support.figures.crossed import FACTS
 from tests.support.figures.draws import Draws, guessed, leaked
 
-YEARS, AT_ONCE, MOST = size.of(300, 2_000), 50, size.of(2, attacker.ALL)
+YEARS, AT_ONCE, MOST = size.of(200, 2_000), 50, size.of(2, attacker.ALL)
 CONTROLS = 20
 FACTS_OF_A_ROW = 8
 """Four hidden cells, and two facts of each."""

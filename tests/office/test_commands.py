@@ -1,6 +1,7 @@
 """The commands as a person meets them: what they print, their exit code, and one line when something is wrong."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 
 from catalogue import REGISTER
 from catalogue.policy import loader, register
+from chalicelib.ledger.port import ClaimLocation
 from chalicelib.ledger.sqlite import SqliteLedger
 from office import commands
 from tests.support import frozen
-from tests.support.chalicelib.kept import SEAL, with_claim
+from tests.support.chalicelib.claims import NUMBER
+from tests.support.chalicelib.kept import CLAIM, EVENT, SEAL, TAKEN, with_claim
 
 
 @pytest.fixture
@@ -119,3 +122,43 @@ def test_what_is_old_enough_is_counted_and_how_to_delete_it_is_said(
 def test_what_must_be_kept_is_not_deleted_ahead_of_time(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.retention(root, date(2999, 1, 1), delete=True) == 1
     assert capsys.readouterr().err.startswith("retention: 2999-01-01 is in the future: ")
+
+
+class TestAdjust:
+    """The claims of a service are corrected once somebody has agreed to the sum."""
+
+    @pytest.fixture
+    def ledger(self, root: Path) -> SqliteLedger:
+        """The folder's ledger, with a claim that was paid a hundred kronor too little."""
+        ledger = SqliteLedger(root / "var/ledger.sqlite")
+        ledger.issue(NUMBER, EVENT)
+        ledger.append_claim(replace(CLAIM, provider="exempelbron", amount_ore=CLAIM.amount_ore - 10_000), TAKEN)
+        return ledger
+
+    def adjust(self, root: Path, *, yes: bool, service: str = CLAIM.service) -> int:
+        """Run the command."""
+        return commands.adjust(root, service, date.fromisoformat(CLAIM.date), "wrong_tariff", yes=yes)
+
+    def test_without_a_terminal_it_is_only_previewed(
+        self, root: Path, ledger: SqliteLedger, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.adjust(root, yes=False) == 1
+        out, err = capsys.readouterr()
+        assert "1 claim would change: 100,00 kr for the municipality, 0,00 kr for the residents." in out
+        assert err == "adjust: nothing was recorded. Add --yes to record it without a terminal.\n"
+        assert len(ledger.entries(None, CLAIM.booking_month, "", 9)) == 1
+
+    def test_with_yes_the_difference_is_recorded_once(
+        self, root: Path, ledger: SqliteLedger, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert (self.adjust(root, yes=True), self.adjust(root, yes=True)) == (0, 0)
+        out = capsys.readouterr().out
+        assert ("1 claim changed: 100,00 kr" in out, "0 claims would change" in out) == (True, True)
+        (adjusted,) = ledger.adjustments(ClaimLocation(CLAIM.place, replace(CLAIM, provider="exempelbron").slot))
+        assert (adjusted.amount_ore, adjusted.reason) == (10_000, "wrong_tariff")
+
+    def test_a_service_that_does_not_exist_is_named_with_those_that_do(
+        self, root: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.adjust(root, yes=True, service="familj") == 1
+        assert capsys.readouterr().err == "adjust: There is no service 'familj'. Choose one of: familjeradgivning.\n"

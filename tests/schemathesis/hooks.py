@@ -117,6 +117,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/claims/batch": lambda: {"claims": [claim()]},
         "/v1/claims/{claim_id}/reverse": lambda: {"reason": "other"},
         "/v1/claims/{claim_id}/adjust": lambda: {"reason": "other"},
+        "/v1/adjustments": lambda: {"service": SERVICE, "from": "2026-11-01", "reason": "other", "preview": True},
         "/v1/case-reports": case,
     }
     build = bodies.get(path)

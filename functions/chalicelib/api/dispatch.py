@@ -134,8 +134,8 @@ def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
 
 def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Response:
     """Return a refusal as a problem document."""
-    headers = problems.headers(code, clock.seconds_to_next_hour(now))
-    return Response(problems.PROBLEM_TYPES[code].status, problems.body(code, facts), {**_HEADERS, **headers})
+    headers = {**_HEADERS, **problems.headers(code, now)}
+    return Response(problems.PROBLEM_TYPES[code].status, problems.body(code, facts, now), headers)
 
 
 def client_network(address: str) -> str:

@@ -6,8 +6,11 @@ code, and nothing else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
+
+from chalicelib.dates import clock
 
 CONTENT_TYPE: Final = "application/problem+json"
 HOUR_SECONDS: Final = 3600
@@ -39,7 +42,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "personal_identity_number": ProblemType(
         422,
         "A personal identity number was sent",
-        "Never send personal identity numbers. No part of the request was stored.",
+        "Never send personal identity numbers. No part of the request was stored. See `field` and `lines`.",
     ),
     # The caller
     "unauthorised": ProblemType(
@@ -140,11 +143,14 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     ),
     "claim_reversed": ProblemType(409, "The claim was reversed", "There is no price to correct."),
     "price_is_right": ProblemType(409, "The price is right", "Today's register gives the price that was paid."),
+    "register_changed": ProblemType(
+        409, "The register has changed since the preview", "Preview again, and send the `register` of that answer."
+    ),
     "no_tariff": ProblemType(422, "There is no tariff", "The municipality has decided no price for this event."),
     "too_many_failures": ProblemType(
         429,
         "Too many numbers that do not exist",
-        "Wait, check the numbers and try again.",
+        "Check the numbers, and try again at `retry_at`.",
         retry_after_seconds=HOUR_SECONDS,
     ),
     "claim_unknown": ProblemType(404, "There is no such claim of yours", "Check the claim id on the receipt."),
@@ -168,9 +174,14 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
 }
 
 
-def body(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Build the problem document of a code, with facts added."""
+def body(code: str, facts: Mapping[str, Any], now: datetime | None = None) -> dict[str, Any]:
+    """Build the problem document of a code, with facts added, and when to try again if it is known what time it is."""
     problem_type = PROBLEM_TYPES[code]
+    seconds = None if now is None else retry_after_seconds(code, now)
+    retry: dict[str, Any] = {}
+    if now is not None and seconds is not None:
+        moment = now.replace(microsecond=0) + timedelta(seconds=seconds)
+        retry = {"retry_after_seconds": seconds, "retry_at": clock.stamp(moment)}
     return {
         "type": f"urn:kundval:problem:{code}",
         "title": problem_type.title,
@@ -178,15 +189,20 @@ def body(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         "detail": problem_type.detail,
         "code": code,
         **facts,
+        **retry,
     }
 
 
-def headers(code: str, seconds_to_next_hour: int = HOUR_SECONDS) -> dict[str, str]:
+def retry_after_seconds(code: str, now: datetime) -> int | None:
+    """Return how long to wait before the request is sent again, or None where waiting does not help."""
+    seconds = PROBLEM_TYPES[code].retry_after_seconds
+    return clock.seconds_to_next_hour(now) if seconds == HOUR_SECONDS else seconds
+
+
+def headers(code: str, now: datetime | None = None) -> dict[str, str]:
     """Return the header fields of a problem."""
     problem_type = PROBLEM_TYPES[code]
-    seconds = (
-        seconds_to_next_hour if problem_type.retry_after_seconds == HOUR_SECONDS else problem_type.retry_after_seconds
-    )
+    seconds = problem_type.retry_after_seconds if now is None else retry_after_seconds(code, now)
     retry = {} if seconds is None else {"Retry-After": str(seconds)}
     challenge = {"WWW-Authenticate": "Bearer"} if problem_type.status == HTTPStatus.UNAUTHORIZED else {}
     return {"Content-Type": CONTENT_TYPE, **retry, **challenge}

@@ -19,16 +19,21 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 _YEAR = re.compile(r"20\d\d", re.ASCII)
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _HALF = re.compile("[\ud800-\udfff]")  # JSON can hold lone surrogates, which cannot be encoded
 _QUARTER = re.compile(r"20\d\dQ[1-4]", re.ASCII)
 
 
 @dataclass(frozen=True)
 class FieldType:
-    """A type of value: `read` returns the parsed value or None, and `expected` describes it in words."""
+    """A type of value: `read` returns the parsed value or None, and `expected` describes it in words.
+
+    `members` are the fields of each object in a list of them.
+    """
 
     read: Callable[[Any], Any]
     expected: str
+    members: "tuple[Field, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -139,38 +144,44 @@ def list_of(item_type: FieldType, minimum: int, maximum: int) -> FieldType:
     return FieldType(take, f"a list of {minimum}-{maximum}, each {item_type.expected}")
 
 
-def object_list(maximum: int) -> FieldType:
-    """Return the type of a list of objects, at least one; the handler parses each of them."""
+def object_list(maximum: int, members: tuple[Field, ...]) -> FieldType:
+    """Return the type of a list of objects, at least one; the handler parses each of them by these fields."""
 
     def take(value: object) -> list[dict[str, Any]] | None:
         if not (isinstance(value, list) and 0 < len(value) <= maximum):
             return None
         return value if all(isinstance(item, dict) for item in value) else None
 
-    return FieldType(take, f"a list of 1-{maximum} objects")
+    return FieldType(take, f"a list of 1-{maximum} objects", members)
 
 
 def parse(
     raw: bytes, content_type: str, fields: tuple[Field, ...], max_bytes: int = MAX_BYTES
 ) -> dict[str, Any] | Refused:
-    """Parse a JSON body: return the values by field name, with defaults, or a refusal for the first fault."""
+    """Parse a JSON body: return the values by field name, with defaults, or a refusal for the first fault.
+
+    A byte order mark before the body is left out (RFC 8259 §8.1 allows it).
+    """
     if content_type != _JSON and content_type.partition(";")[0].strip().lower() != _JSON:
         return Refused("unsupported_media_type")
     if len(raw) > max_bytes:
         return Refused("too_large", {"max_bytes": max_bytes})
     try:
-        decoded = strict_json.decode(raw)
+        decoded = strict_json.decode(raw.removeprefix(_BYTE_ORDER_MARK))
     except strict_json.UNREADABLE:
         return Refused("invalid_body")
     if holds_personal_identity_number(decoded):
-        return Refused("personal_identity_number")
+        return Refused("personal_identity_number", _locate_personal_number(decoded, fields))
     if not isinstance(decoded, dict):
         return Refused("invalid_body")
     return read(decoded, fields)
 
 
 def read(decoded: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
-    """Return the values by field name, or a refusal for the first unknown, missing or invalid field."""
+    """Return the values by field name, or a refusal for the first unknown, missing or invalid field.
+
+    A field with the value null is read as if it were not sent.
+    """
     names = [field.name for field in fields]
     for name in decoded:
         if name not in names:
@@ -180,7 +191,7 @@ def read(decoded: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any
             )
     values: dict[str, Any] = {}
     for field in fields:
-        if field.name not in decoded:
+        if decoded.get(field.name) is None:
             if field.required:
                 return Refused("missing_field", {"field": field.name, "expected": field.type.expected})
             values[field.name] = field.default
@@ -189,3 +200,26 @@ def read(decoded: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any
         if values[field.name] is None:
             return Refused("invalid_field", {"field": field.name, "expected": field.type.expected})
     return values
+
+
+def _locate_personal_number(decoded: object, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """Return the field, or the lines of a list and their fields, that hold a personal identity number.
+
+    Only names of our own fields are said: another name may be the number itself.
+    """
+    if not isinstance(decoded, dict):
+        return {}
+    for field in fields:
+        value = decoded.get(field.name)
+        if not holds_personal_identity_number({field.name: value}):
+            continue
+        if not (field.type.members and isinstance(value, list)):
+            return {"field": field.name}
+        members = field.type.members
+        lines = [
+            {"line": line, **_locate_personal_number(item, members)}
+            for line, item in enumerate(value, 1)
+            if holds_personal_identity_number(item)
+        ]
+        return {"field": field.name, "lines": lines}
+    return {}

@@ -1,6 +1,7 @@
 """The routes of claims: record one or a batch, reverse, adjust, and list a month."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.api import problems
@@ -42,7 +43,8 @@ def record_batch(request: Request) -> Response:
     lines = [read(decoded, CLAIM) for decoded in request.values["claims"]]
     claims = [_line(line) for line in lines if not isinstance(line, Refused)]
     outcomes = iter(request.claims.batch(request.caller.provider, claims))
-    answers = [_answer(line if isinstance(line, Refused) else next(outcomes)) for line in lines]
+    now = request.context.now()
+    answers = [_answer(line if isinstance(line, Refused) else next(outcomes), now) for line in lines]
     return Response(200, {"answers": answers})
 
 
@@ -98,12 +100,12 @@ def _status(outcome: Accepted | Replayed) -> int:
     return 201 if isinstance(outcome, Accepted) else 200
 
 
-def _answer(outcome: Outcome) -> dict[str, Any]:
+def _answer(outcome: Outcome, now: datetime) -> dict[str, Any]:
     """Build a line's answer, the same as for the claim sent alone."""
     if isinstance(outcome, Refused):
         return {
             "status": problems.PROBLEM_TYPES[outcome.code].status,
-            "problem": problems.body(outcome.code, outcome.facts),
+            "problem": problems.body(outcome.code, outcome.facts, now),
         }
     return {"status": _status(outcome), "receipt": claim.receipt(outcome.claim)}
 
@@ -136,7 +138,7 @@ def _row(row: LedgerEntry) -> dict[str, Any]:
 PROVIDER: Final = frozenset({"provider"})
 BOTH: Final = frozenset({"provider", "controller"})
 _REASON: Final = (Field("reason", CODE, required=True),)
-_LINES: Final = (Field("claims", object_list(MAX_LINES), required=True),)
+_LINES: Final = (Field("claims", object_list(MAX_LINES, CLAIM), required=True),)
 _ON_DATE: Final = (Field("number", TEXT, required=True), Field("date", DATE, required=True))
 _PAGE: Final = (Field("month", MONTH, required=True), Field("cursor", CURSOR))
 

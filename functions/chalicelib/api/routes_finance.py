@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Final
 
 from chalicelib.api.dispatch import Request, Response, Route
-from chalicelib.api.request_fields import CODE, CURSOR, QUARTER, YEAR, Field, choice, group, list_of
+from chalicelib.api.request_fields import CODE, CURSOR, DATE, FLAG, QUARTER, TEXT, YEAR, Field, choice, group, list_of
 from chalicelib.register.codes import (
     AGES,
     CHILD_AGES,
@@ -50,6 +50,14 @@ CSV, SIE = "text/csv", "application/x-sie"
 """The media types of a payment run besides JSON, chosen by the first one in `Accept`."""
 _YEAR: Final = (Field("year", YEAR, required=True),)
 _PAGE: Final = (Field("provider", CODE), Field("cursor", CURSOR))
+_ADJUSTMENT: Final = (
+    Field("service", CODE, required=True),
+    Field("from", DATE, required=True),
+    Field("reason", CODE, required=True),
+    Field("preview", FLAG, required=True),
+    Field("register", TEXT),
+    Field("cursor", CURSOR),
+)
 CONTROLLER: Final = frozenset({"controller"})
 
 ROUTES: Final = (
@@ -64,6 +72,7 @@ ROUTES: Final = (
     Route("GET", "/v1/payment-runs", CONTROLLER, _YEAR, lazy_handler("finance", "list_payment_runs")),
     Route("GET", "/v1/payment-runs/{month}", CONTROLLER, (), lazy_handler("finance", "payment_run_of")),
     Route("GET", "/v1/payment-runs/{month}/lines", CONTROLLER, _PAGE, lazy_handler("finance", "list_lines")),
+    Route("POST", "/v1/adjustments", CONTROLLER, _ADJUSTMENT, lazy_handler("adjustments", "adjust_claims")),
     Route("GET", "/v1/statistics", CONTROLLER, _YEAR, lazy_handler("finance", "statistics")),
     Route("GET", "/v1/follow-up", CONTROLLER, _YEAR, lazy_handler("finance", "follow_up")),
 )

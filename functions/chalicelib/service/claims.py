@@ -3,15 +3,16 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
+from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
-from chalicelib.ledger.port import BusyError, ClaimLocation, LedgerQuery, LedgerSnapshot, UnwritableError
+from chalicelib.ledger.port import BusyError, LedgerQuery, UnwritableError
 from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
 from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
 from chalicelib.register.model import Provider
-from chalicelib.rules import adjustment, claim, number_status, reversal
+from chalicelib.rules import claim, number_status, reversal
 from chalicelib.rules.claim import Decision
 from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED, Claim, ClaimContext
 from chalicelib.rules.context import ChangeContext
@@ -26,6 +27,7 @@ from chalicelib.rules.outcomes import (
     Reversed,
     WrongPresenceCode,
 )
+from chalicelib.service import adjustments
 from chalicelib.service.context import ServiceContext
 from chalicelib.service.statement import Statement, cursor_of, sequence_of
 
@@ -102,6 +104,9 @@ class ClaimService:
 
         It quotes a number or, for a service without numbers, has the provider's own reference.
         """
+        return self._count_failure(self._claim(provider_id, quoted, requested), provider_id)
+
+    def _claim(self, provider_id: str, quoted: str | None, requested: Claim) -> Accepted | Replayed | Refused:
         provider = self.context.register.provider(provider_id)
         if provider is None:
             return Refused("not_authorised")
@@ -109,9 +114,8 @@ class ClaimService:
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
         claim_id = secrets.token_hex(16)
         if quoted is not None:
-            return self._count_failure(
-                self.context.with_number(quoted, lambda compact: self._record(provider, compact, requested, claim_id)),
-                provider_id,
+            return self.context.with_number(
+                quoted, lambda compact: self._record(provider, compact, requested, claim_id)
             )
         if requested.reference is None:
             service = self.context.register.service(requested.service)
@@ -122,18 +126,25 @@ class ClaimService:
     def batch(self, provider_id: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
         """Record claims line by line: each is accepted or refused by itself.
 
-        Once the ledger is too busy for one line or cannot write it, or the batch has taken too long, the rest get that
-        refusal without an attempt: sending the same batch again is safe.
+        An unknown number is one failure, however many lines quote it. Once the ledger is too busy for one line or
+        cannot write it, or the batch has taken too long, the rest get that refusal without an attempt: sending the same
+        batch again is safe.
         """
         outcomes: list[Accepted | Replayed | Refused] = []
         outage: Refused | None = None
+        counted: set[str] = set()
         end = self.context.retry.monotonic() + BATCH_S
         for line in lines:
             if outage is None and self.context.retry.monotonic() >= end:
                 outage = Refused("busy")
             if outage is None:
                 try:
-                    outcomes.append(self.claim(provider_id, line.quoted, line.claim))
+                    outcome = self._claim(provider_id, line.quoted, line.claim)
+                    number = control_number.compact(line.quoted or "")
+                    if _is_failure(outcome) and number not in counted:
+                        self._count_failure(outcome, provider_id)
+                        counted.add(number)
+                    outcomes.append(outcome)
                     continue
                 except BusyError:
                     outage = Refused("busy")
@@ -154,13 +165,13 @@ class ClaimService:
             if location is None or provider_id not in (None, location.slot.provider):
                 return Refused("claim_unknown")
             now = self.context.now()
-            snapshot = self._claim_snapshot(location, now)
-            adjustments = self.context.ledger.adjustments(location)
+            snapshot = adjustments.snapshot(self.context.ledger, location, now)
+            adjusted = self.context.ledger.adjustments(location)
             decision = reversal.decide(
-                snapshot, adjustments, self._successor(snapshot.number), ChangeContext(reason, by, now)
+                snapshot, adjusted, self._successor(snapshot.number), ChangeContext(reason, by, now)
             )
             if isinstance(decision, Reversed):
-                self.context.ledger.reverse(decision.reversal, len(adjustments), decision.numbers)
+                self.context.ledger.reverse(decision.reversal, len(adjusted), decision.numbers)
             return decision
 
         return self.context.retry.run(step)
@@ -174,13 +185,8 @@ class ClaimService:
             location = self.context.ledger.find_claim(claim_id)
             if location is None:
                 return Refused("claim_unknown")
-            now, adjustments = self.context.now(), self.context.ledger.adjustments(location)
-            decision = adjustment.decide(
-                self.context.register, self._claim_snapshot(location, now), adjustments, ChangeContext(reason, by, now)
-            )
-            if isinstance(decision, Adjusted):
-                self.context.ledger.adjust(decision.adjustment)
-            return decision
+            change = ChangeContext(reason, by, self.context.now())
+            return adjustments.adjust(self.context.register, self.context.ledger, location, change)
 
         return self.context.retry.run(step)
 
@@ -191,7 +197,7 @@ class ClaimService:
             return Refused("invalid_cursor")
         rows = self.context.retry.run(lambda: self.context.ledger.entries(provider, month, after, self.page_rows + 1))
         page = tuple(rows[: self.page_rows])
-        next_cursor = cursor_of(page[-1]) if len(rows) > self.page_rows else None
+        next_cursor = cursor_of(page[-1].sequence) if len(rows) > self.page_rows else None
         return Statement(month, page, sum(row.amount_ore for row in page), next_cursor)
 
     def _record(
@@ -221,13 +227,6 @@ class ClaimService:
             return Accepted(decision.claim, snapshot.number)  # written by an earlier attempt whose response was lost
         return decision
 
-    def _claim_snapshot(self, location: ClaimLocation, now: datetime) -> LedgerSnapshot:
-        """Return the snapshot of a claim at its location."""
-        hour, month = clock.hour(now), clock.month(now)
-        return self.context.ledger.snapshot(
-            LedgerQuery((location.place,), location.slot.provider, hour, location.slot, month)
-        )
-
     def _successor(self, number: NumberRow | None) -> NumberRow | None:
         """Return the last number in the chain of replacements of this one, or None."""
         successor = None
@@ -237,6 +236,11 @@ class ClaimService:
 
     def _count_failure(self, outcome: Outcome, caller: str) -> Outcome:
         """Count a look-up of a number that is unknown to the caller, and return the outcome."""
-        if isinstance(outcome, Refused) and outcome.code == "number_unknown":
+        if _is_failure(outcome):
             self.context.retry.run(lambda: self.context.ledger.count_failure(caller, clock.hour(self.context.now())))
         return outcome
+
+
+def _is_failure(outcome: object) -> bool:
+    """Return whether a look-up failed: the number is unknown to the caller."""
+    return isinstance(outcome, Refused) and outcome.code == "number_unknown"

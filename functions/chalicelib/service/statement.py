@@ -19,9 +19,9 @@ class Statement:
     cursor: str | None
 
 
-def cursor_of(row: LedgerEntry) -> str:
-    """Return the cursor of a statement's row, which reveals nothing about its number."""
-    return base64.urlsafe_b64encode(row.sequence.encode()).decode().rstrip("=")
+def cursor_of(sequence: str) -> str:
+    """Return the cursor of a row by its sequence, which reveals nothing about its number."""
+    return base64.urlsafe_b64encode(sequence.encode()).decode().rstrip("=")
 
 
 def sequence_of(cursor: str) -> str | None:

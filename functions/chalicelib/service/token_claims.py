@@ -81,8 +81,12 @@ def _texts(value: object) -> list[str]:
 
 
 def _provider(claims: Mapping[str, Any], issuer: RegisterIssuer) -> str:
-    """Return the id of the one provider that a token names, or the empty text."""
-    providers = _texts(find(claims, issuer.provider_claim))
+    """Return the id of the one provider that a token names, or the empty text.
+
+    It may stand among the roles, for an issuer that can give a program nothing else (Entra ID).
+    """
+    roles = issuer.role_values if issuer.provider_claim == issuer.roles_claim else {}
+    providers = [text for text in _texts(find(claims, issuer.provider_claim)) if text not in roles]
     return providers[0] if len(providers) == 1 and _PROVIDER_ID.fullmatch(providers[0]) else ""
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from chalicelib.service.token_verifier import Verifier
 
 VERSION: Final = "0.1.0"
+RELEASED: Final = "2026-11-30"
+"""The day of this version, as the API tells it."""
 
 Opened = TypeVar("Opened")
 

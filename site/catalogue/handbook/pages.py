@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from catalogue import SITE
-from catalogue.handbook import costs, policy_reference
+from catalogue.handbook import api_reference, costs, policy_reference
 from catalogue.views import data_dictionary
 
 FOLDER = SITE / "handbook"
@@ -35,6 +35,10 @@ def pages() -> Mapping[str, str]:
         "where_from": costs.where_from,
         "tables": data_dictionary.tables,
         "policy_files": policy_reference.files(),
+        "api_groups": api_reference.groups(),
+        "api_problems": api_reference.problems(),
+        "api_problem_fields": api_reference.problem_fields(),
+        "api_shared_refusals": api_reference.shared_refusals(),
     }
     texts = {}
     for lang in LANGUAGES:

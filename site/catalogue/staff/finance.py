@@ -10,6 +10,7 @@ from catalogue.staff import common, own_number
 from catalogue.views import TemplateContext
 from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts
+from chalicelib.register import codes
 
 SUMS = ("provider", "service", "account", "member")
 """The columns that a month is summed by."""
@@ -34,6 +35,8 @@ def template_context(facts: Facts) -> TemplateContext:
         "names_json": _json(names),
         "members_json": _json({member.code: member.name for member in policy.municipality.members}),
         "first_year": min((tariff.start.year for tariff in policy.tariffs), default=facts.today.year),
+        "reverse_reasons": common.reasons(facts, "reason", codes.REVERSE_REASONS),
+        "adjust_reasons": common.reasons(facts, "reason", codes.ADJUST_REASONS),
         "sums": SUMS,
         "follow_up": FOLLOW_UP,
         "by_service_json": json.dumps(

@@ -1,5 +1,7 @@
 """What a page about an issuer says to write accepts that issuer's tokens, as they are documented or published."""
 
+import re
+import textwrap
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 import jwt
 import pytest
 
+from catalogue.handbook.pages import FOLDER
 from chalicelib.service.caller import Caller, Unauthorised
 from chalicelib.service.token_verifier import Verifier
 from tests.support.catalogue.sign_in_pages import BLOCKS, policy_of
@@ -49,6 +52,19 @@ def cognito(roles: list[str], provider: str | None) -> dict[str, Any]:
     return {**claims, "cognito:groups": ["eu-north-1_AAAAAAAAA_Freja", *roles], "provider": provider}
 
 
+def cognito_of_systems(roles: list[str], provider: str | None) -> dict[str, Any]:
+    """What the trigger writes for a system: no groups, another client, and the claims that a person's token has."""
+    claims = {name: value for name, value in cognito([], provider).items() if name != "cognito:groups"}
+    own = {"kundval_audience": "kundval", "kundval_roles": roles, "scope": "kundval/report"}
+    return {**claims, "client_id": "4systemsclientidatexempelbron", **own}
+
+
+def entra_of_systems(roles: list[str], provider: str | None) -> dict[str, Any]:
+    """An application's token: app roles alone, one of which is the provider's id."""
+    claims = {name: value for name, value in entra([], None).items() if name not in {"scp", "kundval_provider"}}
+    return {**claims, "idtyp": "app", "roles": [*roles, *([] if provider is None else [provider])]}
+
+
 def adfs(roles: list[str], provider: str | None) -> dict[str, Any]:
     """Another `iss` than discovery's, a role that is a text when there is one, and no `sub`."""
     claims = {"iss": "http://fs.kommun.example/adfs/services/trust", "aud": "https://kundval.kommun.example"}
@@ -71,7 +87,17 @@ def both(roles: list[str], provider: str | None) -> dict[str, Any]:
     return {**keycloak(roles, provider), "iss": "https://id.kommun.example/realms/kundval"}
 
 
-SHAPES = (adfs, auth0, cognito, entra, both, keycloak, keycloak_of_the_realm)
+SHAPES = (
+    adfs,
+    auth0,
+    cognito,
+    cognito_of_systems,
+    entra,
+    entra_of_systems,
+    both,
+    keycloak,
+    keycloak_of_the_realm,
+)
 EXAMPLES = [(page, block, shape) for (page, block), shape in zip(BLOCKS, SHAPES, strict=True)]
 every_example = pytest.mark.parametrize(("page", "block", "shape"), EXAMPLES, ids=[shape.__name__ for shape in SHAPES])
 
@@ -105,6 +131,12 @@ def test_a_provider_is_the_one_that_its_token_names(page: str, block: str, shape
     assert (caller.roles, caller.provider) == (("provider",), "exempelbron")
 
 
+def test_a_token_with_the_roles_of_two_providers_is_refused(tmp_path: Path) -> None:
+    block = next(block for page, block, shape in EXAMPLES if shape is entra_of_systems)
+    token = signed("entra.md", entra_of_systems(["provider", "samtalsrummet-exemplet"], "exempelbron"))
+    assert verify(block, tmp_path, token) == Unauthorised("provider")
+
+
 @every_example
 def test_the_reason_for_a_missing_role_or_provider_is_the_pages(
     page: str, block: str, shape: Shape, tmp_path: Path
@@ -117,3 +149,33 @@ def test_the_reason_for_a_missing_role_or_provider_is_the_pages(
         }.items()
     }
     assert reasons == {Unauthorised("role"), Unauthorised("provider")}
+
+
+def trigger_of_cognito() -> dict[str, Any]:
+    """Return what the trigger for people and systems on Cognito's page defines."""
+    page = (FOLDER / "en/operate/sign_in/cognito.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^    ```python\n(.*?)^    ```$", page, re.DOTALL | re.MULTILINE)
+    (block,) = [block for block in blocks if "SYSTEMS" in block]
+    defined: dict[str, Any] = {}
+    exec(textwrap.dedent(block), defined)  # noqa: S102 - the handbook's own code
+    return defined
+
+
+@pytest.mark.parametrize(
+    ("event", "roles", "provider"),
+    [
+        ({"triggerSource": "TokenGeneration_ClientCredentials"}, ["provider"], "exempelbron"),
+        ({"triggerSource": "TokenGeneration_Authentication"}, ["controller"], None),
+    ],
+)
+def test_the_trigger_writes_for_people_and_systems_what_the_policy_reads(
+    event: dict[str, Any], roles: list[str], provider: str | None
+) -> None:
+    context = {"clientId": "4systemsclientidatexempelbron"}
+    request = {"userAttributes": {}, "groupConfiguration": {"groupsToOverride": ["controller"]}}
+    answered = trigger_of_cognito()["handler"](
+        {**event, "callerContext": context, "request": request, "response": {}}, None
+    )
+    written = answered["response"]["claimsAndScopeOverrideDetails"]["accessTokenGeneration"]["claimsToAddOrOverride"]
+    expected = {"kundval_audience": "kundval", "kundval_roles": roles, **({"provider": provider} if provider else {})}
+    assert written == expected

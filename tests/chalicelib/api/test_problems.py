@@ -1,8 +1,11 @@
 """The one table of refusals."""
 
+import datetime as dt
 import re
 
 from chalicelib.api import problems
+
+NOW = dt.datetime(2026, 11, 21, 11, 58, 30, tzinfo=dt.UTC)
 
 
 class TestTable:
@@ -47,5 +50,5 @@ class TestDocument:
 
     def test_its_headers_say_what_it_is_and_when_to_come_back(self) -> None:
         assert problems.headers("unauthorised")["WWW-Authenticate"] == "Bearer"
-        assert problems.headers("too_many_failures", 90)["Retry-After"] == "90"
-        assert problems.headers("busy", 90) == {"Content-Type": "application/problem+json", "Retry-After": "2"}
+        assert problems.headers("too_many_failures", NOW)["Retry-After"] == "90"
+        assert problems.headers("busy", NOW) == {"Content-Type": "application/problem+json", "Retry-After": "2"}

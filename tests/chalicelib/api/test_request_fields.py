@@ -46,10 +46,23 @@ class TestValues:
             "told": None,
         }
 
-    def test_null_is_not_the_same_as_absent(self) -> None:
-        refused = parsed({"number": "x", "date": None})
+    def test_null_is_read_as_absent(self) -> None:
+        assert parsed({"number": "x", "date": None, "nth": None, "told": None}) == parsed({"number": "x"})
+
+    def test_null_in_a_required_field_is_a_missing_field(self) -> None:
+        assert parsed({"number": None}) == parsed({})
+
+    def test_a_misspelt_field_is_found_although_it_is_null(self) -> None:
+        refused = parsed({"number": "x", "dat": None})
         assert isinstance(refused, Refused)
-        assert refused.facts["field"] == "date"
+        assert (refused.code, refused.facts["did_you_mean"]) == ("unknown_field", "date")
+
+    def test_a_byte_order_mark_before_the_body_is_left_out(self) -> None:
+        assert parse(b'\xef\xbb\xbf{"number": "x"}', "application/json", FIELDS) == parsed({"number": "x"})
+
+    def test_a_personal_identity_number_is_named_by_its_field(self) -> None:
+        assert parsed({"number": "19900602-2397"}) == Refused("personal_identity_number", {"field": "number"})
+        assert parsed({"19900602-2397": 1}) == Refused("personal_identity_number", {})
 
 
 class TestKinds:

@@ -20,6 +20,9 @@ def _check(endpoint: Endpoint) -> Sending:
     return Sending("ana", "/v1/numbers/check", {"number": endpoint.number()})
 
 
+PREVIEW: Final = {"service": SERVICE, "from": f"{TODAY}", "reason": "wrong_tariff", "preview": True}
+
+
 def _find(endpoint: Endpoint) -> Sending:
     return Sending("ana", "/v1/claims/find", {"number": endpoint.number(), "date": f"{TODAY}"})
 
@@ -71,6 +74,7 @@ def _reverse(endpoint: Endpoint) -> Sending:
 
 GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("GET", "/v1/health"): lambda _: Sending("", "/v1/health"),
+    ("GET", "/v1/api-info"): lambda _: Sending("", "/v1/api-info"),
     ("GET", "/v1/openapi.json"): lambda _: Sending("", "/v1/openapi.json"),
     ("GET", "/v1/caller"): lambda _: Sending("reception", "/v1/caller"),
     ("POST", "/v1/numbers"): issue,
@@ -86,6 +90,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/claims/batch"): _batch,
     ("POST", "/v1/claims/find"): _find,
     ("POST", "/v1/claims/{claim_id}/adjust"): _adjust,
+    ("POST", "/v1/adjustments"): lambda _: Sending("controller", "/v1/adjustments", PREVIEW),
     ("GET", "/v1/claims"): lambda _: Sending("ana", f"/v1/claims?month={TODAY:%Y-%m}"),
     ("POST", "/v1/claims/{claim_id}/reverse"): _reverse,
     ("GET", "/v1/availability"): lambda _: Sending("", "/v1/availability"),

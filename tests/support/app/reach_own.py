@@ -51,6 +51,10 @@ def _member(endpoint: Endpoint) -> Response:
         return issue(endpoint).to(endpoint)
 
 
+def _adjusting_all(**more: object) -> Callable[[Endpoint], Response]:
+    return lambda endpoint: GOOD[_ADJUSTMENTS](endpoint).to(endpoint, **more)
+
+
 def _guessed(path: str) -> Callable[[Endpoint], Response]:
     def answer(endpoint: Endpoint) -> Response:
         for guess in range(20):
@@ -191,6 +195,7 @@ WRONG_CODES: Final = ("0000", "1111", "2222", "3333", "4444")
 _EXTEND: Final = ("POST", "/v1/numbers/extend")
 _GIVE_BACK: Final = ("POST", "/v1/numbers/give-back")
 _CLAIMS: Final = ("POST", "/v1/claims")
+_ADJUSTMENTS: Final = ("POST", "/v1/adjustments")
 _ADJUST: Final = ("POST", "/v1/claims/{claim_id}/adjust")
 
 
@@ -221,6 +226,8 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     ),
     ("POST", "/v1/numbers/mine", 429, "too_many_failures"): _guessed_at_home,
     ("POST", "/v1/numbers/check", 429, "too_many_failures"): _guessed("/v1/numbers/check"),
+    (*_ADJUSTMENTS, 400, "invalid_cursor"): _adjusting_all(cursor="2026-11.x"),
+    (*_ADJUSTMENTS, 409, "register_changed"): _adjusting_all(register="0" * 64),
     ("POST", "/v1/claims/find", 429, "too_many_failures"): _guessed("/v1/claims/find"),
     (*_CLAIMS, 429, "too_many_failures"): _guessed("/v1/claims"),
     (*_CLAIMS, 409, "number_expired"): _claiming(500),

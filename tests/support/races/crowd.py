@@ -37,7 +37,7 @@ from tests.support import size
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TWO, Services, rules, service, services_over
 
 PROCESSES, THREADS = 4, 16
-NUMBERS, SESSIONS, DAYS = size.of(3, 10), size.of(20, 60), size.of(14, 40)
+NUMBERS, SESSIONS, DAYS = size.of(3, 10), size.of(16, 60), size.of(10, 40)
 """Two claims a day and number are more than there are sessions."""
 ISSUED = datetime(2026, 1, 2, 12, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -17,7 +17,13 @@ from tests.support.issuer.foreign import ForeignIssuer, running
 from tests.support.issuer.town import write_identity
 
 SITE = "https://kundval.example"
-SHAPES = {"entra": shapes.FLAT, "cognito": shapes.NO_AUD, "auth0": shapes.NAMESPACED, "adfs": shapes.OTHER_ISS}
+SHAPES = {
+    "entra": shapes.FLAT,
+    "keycloak": shapes.NESTED,
+    "cognito": shapes.NO_AUD,
+    "auth0": shapes.NAMESPACED,
+    "adfs": shapes.OTHER_ISS,
+}
 pytestmark = pytest.mark.xdist_group("identity of a foreign issuer")
 
 

@@ -4,6 +4,7 @@ import { stockholmDay } from "../../shared/dates.js";
 import { FollowUp } from "./follow_up.js";
 import { Month } from "./month.js";
 import { Months } from "./months.js";
+import { PriceCorrection } from "./price_correction.js";
 import { sheets } from "../../shared/print_section.js";
 import { partsOf, speaker, speakerOf } from "../../shared/tool.js";
 import { SignIn } from "../sign_in.js";
@@ -25,11 +26,12 @@ const ofService = Object.fromEntries(texts.map(([id, words]) => [id, speakerOf(w
 const headed = (heading) => (part.service.length > 1 ? `${heading}: ${labels.services[service()]}` : heading);
 const chosen = { year, service, headed };
 const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService }, session, chosen);
+const correction = new PriceCorrection(within(part.adjustments), say, session, service);
 const figures = new YearFigures(within(part.statistics), statistics, say, session, chosen);
 
 /** Figures are not left on the screen of somebody who has gone; nothing was typed that could be lost. */
 function clear() {
-  for (const tool of [months, month, followUp, figures]) tool.clear();
+  for (const tool of [months, month, correction, followUp, figures]) tool.clear();
 }
 
 for (let year = Number(stockholmDay().slice(0, 4)); year >= Number(root.dataset.firstYear); year -= 1) part.year.append(new Option(year, year));
@@ -38,7 +40,7 @@ part.year.addEventListener("change", () => {
   months.show(year());
 });
 part.service.addEventListener("change", () => {
-  for (const tool of [followUp, figures]) tool.clear();
+  for (const tool of [correction, followUp, figures]) tool.clear();
 });
 sheets([part.run]);
 document.getElementById("without-script").hidden = true;

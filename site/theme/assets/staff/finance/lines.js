@@ -1,7 +1,10 @@
 // A month's lines as they are paid, all or one provider's, a page at a time.
 
+import { ClaimCorrection } from "./claim_correction.js";
 import { formatDate } from "../../shared/dates.js";
+import { element } from "../../shared/element.js";
 import { kronor } from "../../shared/money.js";
+import { shortOf } from "../../shared/receipt_id.js";
 import { Question } from "./query.js";
 import { append, fill } from "../../shared/table_rows.js";
 
@@ -14,6 +17,7 @@ export class Lines {
       this.first();
     });
     part.lines_more.addEventListener("click", () => this.next());
+    this.correction = new ClaimCorrection(part, { names, event }, say, session, (line, isChanged) => this.corrected(line, isChanged));
   }
 
   /** Let a provider of the month be chosen. */
@@ -51,20 +55,44 @@ export class Lines {
     [table.hidden, more.hidden] = [false, !cursor];
   }
 
-  row({ date, provider, kind, event, account, motpart, claim_id: receipt, amount_ore: amount, fee_ore: fee }) {
+  row(line) {
+    const { date, provider, kind, event, account, motpart, claim_id: receipt, amount_ore: amount, fee_ore: fee } = line;
     const code = document.createElement("code");
-    code.textContent = receipt;
+    code.textContent = shortOf(receipt);
     const what = kind === "claim" ? this.event(event) : this.say(`kind_${kind}`);
     const accountText = this.say("account_of", { account, motpart });
     return {
       name: formatDate(date, this.language),
-      cells: [this.names[provider] ?? provider, what, accountText, code, kronor(amount, this.language), kronor(fee, this.language)],
+      cells: [this.names[provider] ?? provider, what, accountText, code, kronor(amount, this.language), kronor(fee, this.language), this.way(line)],
     };
   }
 
+  /** The way to correct a claim; a correction is corrected no more. */
+  way(line) {
+    if (line.kind !== "claim") return "";
+    const facts = { date: formatDate(line.date, this.language), provider: this.names[line.provider] ?? line.provider };
+    const button = element("button", { type: "button", className: "quiet", textContent: this.say("correct") });
+    button.setAttribute("aria-label", this.say("correct_of", facts));
+    button.dataset.claim = line.claim_id;
+    button.addEventListener("click", () => {
+      this.part.lines_list.hidden = true;
+      this.correction.open(line);
+    });
+    return button;
+  }
+
+  /** Show the lines again, as they now are; the focus returns to the one that was looked at. */
+  async corrected(line, isChanged) {
+    this.part.lines_list.hidden = false;
+    if (isChanged) await this.first();
+    this.part.lines_table.querySelector(`[data-claim="${CSS.escape(line.claim_id)}"]`)?.focus();
+  }
+
   clear() {
-    const { lines, lines_table: table, lines_more: more } = this.part;
+    const { lines, lines_list, lines_table: table, lines_more: more } = this.part;
     this.question.drop();
+    this.correction.clear();
+    lines_list.hidden = false;
     fill(table, []);
     [lines.hidden, more.hidden] = [true, true];
   }

@@ -2,7 +2,7 @@
 // It is made and saved in the browser: what stands in columns that are not read is sent to nobody.
 
 import { decimal, moment, spreadsheet } from "../../shared/spreadsheet.js";
-import { shortOf } from "./receipt.js";
+import { shortOf } from "../../shared/receipt_id.js";
 
 /** Each line as { cells, outcome, receipt }; `headings` are the sheet's own, null where it had none. */
 export function csv(headings, lines, { say, language }) {

@@ -9,7 +9,7 @@ import { save } from "../../shared/download.js";
 import { csv } from "./batch_csv.js";
 import { Pasted } from "./parse_rows.js";
 import { fill } from "../../shared/table_rows.js";
-import { shortOf } from "./receipt.js";
+import { shortOf } from "../../shared/receipt_id.js";
 import { because, left, recorded } from "./services.js";
 
 const AT_ONCE = 100; // what the service takes

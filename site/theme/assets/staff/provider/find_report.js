@@ -5,7 +5,7 @@ import { stockholmDay } from "../../shared/dates.js";
 import { element } from "../../shared/element.js";
 import { kronor } from "../../shared/money.js";
 import { NumberField } from "../../shared/number_field.js";
-import { shortOf } from "./receipt.js";
+import { shortOf } from "../../shared/receipt_id.js";
 import { because } from "./services.js";
 
 export class FindReport {

@@ -2,12 +2,8 @@
 
 import { formatDate } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
+import { shortOf } from "../../shared/receipt_id.js";
 import { left, recorded } from "./services.js";
-
-/** What people tell receipts apart by: how the id begins, in a form that a spreadsheet leaves as text. */
-export function shortOf(id) {
-  return `${id.slice(0, 4)}-${id.slice(4, 8)}`;
-}
 
 /** Fill a receipt in; `facts` are a claim's and its receipt's, `left` is only known when it is new. */
 export function fill(part, facts, service, say) {

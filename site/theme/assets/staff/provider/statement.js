@@ -6,7 +6,8 @@ import { element } from "../../shared/element.js";
 import { kronor } from "../../shared/money.js";
 import { save } from "../../shared/download.js";
 import { printOnly } from "../../shared/print_section.js";
-import { fill as fillReceipt, shortOf } from "./receipt.js";
+import { fill as fillReceipt } from "./receipt.js";
+import { shortOf } from "../../shared/receipt_id.js";
 import { fill } from "../../shared/table_rows.js";
 import { csv } from "./statement_csv.js";
 

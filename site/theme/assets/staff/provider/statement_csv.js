@@ -1,7 +1,7 @@
 // A month's rows as a file for a spreadsheet.
 
 import { decimal, moment, spreadsheet } from "../../shared/spreadsheet.js";
-import { shortOf } from "./receipt.js";
+import { shortOf } from "../../shared/receipt_id.js";
 
 /** The rows under their headings; amounts in kronor. */
 export function csv(rows, { say, language, services }) {

@@ -1,0 +1,32 @@
+"""`build.py adjust SERVICE`: the claims of a service from a day on, corrected to the tariff as it now stands.
+
+It is previewed with its sum first. Nothing that was recorded changes: each difference is a row of its own, which is
+paid with the month in which it is recorded.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from chalicelib.ledger.retry import RetryPolicy
+from chalicelib.register.codes import ADJUST_REASONS
+from chalicelib.service.adjustments import AdjustedPage, ServiceAdjustment
+from office.context import OfficeError, Source
+
+Progress = Callable[[int], None]
+
+
+def correction(source: Source, service: str, since: date, reason: str, by: str) -> ServiceAdjustment:
+    """Return the correction, which records nothing yet; raise OfficeError for an unknown service or reason."""
+    for value, known, what in ((service, source.register.services, "service"), (reason, ADJUST_REASONS, "reason")):
+        if value not in known:
+            raise OfficeError(f"There is no {what} {value!r}. Choose one of: {', '.join(known)}.")
+    return ServiceAdjustment(source.register, source.ledger, RetryPolicy(), service, since, reason, by, write=False)
+
+
+def total_of(planned: ServiceAdjustment, now: datetime, progress: Progress) -> AdjustedPage:
+    """Carry the correction out, or only preview it as it is set, and return what it comes to."""
+    total = AdjustedPage()
+    for page in planned.pages(now):
+        total += page
+        progress(total.claims)
+    return total

@@ -1,0 +1,277 @@
+"""The reference of the API: every operation of `openapi.yaml`, with its fields, refusals and examples as plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
+
+import yaml
+
+from catalogue import SITE
+from chalicelib.api.problems import CONTENT_TYPE, PROBLEM_TYPES
+from chalicelib.register.codes import ROLES
+
+DOCUMENT: Final = SITE.parent / "functions" / "chalicelib" / "data" / "openapi.yaml"
+JSON: Final = "application/json"
+TITLES: Final = {"claims": "Claims", "numbers": "Numbers", "finance": "Finance", "service": "The service itself"}
+"""The groups of operations, in the order of the page: what providers need first."""
+_LIMITS: Final = {
+    ("minimum", "maximum"): "",
+    ("minLength", "maxLength"): " characters",
+    ("minItems", "maxItems"): " of them",
+}
+_COLUMNS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of a request or an answer: its path, its type with limits, whether it is always there, what it is."""
+
+    path: str
+    type: str
+    required: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is sent or answered as one media type: its fields, and its examples as text."""
+
+    media_type: str
+    fields: tuple[FieldRow, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of success, under each status that gives it."""
+
+    statuses: tuple[tuple[str, str], ...]
+    headers: tuple[str, ...]
+    bodies: tuple[Body, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The refusals of one status, or shared by several operations: codes, what they add to a problem, examples."""
+
+    status: str
+    text: str
+    codes: tuple[str, ...]
+    fields: tuple[FieldRow, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation: who may do it, what it does, and all that can be sent and answered."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    roles: tuple[str, ...]
+    parameters: tuple[FieldRow, ...]
+    request: Body | None
+    answers: tuple[Answer, ...]
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem code: its status, its title and its help."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+
+
+def groups() -> Mapping[str, tuple[Operation, ...]]:
+    """Return every operation under the title of its group."""
+    found = tuple(_operations())
+    return {title: tuple(operation for tag, operation in found if tag == name) for name, title in TITLES.items()}
+
+
+def problem_fields() -> tuple[FieldRow, ...]:
+    """Return the fields that a problem can have in any operation."""
+    return tuple(_fields(_resolved({"$ref": "#/components/schemas/Problem"})))
+
+
+def shared_refusals() -> tuple[Refusal, ...]:
+    """Return the refusals that several operations share."""
+    return tuple(_refusal("", answer) for answer in document()["components"]["responses"].values())
+
+
+def problems() -> tuple[Problem, ...]:
+    """Return every problem code, by status."""
+    rows = sorted(PROBLEM_TYPES.items(), key=lambda row: (row[1].status, row[0]))
+    return tuple(Problem(code, kind.status, kind.title, kind.detail) for code, kind in rows)
+
+
+@cache
+def document() -> Mapping[str, Any]:
+    """Read the API's description (cached)."""
+    description: Mapping[str, Any] = yaml.load(DOCUMENT.read_bytes(), yaml.CSafeLoader)
+    return description
+
+
+def _operations() -> Iterator[tuple[str, Operation]]:
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            responses = operation["responses"]
+            yield (
+                operation["tags"][0],
+                Operation(
+                    id=operation["operationId"],
+                    method=method.upper(),
+                    path=path,
+                    summary=operation["summary"],
+                    description=operation.get("description", "").strip(),
+                    roles=tuple(role for role in ROLES if f"ole {role}" in operation.get("description", "")),
+                    parameters=tuple(_parameter(_resolved(entry)) for entry in operation.get("parameters", ())),
+                    request=_body(JSON, operation["requestBody"]["content"][JSON])
+                    if "requestBody" in operation
+                    else None,
+                    answers=tuple(_answers(responses)),
+                    refusals=tuple(_refusals(responses)),
+                ),
+            )
+
+
+def _parameter(parameter: Mapping[str, Any]) -> FieldRow:
+    name = f"{parameter['name']} ({parameter['in']})"
+    text = _one_line(parameter.get("description", ""))
+    return FieldRow(name, _type(_resolved(parameter["schema"])), bool(parameter["required"]), text)
+
+
+def _answers(responses: Mapping[str, Mapping[str, Any]]) -> Iterator[Answer]:
+    """Yield the answers of success; a status that has the same body as another stands beside it."""
+    successes = {status: answer for status, answer in responses.items() if status.startswith("2")}
+    contents: list[Mapping[str, Any]] = []
+    for answer in successes.values():
+        if answer["content"] not in contents:
+            contents.append(answer["content"])
+    for content in contents:
+        same = {status: answer for status, answer in successes.items() if answer["content"] == content}
+        yield Answer(
+            tuple((status, _one_line(answer["description"])) for status, answer in sorted(same.items(), reverse=True)),
+            tuple(sorted({name for answer in same.values() for name in answer.get("headers", {})})),
+            tuple(_body(media_type, media) for media_type, media in content.items()),
+        )
+
+
+def _refusals(responses: Mapping[str, Mapping[str, Any]]) -> Iterator[Refusal]:
+    """Yield the refusals of an operation; what a shared one adds, and its example, are said once for all."""
+    for status, answer in sorted(responses.items()):
+        if not status.startswith("2"):
+            refusal = _refusal(status, _resolved(answer))
+            yield replace(refusal, fields=(), examples=()) if "$ref" in answer else refusal
+
+
+def _refusal(status: str, answer: Mapping[str, Any]) -> Refusal:
+    media = answer["content"][CONTENT_TYPE]
+    own = media["schema"]["allOf"][1]["properties"]
+    fields = tuple(_fields({"properties": {name: schema for name, schema in own.items() if name != "code"}}))
+    return Refusal(status, _one_line(answer["description"]), tuple(own["code"]["enum"]), fields, _examples(media))
+
+
+def _body(media_type: str, media: Mapping[str, Any]) -> Body:
+    return Body(media_type, tuple(_fields(_resolved(media["schema"]))), _examples(media))
+
+
+def _examples(media: Mapping[str, Any]) -> tuple[str, ...]:
+    values = (example["value"] for example in media.get("examples", {}).values())
+    return tuple(value.rstrip() if isinstance(value, str) else _pretty(value) for value in values)
+
+
+def _pretty(value: object, depth: int = 0) -> str:
+    """Format JSON as a person would: what fits on a line stands on one."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(line) + 2 * depth <= _COLUMNS or not isinstance(value, dict | list):
+        return line
+    inner, outer = "  " * (depth + 1), "  " * depth
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(inner + _pretty(item, depth + 1) for item in value) + f"\n{outer}]"
+    members = (f"{inner}{json.dumps(name)}: {_pretty(item, depth + 1)}" for name, item in value.items())
+    return "{\n" + ",\n".join(members) + f"\n{outer}}}"
+
+
+def _fields(schema: Mapping[str, Any], prefix: str = "") -> Iterator[FieldRow]:
+    """Yield the fields of an object, and of the objects in it, by their paths."""
+    required = schema.get("required", ())
+    for name, entry in schema.get("properties", {}).items():
+        field = _resolved(entry)
+        path = f"{prefix}{name}"
+        yield FieldRow(path, _type(field), name in required, _one_line(field.get("description", "")))
+        yield from _inner(field, path)
+
+
+def _inner(field: Mapping[str, Any], path: str) -> Iterator[FieldRow]:
+    """Yield the fields within a field: of an object, of each object in a list, or of each value of a map."""
+    if "items" in field:
+        yield from _inner(_resolved(field["items"]), f"{path}[]")
+        return
+    yield from _fields(field, f"{path}.")
+    values = field.get("additionalProperties")
+    if isinstance(values, dict):
+        value = _resolved(values)
+        yield FieldRow(f"{path}.*", _type(value), required=False, text=_one_line(value.get("description", "")))
+        yield from _inner(value, f"{path}.*")
+
+
+def _resolved(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands at a reference, with what stands beside it; parts of `allOf` and the first choice as one."""
+    resolved: dict[str, Any] = {}
+    if "$ref" in entry:
+        place: Any = document()
+        for name in entry["$ref"].removeprefix("#/").split("/"):
+            place = place[name]
+        resolved = _resolved(place)
+    parts = [*entry.get("allOf", ()), *entry.get("anyOf", ())[:1]]
+    for part in map(_resolved, parts):
+        merged = {**resolved.get("properties", {}), **part.get("properties", {})}
+        required = [*resolved.get("required", ()), *part.get("required", ())]
+        resolved |= part | {"properties": merged, "required": required}
+    own = {name: value for name, value in entry.items() if name not in {"$ref", "allOf", "anyOf"}}
+    return resolved | own
+
+
+def _type(field: Mapping[str, Any]) -> str:
+    """Describe a type and its limits; null is not said, since it means that a field is absent or has no value."""
+    parts = [_kind(field)]
+    for (least, most), unit in _LIMITS.items():
+        if least in field and most in field:
+            parts.append(f"{field[least]} to {field[most]}{unit}")
+        elif least in field or most in field:
+            parts.append(f"at {'least' if least in field else 'most'} {field.get(least, field.get(most))}{unit}")
+    if "pattern" in field:
+        parts.append(f"matches `{field['pattern']}`")
+    if "default" in field:
+        parts.append(f"`{_plain(field['default'])}` if left out")
+    return "; ".join(parts)
+
+
+def _kind(field: Mapping[str, Any]) -> str:
+    if "const" in field:
+        return f"`{_plain(field['const'])}`"
+    if "enum" in field:
+        return "one of " + ", ".join(f"`{_plain(word)}`" for word in field["enum"] if word is not None)
+    kinds = field.get("type", "object")
+    names = [name for name in (kinds if isinstance(kinds, list) else [kinds]) if name != "null"]
+    if names == ["array"]:
+        return f"list of {_kind(_resolved(field['items']))}"
+    formats = {"date": "date", "date-time": "date and time", "uri": "address", "uri-reference": "address"}
+    return str(formats.get(field.get("format", ""), names[0]))
+
+
+def _plain(value: object) -> str:
+    return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
