@@ -140,6 +140,11 @@ def api_info(_request: Request) -> Response:
     return Response(200, API_INFO)
 
 
+def register(request: Request) -> Response:
+    """Return the register that claims are judged by, as it is stored."""
+    return Response(200, request.context.register.document)
+
+
 def openapi(_request: Request) -> Response:
     """Return the OpenAPI description of this API."""
     return Response(200, openapi_document())
@@ -161,6 +166,7 @@ def openapi_document() -> dict[str, Any]:
 ROUTES: Final = (
     Route("GET", "/v1/health", frozenset(), (), health),
     Route("GET", "/v1/api-info", frozenset(), (), api_info),
+    Route("GET", "/v1/register", routes_finance.CONTROLLER, (), register),
     Route("GET", "/v1/openapi.json", frozenset(), (), openapi),
     *routes_caller.ROUTES,
     *routes_numbers.ROUTES,

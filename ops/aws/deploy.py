@@ -5,18 +5,24 @@ package, whose hash is in every receipt, and a policy's dates decide when it app
 """
 
 import hashlib
+import io
 import json
 import time
+import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import boto3
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import ClientError, ParamValidationError, WaiterError
 
 from catalogue.build import output
+from chalicelib.dates import clock
+from ops import register_guard
 from ops.aws.package import TEMPLATE, ZIP
+from ops.aws.template import REGISTER
+from ops.register_guard import RegisterRefusedError, Standing
 from ops.server import static_files
 
 Client = Any
@@ -31,12 +37,16 @@ class DeploymentError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Where to deploy: the stack, the bucket for packages, the template's parameters, and CloudFormation's role."""
+    """Where to deploy: the stack, the bucket for packages, the template's parameters, and CloudFormation's role.
+
+    `data` is the municipality's folder, whose commits may excuse a change of what is in force.
+    """
 
     stack: str
     bucket: str
     parameters: Mapping[str, str]
     role: str = ""
+    data: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -58,8 +68,9 @@ class Cloud:
 
 
 def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, str]:
-    """Deploy package, stack and site, and return the stack's outputs."""
+    """Deploy package, stack and site, and return the stack's outputs; what is in force stays as it is."""
     _refuse_draft(site)
+    _refuse_other_register(cloud, target, packed / ZIP)
     code = upload_package(cloud, target.bucket, packed / ZIP)
     template = upload_package(cloud, target.bucket, packed / TEMPLATE)
     source = {"TemplateURL": f"{_bucket_url(cloud, target.bucket)}/{template}"}
@@ -85,6 +96,46 @@ def _refuse_draft(site: Path) -> None:
         raise DeploymentError(
             f"{site} is a draft: give every TODO its value, and build again (python3 build.py build)."
         )
+
+
+def _refuse_other_register(cloud: Cloud, target: Target, package: Path) -> None:
+    """Raise DeploymentError if the package changes what is in force in the stack, and no commit says why."""
+    standing = standing_register(cloud, target.stack)
+    if standing is None:
+        return
+    today = clock.day(clock.now())
+    try:
+        excuses = register_guard.require_accepted(target.data, standing, _register(package.read_bytes()), today)
+    except RegisterRefusedError as refusal:
+        raise DeploymentError(str(refusal)) from None
+    for excuse in excuses:
+        print(f"deploy: {excuse}")
+
+
+def standing_register(cloud: Cloud, stack: str) -> Standing | None:
+    """Return the register that the stack's function judges by, or None before the first deployment.
+
+    It is read from the package that the function was made of, whose key is named for its content: no token is needed.
+    """
+    client = cloud.client("cloudformation")
+    if not _exists(client, stack):
+        return None
+    (described,) = client.describe_stacks(StackName=stack)["Stacks"]
+    values = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in described.get("Parameters", ())}
+    bucket, key = values.get("CodeBucket", ""), values.get("CodeKey", "")
+    try:
+        content = cloud.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
+    except (ClientError, ParamValidationError) as error:
+        raise DeploymentError(
+            f"What the stack {stack} judges by is not known: {key or 'its package'} cannot be read: {error}"
+        ) from error
+    return Standing(_register(content), values.get("Commit", ""), f"the stack {stack}")
+
+
+def _register(package: bytes) -> dict[str, Any]:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        register: dict[str, Any] = json.loads(archive.read(str(REGISTER)))
+    return register
 
 
 def upload_package(cloud: Cloud, bucket: str, file: Path) -> str:

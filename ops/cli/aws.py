@@ -37,7 +37,11 @@ def package_(root: Path, out: Path | None) -> None:
 @click.option("--rehearse", is_flag=True, help="Run all of it, and a rollback, in an emulated AWS on this machine.")
 @data_option
 def deploy(root: Path, packed: Path | None, parameters: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - click's
-    """Deploy the last package and the last built site to AWS; with --rehearse to an emulated one."""
+    """Deploy the last package and the last built site to AWS; with --rehearse to an emulated one.
+
+    A package that changes what is in force is refused, unless a commit that changes policy/, since the one that is
+    deployed, gives a reason: a line `Policy-exception: WHY`.
+    """
     from ops.aws import deploy as deployment
 
     packed = packed or root / "var" / "package"
@@ -54,7 +58,7 @@ def deploy(root: Path, packed: Path | None, parameters: tuple[str, ...], **optio
         if not options["bucket"]:
             sys.exit("deploy: name the bucket for packages with --bucket, or try --rehearse.")
         values = dict(_parameter(parameter) for parameter in parameters)
-        target = deployment.Target(options["stack"], options["bucket"], values, options["role"])
+        target = deployment.Target(options["stack"], options["bucket"], values, options["role"], root)
         outputs = deployment.deploy(deployment.Cloud(options["region"]), target, packed, root / "dist")
     except (deployment.DeploymentError, BotoCoreError) as problem:
         sys.exit(f"deploy: {problem}")

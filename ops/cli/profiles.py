@@ -1,4 +1,4 @@
-"""Commands for profiles: create, apply, list what is stale, and review proposed changes."""
+"""Commands for profiles: create, apply, list contracts and what is stale, and review proposed changes."""
 
 import sys
 from datetime import date
@@ -24,14 +24,18 @@ def new(root: Path, provider_id: str, day: date, language: problem.Language) -> 
 
 @click.command("apply")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "provider_id", metavar="ID", help="The provider's id, if the file is not named ID.yaml.")
+@click.option("--yes", is_flag=True, help="Commit without asking; needed where there is no terminal.")
 @day_option
 @language_option
 @data_option
-def apply_(root: Path, file: Path, day: date, language: problem.Language) -> None:
-    """Check FILE (ID.yaml, as a provider sent it), show what it changes, and commit it under the provider's name."""
-    from ops.profiles import commands
+def apply_(  # noqa: PLR0913 - one parameter an option
+    root: Path, file: Path, provider_id: str | None, day: date, language: problem.Language, *, yes: bool
+) -> None:
+    """Check FILE (ID.yaml, as a provider sent it), show what it changes, ask, and commit it in the provider's name."""
+    from ops.profiles import incoming
 
-    sys.exit(commands.apply(root, file, day, language))
+    sys.exit(incoming.apply(root, incoming.Incoming(file, provider_id, yes), day, language))
 
 
 @click.command()
@@ -46,6 +50,20 @@ def stale(root: Path, out: Path | None, day: date, language: problem.Language) -
     from ops.profiles import commands
 
     sys.exit(commands.stale(root, day, language, out))
+
+
+@click.command()
+@click.option(
+    "--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write a CSV file for a spreadsheet instead."
+)
+@day_option
+@language_option
+@data_option
+def providers(root: Path, file: Path | None, day: date, language: problem.Language) -> None:
+    """List every contract by where it stands, with what is old; what needs action comes first."""
+    from ops.profiles import contracts
+
+    sys.exit(contracts.providers(root, day, language, file))
 
 
 html_option = click.option("--html", type=click.Path(path_type=Path), help="Also write a report to use as a comment.")
@@ -105,4 +123,4 @@ def owner(  # noqa: PLR0913, PLR0917 - one parameter an option
     sys.exit(review.owner(review.Options(root, day, language), base, head, author))
 
 
-COMMANDS = (new, apply_, stale, diff, review_, owner)
+COMMANDS = (new, apply_, providers, stale, diff, review_, owner)

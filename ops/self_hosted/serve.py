@@ -1,7 +1,8 @@
 """`build.py serve --production`: site and API of a small installation, on one machine behind its reverse proxy.
 
 It requires what `serve` does not: a real issuer, https, an existing file of secrets, a ledger that survives a power
-cut. There is no `/dev`, and nothing is built while it runs (DESIGN §14).
+cut, and a register that leaves what is in force as it is. There is no `/dev`, and nothing is built while it runs
+(DESIGN §14).
 """
 
 import ipaddress
@@ -20,6 +21,7 @@ from catalogue import REGISTER
 from catalogue.build import output
 from catalogue.policy.model import Municipality
 from chalicelib.control_numbers import key_ring
+from chalicelib.dates import clock
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
@@ -27,8 +29,12 @@ from chalicelib.register.model import Register, RegisterError
 from chalicelib.service import issuer_keys
 from chalicelib.service.wiring import Runtime
 from office.context import OfficeError, read_policy
+from ops import register_guard
 from ops.municipality.identity import checks
 from ops.municipality.identity import command as issuers
+from ops.register_guard import RegisterRefusedError
+from ops.self_hosted import kept_register
+from ops.self_hosted.kept_register import KeptRegisterError
 from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response
 from ops.server.dev_site import header, public
@@ -88,9 +94,11 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
     """Serve until SIGTERM or Ctrl-C, and finish running requests; SIGHUP loads a register that was built since."""
     try:
         config = settings(root, environment)
+        judge(root, config)
         server = Server(port, public_origin(config))
         ledger = SqliteLedger(config.ledger, synchronous="FULL")
-    except (SettingsError, SqliteLedgerError) as error:
+        kept_register.write(config.ledger, config.rules.document, root)
+    except (SettingsError, SqliteLedgerError, KeptRegisterError, RegisterRefusedError) as error:
         print("\n".join(f"serve: {line}" for line in str(error).splitlines()), file=sys.stderr)
         return 1
     except (OSError, OverflowError) as refusal:
@@ -109,6 +117,15 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
         for stop, handler in handlers.items():
             signal.signal(stop, handler)
     return 0
+
+
+def judge(root: Path, config: Settings) -> None:
+    """Raise RegisterRefusedError if the register changes what is in force here, and no commit says why."""
+    standing = kept_register.read(config.ledger)
+    if standing is not None:
+        today = clock.day(clock.now())
+        for excuse in register_guard.require_accepted(root, standing, config.rules.document, today):
+            print(f"serve: {excuse}", flush=True)
 
 
 def public_origin(config: Settings) -> PublicOrigin:
@@ -130,7 +147,7 @@ def wire(
         "KUNDVAL_REGISTER": str(root / REGISTER),
         "KUNDVAL_ADDRESS_HEADER": CLIENT_ADDRESS,
     }
-    runtime = replace(Runtime.from_environment(environment, fetch), ledger=lambda: ledger)
+    runtime = replace(Runtime.from_environment(environment, fetch), register=config.rules, ledger=lambda: ledger)
     _ = runtime.context
     return runtime
 
@@ -166,8 +183,11 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
 def _reload(root: Path, environment: Mapping[str, str], server: Server, ledger: SqliteLedger) -> None:
     """Load the register that was built last, with its issuers; where it would not start with it, change nothing."""
     try:
-        runtime = wire(root, settings(root, environment), ledger)
-    except (SettingsError, RegisterError, key_ring.KeysError) as error:
+        config = settings(root, environment)
+        judge(root, config)
+        runtime = wire(root, config, ledger)
+        kept_register.write(config.ledger, config.rules.document, root)
+    except (SettingsError, RegisterError, key_ring.KeysError, KeptRegisterError, RegisterRefusedError) as error:
         print(f"The register stays as it was: {error}", file=sys.stderr, flush=True)
         return
     app.configure(runtime)

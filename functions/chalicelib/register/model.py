@@ -196,7 +196,10 @@ class RegisterMunicipality:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Everything needed to decide and price a claim; `sha256` is printed on every receipt."""
+    """Everything needed to decide and price a claim; `sha256` is printed on every receipt.
+
+    `document` is the register as it is stored.
+    """
 
     municipality: RegisterMunicipality
     identity: tuple[RegisterIssuer, ...]
@@ -208,6 +211,7 @@ class Register:
     sha256: str
     budgets: tuple[RegisterBudget, ...] = ()
     account_names: Mapping[str, str] = field(default_factory=dict)
+    document: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def browser_origins(self) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ def parse(data: object) -> Register:
         sha256=fields.text("sha256"),
         budgets=tuple(_budget(entry) for entry in fields.optional("budgets", fields.objects) or ()),
         account_names=fields.optional("account_names", fields.labels) or {},
+        document=fields.values,
     )
     for problem in contradictions(register):
         raise RegisterError(f"The register is not valid: {problem}.")

@@ -73,7 +73,7 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
         refused += [
             make_problem("policy_excused", "policy", commit=commit[:SHORT], reason=reason) for commit, reason in reasons
         ]
-    return replace(report, problems=tuple(sorted([*report.problems, *refused])))
+    return replace(report, problems=tuple(sorted({*report.problems, *refused})))
 
 
 def _unknown_languages(root: Path, policy: Policy) -> Iterator[Problem]:

@@ -20,6 +20,8 @@ from catalogue.build.context import BuildContext, PageContext
 from catalogue.build.output import Tree, WriteError
 from catalogue.build.providers import Progress, build_providers
 from catalogue.build.report import BuildError, Report
+from catalogue.contributions import contracts
+from catalogue.contributions.contracts import ProfileReview
 from catalogue.handbook.pages import HandbookError
 from catalogue.history import changes, edits, last_changed
 from catalogue.i18n.messages import MessagesError
@@ -39,6 +41,7 @@ from catalogue.schema.problem import Problem, has_errors
 from catalogue.schema.todo import tolerated
 from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
+from catalogue.staff import contracts as staff_contracts
 
 DAYS_AHEAD = 60  # days for which a site that is not rebuilt still shows the correct order
 
@@ -121,6 +124,7 @@ class _Site:
         self.exports = renderer.exports(self.ids)
         self.cards = Cards()
         self.facet_rows: list[bytes] = []  # a `FacetRow` each, as JSON
+        self.reviews: dict[str, ProfileReview] = {}
         self.identities: dict[str, ProfileIdentity | None] = {}  # of the listed providers, in the order of the day
 
     def write_providers(
@@ -147,6 +151,8 @@ class _Site:
                 problems += result.problems
                 if result.identity:
                     identities.append(result.identity)
+                if result.review:
+                    self.reviews[result.id] = result.review
                 if result.rendered:
                     add(result.rendered.fragments)
                     self.cards.append(result.rendered.card)
@@ -182,11 +188,16 @@ class _Site:
             )
             for id_, identity in self.identities.items()
         ]
+        few = len(self.rules.authorisations) <= contracts.PROVIDERS_MAX
+        listed = contracts.overview(self.rules, self.reviews, self.today) if few else None
         published = self._published({card.id: card.name for card in cards})
         for lang in self.renderer.languages:
-            for file, html in self.renderer.prose_pages(lang, cards, published):
+            for file, html in self.renderer.prose_pages(lang, cards, published, listed):
                 yield file, html.encode()
         yield from published.documents()
+        if listed is not None:
+            for language in self.renderer.languages.values():
+                yield staff_contracts.csv_path(language.facts), staff_contracts.csv(language.facts, listed)
 
     def _published(self, shown: Mapping[str, str]) -> Published:
         """Build what is published besides the pages; providers no longer listed get their legal name."""

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from catalogue import encoding
 from catalogue.build.context import BuildContext, PageContext
 from catalogue.build.workers import CHUNK, map_parallel
+from catalogue.contributions import contracts
+from catalogue.contributions.contracts import ProfileReview
 from catalogue.open_data.bulk_files import Fragments
 from catalogue.profiles import schema, uniqueness
 from catalogue.profiles.model import Profile
@@ -39,6 +41,7 @@ class ProviderResult(NamedTuple):
     problems: Sequence[Problem]
     identity: ProfileIdentity | None = None  # None: no profile, or one with an error
     rendered: RenderedProvider | None = None  # None: not listed, or only checked
+    review: ProfileReview | None = None  # None: no profile, or one with an error, or more providers than a page shows
 
 
 def build_providers(
@@ -69,7 +72,14 @@ def build_provider(context: BuildContext, provider_id: str) -> ProviderResult:
             profile_form.profile_address(provider_id), profile_form.profile_data(provider_id, data, profile)
         )
     identity = uniqueness.identity_of(path, profile)
-    return ProviderResult(provider_id, problems, identity, _render(pages, provider_id, profile) if pages else None)
+    rendered = _render(pages, provider_id, profile) if pages else None
+    return ProviderResult(provider_id, problems, identity, rendered, _review(context, profile))
+
+
+def _review(context: BuildContext, profile: Profile) -> ProfileReview | None:
+    """Review a profile for the page of contracts, if the build has that page."""
+    few = len(context.policy.authorisations) <= contracts.PROVIDERS_MAX
+    return contracts.review(profile, context.policy, context.today) if context.pages and few else None
 
 
 def _render(pages: PageContext, provider_id: str, profile: Profile | None) -> RenderedProvider:

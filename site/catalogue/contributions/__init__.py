@@ -1,1 +1,1 @@
-"""Proposed changes: scaffold, diff, summary, ownership, policy changes, staleness."""
+"""Proposed changes: scaffold, diff, summary, ownership, policy changes, staleness, contracts."""

@@ -1,4 +1,4 @@
-"""Stale and missing facts of a profile, as a letter to its provider; no network access."""
+"""Stale and missing facts of a profile, and a letter to its provider about them; no network access."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Authorisation, Policy
@@ -23,18 +23,45 @@ _DEAD = re.compile(
 )
 
 
+class Finding(NamedTuple):
+    """Something in a profile to review, in no language; `kind` is its message's key below `stale.`."""
+
+    kind: str
+    field: str = ""  # a path of `field_docs`
+    value: str = ""  # a date or a link
+
+    @property
+    def is_aged(self) -> bool:
+        """Return whether what is shown is no longer right; what was never stated is not."""
+        return self.kind != "unsaid"
+
+
+def findings(
+    profile: Mapping[str, Any] | None, policy: Policy, today: date, *, broken: bool = False
+) -> Iterator[Finding]:
+    """Yield what a provider should review; `broken` means that a profile exists but is invalid."""
+    if profile is None:
+        yield Finding("broken" if broken else "no_profile")
+        return
+    yield from _waiting(profile, today)
+    yield from _missing_fields(profile)
+    yield from _links(profile, policy)
+    if any(period["to"] < today.isoformat() for period in profile.get("closed", [])):
+        yield Finding("closed")
+
+
+def note(finding: Finding, words: Messages, family: str = "stale", quote: str = "`") -> str:
+    """Format a finding by a family of messages; `quote` stands around a link, as in Markdown."""
+    label = field_docs.localised(field_docs.table()[finding.field].label, words.lang)[0] if finding.field else ""
+    link = f"{quote}{finding.value}{quote}"
+    return words.format(f"{family}.{finding.kind}", field=label, date=finding.value, link=link)
+
+
 def notes(
     profile: Mapping[str, Any] | None, policy: Policy, words: Messages, today: date, *, broken: bool = False
 ) -> list[str]:
-    """Return what a provider should review, in words; `broken` means that a profile exists but is invalid."""
-    if profile is None:
-        return [words["stale.broken"] if broken else words["stale.no_profile"]]
-    return [
-        *_waiting(profile, words, today),
-        *_missing_fields(profile, words),
-        *_links(profile, policy, words),
-        *_past_closures(profile, words, today),
-    ]
+    """Return what a provider should review, in words."""
+    return [note(finding, words) for finding in findings(profile, policy, today, broken=broken)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +92,16 @@ def letter(authorisation: Authorisation, name: str, lines: list[str], words: Mes
     )
 
 
-def _waiting(profile: Mapping[str, Any], words: Messages, today: date) -> Iterator[str]:
+def _waiting(profile: Mapping[str, Any], today: date) -> Iterator[Finding]:
     for service in profile["services"].values():
         wait = service.get("waiting_time")
         if wait is None:
-            yield words.format("stale.unsaid", field=_label("services.*.waiting_time", words))
+            yield Finding("unsaid", "services.*.waiting_time")
         elif not is_current(wait["stated"], today.isoformat()):
-            yield words.format("stale.waiting", date=wait["stated"])
+            yield Finding("waiting", value=wait["stated"])
 
 
-def _missing_fields(profile: Mapping[str, Any], words: Messages) -> Iterator[str]:
+def _missing_fields(profile: Mapping[str, Any]) -> Iterator[Finding]:
     missing = [key for key in FILTERED if not profile.get(key)]
     missing += [
         f"locations.{key}"
@@ -89,20 +116,11 @@ def _missing_fields(profile: Mapping[str, Any], words: Messages) -> Iterator[str
         if key not in service
     ]
     for path in dict.fromkeys(missing):
-        yield words.format("stale.unsaid", field=_label(path, words))
+        yield Finding("unsaid", path)
 
 
-def _links(profile: Mapping[str, Any], policy: Policy, words: Messages) -> Iterator[str]:
+def _links(profile: Mapping[str, Any], policy: Policy) -> Iterator[Finding]:
     for key in ("website", "booking"):
         link = profile["contact"].get(key, "")
         if _DEAD.search(link) and not policy.municipality.demo:
-            yield words.format("stale.link", field=_label(f"contact.{key}", words), link=f"`{link}`")
-
-
-def _past_closures(profile: Mapping[str, Any], words: Messages, today: date) -> Iterator[str]:
-    if any(period["to"] < today.isoformat() for period in profile.get("closed", [])):
-        yield words["stale.closed"]
-
-
-def _label(path: str, words: Messages) -> str:
-    return field_docs.localised(field_docs.table()[path].label, words.lang)[0]
+            yield Finding("link", f"contact.{key}", link)

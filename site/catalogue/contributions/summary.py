@@ -27,6 +27,8 @@ from catalogue.views.provider import Presenter
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 HTML_MAX = 60_000  # GitHub accepts comments of up to 65,536 characters
+WHO_ANSWERS = ("name", "contact.phone", "contact.email", "contact.website", "contact.booking")
+"""The fields by which residents find a provider: whoever changes them can lead its visitors elsewhere."""
 STEPS_MAX = (1000, 100, 20)  # of policy: limits to try, until the comment is short enough
 
 
@@ -62,6 +64,23 @@ class Proposal:
             lines += [f"{view['path']}: {view['name']}", *([f"  {view['state']}"] if view["state"] else [])]
             lines += [f"  {sanitise(self._difference.text(step), 600)}" for step in view["steps"]]
         return "\n".join([*lines, *(problem.text(self.language) for problem in sorted(self.problems))])
+
+    def alarms(self) -> list[str]:
+        """Return a line for each standing profile whose name or contact changes, with the changed fields."""
+        lines = []
+        for id_, states in sorted(self.changed.items()):
+            if states.before is None or states.after is None:
+                continue
+            steps = self._difference.steps(*(self._read(id_, data) for data in states))
+            labels = [step.label for step in steps if step.key in WHO_ANSWERS]
+            if labels:
+                lines.append(self.words.format("report.alarm", fields=", ".join(labels)))
+        return lines
+
+    def email(self, id_: str) -> str | None:
+        """Return the e-mail address in a profile as it will be; None if it has none, or cannot be read."""
+        profile = self._read(id_, self.changed[id_].after)
+        return profile["contact"].get("email") if profile else None
 
     def html(self, site: Path) -> str:
         """Format the summary as HTML; profile texts are escaped, in `code`, so that none becomes a mention or link.

@@ -42,6 +42,7 @@ KINDS = (
     "reception",
     "provider_desk",
     "finance",
+    "contracts",
 )
 HANDBOOK = "/handbok/"
 """The address of the handbook, which MkDocs builds (`catalogue/build/handbook.py`)."""
@@ -51,6 +52,7 @@ STAFF = (
     "reception",
     "provider_desk",
     "finance",
+    "contracts",
 )  # for staff: not indexed, and not linked from a resident's page
 WITHOUT_PROSE = ("list", "provider", "selection", "compare", "guide_questions")  # generated from data alone
 OF_A_CHOICE = ("selection", "compare", "guide", "guide_questions", "order", "no_choice")

@@ -39,13 +39,15 @@ def rows(entry: Entry, lang: str) -> bytes:
     return "".join(row(cells) for cells in _cells(entry, lang)).encode()
 
 
-def row(cells: Iterable[object]) -> str:
-    r"""Format one line.
+def row(cells: Iterable[object], separator: str = ",") -> str:
+    r"""Format one line; a spreadsheet set up in Swedish opens a file right where the separator is `;`.
 
     >>> row(["a", True, None, ["b", "c"], 7, "=1+1", 'say "å" x'])
     'a,yes,,b; c,7,\'=1+1,"say ""å"" x"\r\n'
+    >>> row(["1,5", ["b", "c"]], ";")
+    '1,5;"b; c"\r\n'
     """
-    return ",".join([_quoted(cell(value)) for value in cells]) + "\r\n"
+    return separator.join([_quoted(cell(value), separator) for value in cells]) + "\r\n"
 
 
 def cell(value: object) -> str:
@@ -68,8 +70,8 @@ def _text(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text
+def _quoted(text: str, separator: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if separator in text or '"' in text else text
 
 
 def _cells(entry: Entry, lang: str) -> Iterator[list[object]]:

@@ -41,6 +41,8 @@ TEXTS = LangText(Text(300), every=True)
 NAME = LangText(Text(80), every=True)
 LABEL = LangText(Text(120), every=True)
 ASSUMED = {"source": TEXTS, "assumed": Bool()}
+INTENDED = {"intended": Bool(), "reason": Text(300)}
+"""Why an amount moves far, or a past month changes: for whoever approves the entry."""
 SERVICE_ID = Choice("services")
 MANY = 100_000
 

@@ -128,6 +128,7 @@ class Tariff:
     fee: str
     source: Texts
     assumed: bool
+    reason: str = ""  # why it is intended, where a check would refuse it
 
     @property
     def id(self) -> str:
@@ -149,6 +150,7 @@ class Fee:
     source: Texts
     assumed: bool
     exempt_who: Texts | None = None  # who is exempt, in a sentence
+    reason: str = ""  # as in a tariff
 
 
 @dataclass(frozen=True, slots=True)

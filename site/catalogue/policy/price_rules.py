@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import reduce
-from operator import getitem
+from itertools import pairwise
 from typing import Any
 
+from catalogue.policy.budget import ore
 from catalogue.schema.containers import Fault
+from catalogue.schema.yaml_reader import KeyPath
+from chalicelib.register.codes import EVENTS
 
 File = Mapping[str, Any]
 Check = Callable[..., Iterator[Fault]]
@@ -157,26 +159,72 @@ def _in_force(rows: Iterable[File], day: str) -> list[File]:
 JUMP = 0.25  # of the amount before
 
 
+def jumps(before: File, after: File) -> list[tuple[KeyPath, dict[str, str]]]:
+    """Return where an entry moves an amount by more than a quarter, or from or to 0, with both amounts in kronor.
+
+    The entries are two tariffs or two fee rules, as rows of policy or of the register.
+    """
+    moved: dict[tuple[int, int], KeyPath] = {}
+    for (key_path, old_ore), (_, new_ore) in zip(_amounts(before), _amounts(after), strict=True):
+        if abs(new_ore - old_ore) > JUMP * old_ore:
+            moved.setdefault((old_ore, new_ore), key_path)
+    return [(path, dict(zip(("before", "after"), map(_kronor, pair), strict=True))) for pair, path in moved.items()]
+
+
+def _amounts(row: File) -> Iterator[tuple[KeyPath, int]]:
+    """Yield what is paid or owed by an entry, in öre, and where it is written; an unlisted event costs nothing."""
+    yield ("amount",), _ore(row)
+    if "exempt" in row:
+        yield ("exempt", "amount"), _ore(row["exempt"])
+        yield ("first_visits",), _ore(row.get("first_visits") or row)
+        for event in EVENTS:
+            yield ("events",), _ore(row) if event in row["events"] else 0
+
+
+def _ore(row: File) -> int:
+    return row["amount_ore"] if "amount_ore" in row else ore(row["amount"])
+
+
+def _kronor(amount_ore: int) -> str:
+    return f"{amount_ore / 100:.2f}".removesuffix(".00")
+
+
 def amounts_move_gently(tariffs: File) -> Iterator[Fault]:
-    """The newest price of each key is within a quarter of the one before; a larger step may be a slip of the pen."""
-    yield from _jumps("tariffs", tariffs["tariffs"], PRICE, (("amount",),))
+    """A price is within a quarter of the one before, or says why not: a larger step may be a slip of the pen."""
+    yield from _entries_move_gently("tariffs", tariffs["tariffs"], PRICE)
 
 
 def fees_move_gently(fees: File) -> Iterator[Fault]:
-    """The newest fee of a service, also for exempt residents, is within a quarter of the one before."""
-    yield from _jumps("fees", fees["fees"], ("service",), (("amount",), ("exempt", "amount")))
+    """A fee, also for exempt residents and first visits, is within a quarter of the one before, or says why not."""
+    yield from _entries_move_gently("fees", fees["fees"], ("service",))
 
 
-def _jumps(name: str, rows: list[File], keys: tuple[str, ...], amounts: Iterable[tuple[str, ...]]) -> Iterator[Fault]:
-    """Yield a fault for each amount of the newest row of a key that is far from the amount of the row before it."""
+def _entries_move_gently(name: str, rows: list[File], keys: tuple[str, ...]) -> Iterator[Fault]:
+    """Yield the faults of each entry that is not intended, measured with the one before it."""
     dated: dict[tuple[Any, ...], list[int]] = {}
     for index in sorted(range(len(rows)), key=lambda index: str(rows[index]["from"])):
         dated.setdefault(tuple(rows[index][key] for key in keys), []).append(index)
-    for *_, earlier, newest in (indexes for indexes in dated.values() if len(indexes) > 1):
-        for path in amounts:
-            before, after = (str(reduce(getitem, path, rows[index])) for index in (earlier, newest))
-            if abs(float(after) - float(before)) > JUMP * float(before):
-                yield Fault((name, newest, *path), "amount_jump", {"before": before, "after": after})
+    for earlier, later in (pair for indexes in dated.values() for pair in pairwise(indexes)):
+        if not rows[later].get("intended"):
+            for path, facts in jumps(rows[earlier], rows[later]):
+                yield Fault((name, later, *path), "amount_jump", facts)
+
+
+def tariffs_say_why(tariffs: File) -> Iterator[Fault]:
+    """A price that is intended gives its reason."""
+    yield from _say_why("tariffs", tariffs["tariffs"])
+
+
+def fees_say_why(fees: File) -> Iterator[Fault]:
+    """A fee that is intended gives its reason."""
+    yield from _say_why("fees", fees["fees"])
+
+
+def _say_why(name: str, rows: list[File]) -> Iterator[Fault]:
+    for index, row in enumerate(rows):
+        if row.get("intended", False) != ("reason" in row):
+            key = "intended" if "intended" in row else "reason"
+            yield Fault((name, index, key), "intended_unexplained", at_key=True)
 
 
 RULES: tuple[tuple[Check, tuple[str, ...]], ...] = (
@@ -190,5 +238,7 @@ RULES: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (fees_exist, ("fees", "tariffs")),
     (amounts_move_gently, ("tariffs",)),
     (fees_move_gently, ("fees",)),
+    (tariffs_say_why, ("tariffs",)),
+    (fees_say_why, ("fees",)),
 )
 """Each rule with the files that it reads; its faults belong to the first file."""

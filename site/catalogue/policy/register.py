@@ -118,6 +118,7 @@ def _tariff(tariff: Tariff, language: str) -> dict[str, Any]:
         "fee": tariff.fee,
         "source": tariff.source[language],
         "assumed": tariff.assumed,
+        **_intended(tariff),
     }
 
 
@@ -132,7 +133,12 @@ def _fee(fee: Fee, language: str) -> dict[str, Any]:
         **({"first_visits": {"count": first[0], "amount_ore": first[1], "paid_by": first[2]}} if first else {}),
         "source": fee.source[language],
         "assumed": fee.assumed,
+        **_intended(fee),
     }
+
+
+def _intended(entry: Tariff | Fee) -> dict[str, Any]:
+    return {"intended": True, "reason": entry.reason} if entry.reason else {}
 
 
 def _budget(budget: Budget) -> dict[str, Any]:

@@ -128,6 +128,7 @@ def _tariff(row: Mapping[str, Any]) -> Tariff:
         fee=row["fee"],
         source=row["source"],
         assumed=row.get("assumed", False),
+        reason=row.get("reason", ""),
     )
 
 
@@ -144,6 +145,7 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         source=row["source"],
         assumed=row.get("assumed", False),
         exempt_who=row["exempt"].get("who"),
+        reason=row.get("reason", ""),
     )
 
 

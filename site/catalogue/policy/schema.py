@@ -8,6 +8,7 @@ from catalogue.policy.field_types import (
     ASSUMED,
     CODE,
     ID,
+    INTENDED,
     LABEL,
     MANY,
     NAME,
@@ -162,8 +163,9 @@ TARIFFS = rows(
             "amount": AMOUNT,
             "fee": Choice(options=FEE),
             **ASSUMED,
+            **INTENDED,
         },
-        optional=("assumed",),
+        optional=("assumed", *INTENDED),
     ),
 )
 
@@ -187,8 +189,9 @@ FEES = rows(
                 }
             ),
             **ASSUMED,
+            **INTENDED,
         },
-        optional=("first_visits", "assumed"),
+        optional=("first_visits", "assumed", *INTENDED),
     ),
 )
 

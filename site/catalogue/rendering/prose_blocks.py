@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from catalogue.contributions.contracts import Contract
 from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
 from catalogue.policy.traits import in_sentence
 from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
-from catalogue.staff import common, finance, profile_form, reception
+from catalogue.staff import common, contracts, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
 from catalogue.views import data_dictionary
 from catalogue.views.charts import ServiceStatistics
@@ -31,6 +32,7 @@ class Blocks:
     language: PageLanguage
     cards: Sequence[ListedProvider]
     statistics: Sequence[ServiceStatistics]
+    contracts: Sequence[Contract] | None  # what needs action first; None: too many for a page
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -138,6 +140,10 @@ class Blocks:
     def finance_desk(self) -> Markup:
         """The finance department's tables."""
         return self.language.render("finance_desk.html", **finance.template_context(self._facts))
+
+    def contract_overview(self) -> Markup:
+        """Every contract and what is old in its profile, and the texts to send."""
+        return self.language.render("contracts.html", **contracts.template_context(self._facts, self.contracts))
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from catalogue import SITE, encoding
+from catalogue.contributions.contracts import Contract
 from catalogue.i18n.fallback import plain
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.bulk_files import Exports
@@ -42,6 +43,7 @@ _SCRIPTS = (
     "reception",
     "provider_desk",
     "finance",
+    "contracts",
     "staff_sign_in",
 )
 
@@ -131,12 +133,19 @@ class Renderer:
         )
 
     def prose_pages(
-        self, lang: str, cards: Sequence[ListedProvider], published: Published
+        self,
+        lang: str,
+        cards: Sequence[ListedProvider],
+        published: Published,
+        contracts: Sequence[Contract] | None = None,
     ) -> Iterator[tuple[str, str]]:
-        """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows."""
+        """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows.
+
+        Without `contracts`, there are too many for their page.
+        """
         language = self.languages[lang]
         statistics = charts.by_service(self.policy, self.years, language.words)
-        blocks = [Blocks(language, cards, statistics), PublishedBlocks(published, language)]
+        blocks = [Blocks(language, cards, statistics, contracts), PublishedBlocks(published, language)]
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
             plain(published.feed_title(lang)), published.feed_address(lang)
         )

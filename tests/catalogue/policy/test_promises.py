@@ -79,11 +79,14 @@ def test_nobody_is_promised_anything_before_somebody_may_perform_the_service(cha
     assert changed("tariffs", entry("no_show", "private"), first) == []
 
 
+INTENDED = "    intended: true\n    reason: Nämnden 2023-04-20 § 31\n"
+
+
 def test_a_fee_that_begins_later_needs_its_price_from_then(changed: Change, tmp_path: Path) -> None:
     changed("services", "consumes: [session, late_cancellation, no_show]", "consumes: [session]")
     rule = (CASES / "fees.yaml").read_text(encoding="utf-8").partition("fees:\n")[2]
     before = rule.replace("late_cancellation, no_show", "late_cancellation")
-    changed("fees", rule, before + rule.replace("2019-01-01", "2023-05-01"))
+    changed("fees", rule, before + rule.replace("2019-01-01", "2023-05-01") + INTENDED)
     assert changed("tariffs", entry("no_show", "own"), "") == [AT_TARIFFS]
     assert "has no tariff from 2023-05-01" in told(tmp_path)[0]
     from_then = entry("no_show", "own").replace("2019-01-01", "2023-05-01")

@@ -105,9 +105,10 @@ class TestRules:
         self, changed: Change, tmp_path: Path
     ) -> None:
         assert changed("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "449"\n    fee: deducted') != []
+        later = 'amount: "1066"', 'amount: "1066"\n    intended: true\n    reason: Nytt avtal'
+        assert changed("tariffs", *later) != []
         assert [problem.rpartition(" ")[2] for problem in changed("fees", "from: 2019-01-01", "from: 2022-01-01")] == [
             "fee_missing",
-            "amount_jump",
         ]
         assert policies.load(tmp_path / "policy")[0] is not None
 

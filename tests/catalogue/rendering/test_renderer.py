@@ -72,6 +72,7 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         "mitt-nummer/index.html",
         "personal/index.html",
         "personal/inloggning/index.html",
+        "personal/avtal/index.html",
         "personal/ekonomi/index.html",
         "personal/reception/index.html",
         "personal/utforare/index.html",

@@ -192,7 +192,8 @@ def content(file: Path) -> object:
         case ".xml" | ".rdf":
             return [(one.tag, sorted(one.attrib.items()), one.text, one.tail) for one in ET.parse(file).iter()]  # noqa: S314 - our own
         case ".csv":
-            return list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+            lines = file.read_text(encoding="utf-8-sig").splitlines()
+            return list(csv.reader(lines, delimiter=";" if ";" in lines[0] else ","))
         case _:
             return file.read_bytes()
 

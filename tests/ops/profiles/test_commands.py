@@ -1,4 +1,4 @@
-"""A new profile, and profiles that came by mail."""
+"""A new profile, and letters about what is stale."""
 
 import os
 import shlex
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import build
-from tests.support.ops.proposals import AUTHOR, DAY, OWN, SOUND, Repository, run_captured
+from tests.support.ops.proposals import AUTHOR, DAY, OWN, Repository, run_captured
 
 
 class TestNew:
@@ -56,53 +56,6 @@ class TestNew:
 
     def test_an_id_that_is_nearly_right_is_suggested(self, repository: Repository) -> None:
         assert repository.new("familjeradgivning").stderr.endswith("; did you mean familjeradgivningen?\n")
-
-
-class TestApply:
-    """`build.py apply FILE`."""
-
-    def test_a_file_that_is_not_there_is_told_by_its_own_name(self, repository: Repository, tmp_path: Path) -> None:
-        done = repository.apply(tmp_path / f"{OWN}.yaml")
-        assert done.returncode == 1
-        assert done.stdout.startswith(f"{tmp_path / OWN}.yaml:1:1: error: ")
-
-    def test_a_sound_file_is_committed_under_the_providers_name(self, repository: Repository, tmp_path: Path) -> None:
-        file = tmp_path / f"{OWN}.yaml"
-        file.write_text(SOUND.replace("working_days: 8", "working_days: 15"), encoding="utf-8")
-        done = repository.apply(file)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert "8 → 15" in done.stdout
-        assert repository.git("log", "-1", "--format=%ae %cn") == "exempelbyran@kundval.example Kommunen"
-        assert repository.git("status", "--porcelain") == ""
-
-    def test_a_broken_file_changes_nothing(self, repository: Repository, tmp_path: Path) -> None:
-        file = tmp_path / f"{OWN}.yaml"
-        file.write_text(SOUND.replace("[eft]", "[etf]"), encoding="utf-8")
-        before = repository.git("rev-parse", "HEAD")
-        done = repository.apply(file)
-        assert done.returncode == 1
-        assert "did you mean `eft`?" in done.stdout
-        assert (repository.git("rev-parse", "HEAD"), repository.git("status", "--porcelain")) == (before, "")
-
-    @pytest.mark.parametrize("name", ["nobody.yaml", "ensamma-exemplet.yaml"])
-    def test_who_is_not_authorised_is_refused(self, name: str, repository: Repository, tmp_path: Path) -> None:
-        (tmp_path / name).write_text(SOUND, encoding="utf-8")
-        done = repository.apply(tmp_path / name)
-        assert done.returncode == 1
-        assert done.stderr.startswith("apply: ")
-        assert repository.git("status", "--porcelain") == ""
-
-    def test_when_git_refuses_the_file_is_as_it_was(self, repository: Repository, tmp_path: Path) -> None:
-        hook = repository.folder / ".git/hooks/pre-commit"
-        hook.parent.mkdir(exist_ok=True)
-        hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n", encoding="utf-8")
-        hook.chmod(0o755)
-        file = tmp_path / f"{OWN}.yaml"
-        file.write_text(SOUND.replace("working_days: 8", "working_days: 15"), encoding="utf-8")
-        done = repository.apply(file)
-        assert done.returncode == 1
-        assert "git refuses: no" in done.stderr
-        assert repository.git("status", "--porcelain") == ""
 
 
 class TestStale:

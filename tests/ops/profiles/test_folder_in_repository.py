@@ -63,7 +63,7 @@ def test_policy_is_compared_with_an_earlier_commit(repository: Repository) -> No
 def test_a_profile_that_was_sent_is_committed_there(repository: Repository, tmp_path: Path) -> None:
     sent = tmp_path / f"{OWN}.yaml"
     sent.write_text(SOUND.replace("working_days: 8", "working_days: 15"), encoding="utf-8")
-    assert repository.apply(sent).returncode == 0
+    assert repository.apply(sent, "--yes").returncode == 0
     changed = repository.git("show", "--name-only", "--format=", "HEAD")
     assert changed == f"towns/exempelby/providers/{OWN}.yaml"
     assert repository.git("status", "--porcelain") == ""

@@ -2,16 +2,10 @@
 
 import http.client
 import json
-import os
 import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -28,9 +22,8 @@ from tests.support import threads
 from tests.support.app.endpoint import SERVICE, register_data
 from tests.support.chalicelib import sample
 from tests.support.ops.installation import LOGIN, NAME, Environment, laid_out
-from tests.support.ops.serving import LATE_SECONDS, ROOT, free_port
-
-Process = tuple["subprocess.Popen[str]", IO[str], IO[str]]
+from tests.support.ops.serving import LATE_SECONDS, free_port
+from tests.support.ops.started import running, started
 
 
 @pytest.fixture
@@ -135,39 +128,6 @@ class TestServed:
         assert isinstance(ledger, SqliteLedger)
         with ledger._file.transaction("BEGIN") as database:
             assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
-
-
-START = """
-import sys
-sys.path[:0] = {paths!r}
-from pathlib import Path
-from ops.self_hosted import serve as production
-sys.exit(production.serve(Path({root!r}), {port}))
-"""
-
-
-def started(root: Path, environment: Environment, port: int) -> "subprocess.Popen[str]":
-    """The command in a process of its own."""
-    paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
-    return subprocess.Popen(
-        [sys.executable, "-c", START.format(paths=paths, root=str(root), port=port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
-    )
-
-
-@contextmanager
-def running(root: Path, environment: Environment, port: int) -> Iterator[Process]:
-    """Run the command until the end, or at most until it is late; yield it with what it says and what is wrong."""
-    process = started(root, environment, port)
-    late = threading.Timer(LATE_SECONDS, process.kill)
-    late.start()
-    assert process.stdout is not None
-    assert process.stderr is not None
-    yield process, process.stdout, process.stderr
-    late.cancel()
 
 
 def content_policy(port: int) -> str:

@@ -87,6 +87,9 @@ def report_jointly(endpoint: Endpoint) -> Response:
 
 
 OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Response]]] = {
+    ("GET", "/v1/register", 400, "invalid_field"): lambda endpoint: endpoint.get(
+        "/v1/register", "controller", {"Kundval-Role": "admin"}
+    ),
     ("GET", LINES, 400, "invalid_field"): lambda endpoint: endpoint.get("/v1/payment-runs/2026-13/lines", "controller"),
     ("GET", LINES, 400, "invalid_cursor"): lambda endpoint: endpoint.get(
         f"/v1/payment-runs/{MONTH}/lines?cursor=mine", "controller"

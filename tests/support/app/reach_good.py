@@ -75,6 +75,7 @@ def _reverse(endpoint: Endpoint) -> Sending:
 GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("GET", "/v1/health"): lambda _: Sending("", "/v1/health"),
     ("GET", "/v1/api-info"): lambda _: Sending("", "/v1/api-info"),
+    ("GET", "/v1/register"): lambda _: Sending("controller", "/v1/register"),
     ("GET", "/v1/openapi.json"): lambda _: Sending("", "/v1/openapi.json"),
     ("GET", "/v1/caller"): lambda _: Sending("reception", "/v1/caller"),
     ("POST", "/v1/numbers"): issue,

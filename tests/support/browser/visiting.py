@@ -60,6 +60,7 @@ PAGES = {
     "reception": "/personal/reception/",
     "provider_desk": "/personal/utforare/",
     "finance": "/personal/ekonomi/",
+    "contracts": "/personal/avtal/",
     "finnish list": "/fi/palveluntuottajat/",
     "english provider": "/en/providers/familjeradgivningen/",
 }

@@ -77,8 +77,9 @@ class Repository:
     def new(self, provider: str, language: Language = "en") -> "Answer":
         return run_captured(lambda: commands.new(self.folder, provider, TODAY, language))
 
-    def apply(self, file: Path) -> "Answer":
-        return run_captured(lambda: commands.apply(self.folder, file, TODAY, "en"))
+    def apply(self, file: Path, *options: str) -> "Answer":
+        """Run `build.py apply`, where nobody can be asked unless a test's standard input is a terminal."""
+        return self.run("apply", str(file), "--date", DAY, "--language", "en", *options)
 
     def stale(self, out: Path | None = None) -> "Answer":
         return run_captured(lambda: commands.stale(self.folder, TODAY, "en", out))

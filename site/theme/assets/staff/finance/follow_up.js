@@ -2,6 +2,7 @@
 
 import { formatDate, stockholmDay } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
+import { budgetNotices, showNotices } from "./notices.js";
 import { printOnly } from "../../shared/print_section.js";
 import { Question } from "./query.js";
 import { fill } from "../../shared/table_rows.js";
@@ -36,6 +37,7 @@ export class FollowUp {
     heading.textContent = this.chosen.headed(this.say("follow_up_of", { year: totals.year }));
     alert.hidden = !totals.spending.alert;
     sentence.textContent = this.sentence(totals);
+    showNotices(this.part.notices, budgetNotices(totals, this.sentence(totals), this.say), this.say);
     this.chart(this.part.kronor, this.kronor(totals), (ore) => kronor(ore, this.language));
     this.chart(this.part.sessions, this.sessions(totals), (count) => this.number(count));
     fill(this.part.more, this.more(totals));

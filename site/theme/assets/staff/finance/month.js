@@ -3,6 +3,7 @@
 import { formatMoment, monthName } from "../../shared/dates.js";
 import { Lines } from "./lines.js";
 import { kronor } from "../../shared/money.js";
+import { monthNotices, showNotices } from "./notices.js";
 import { save } from "../../shared/download.js";
 import { printOnly } from "../../shared/print_section.js";
 import { Question } from "./query.js";
@@ -34,6 +35,7 @@ export class Month {
     [csv.disabled, sie.disabled] = [status === "open", status === "open"];
     this.sums(totals);
     this.lines.offer(month, totals);
+    showNotices(this.part.notices, answer.body.seal ? monthNotices(month, totals, this.labels.names, this.say) : [], this.say);
     made.hidden = false;
   }
 
