@@ -117,6 +117,16 @@ def choice(*words: str) -> FieldType:
     )
 
 
+def either(first: FieldType, second: FieldType) -> FieldType:
+    """Return the type of a value of one of two types."""
+
+    def read(value: object) -> object:
+        parsed = first.read(value)
+        return second.read(value) if parsed is None else parsed
+
+    return FieldType(read, f"{first.expected}, or {second.expected}")
+
+
 def group(*fields: Field) -> FieldType:
     """Return the type of an object with fields of its own."""
 

@@ -8,6 +8,8 @@ from tests.support.app.document import SUCCEEDED
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data, tariff
 from tests.support.app.sending import Sending
 
+STATED: Final = {"service": SERVICE, "working_days": 5}
+
 
 def issue(endpoint: Endpoint) -> Sending:
     del endpoint
@@ -93,6 +95,8 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/adjustments"): lambda _: Sending("controller", "/v1/adjustments", PREVIEW),
     ("GET", "/v1/claims"): lambda _: Sending("ana", f"/v1/claims?month={TODAY:%Y-%m}"),
     ("POST", "/v1/claims/{claim_id}/reverse"): _reverse,
+    ("GET", "/v1/availability"): lambda _: Sending("", "/v1/availability"),
+    ("PUT", "/v1/availability"): lambda _: Sending("ana", "/v1/availability", STATED, method="PUT"),
     ("GET", "/v1/payment-runs"): lambda _: Sending("controller", f"/v1/payment-runs?year={TODAY.year}"),
     ("GET", "/v1/payment-runs/{month}"): lambda _: Sending("controller", f"/v1/payment-runs/{TODAY:%Y-%m}"),
     ("GET", "/v1/payment-runs/{month}/lines"): lambda _: Sending("controller", f"/v1/payment-runs/{TODAY:%Y-%m}/lines"),

@@ -173,6 +173,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
     columns = set(re.findall(r"(?m)^    (\w+): \(\{", source("statement_csv")))
     changes = set(re.findall(r'\["(\w+)", "(?:change|askTotal)"\]', source("look_up")))
     return {
+        ("availability", "availability_is_${accepts}"): after("availability_is_", {"yes", "not_now"}),
         ("batch_csv", "key"): listed("batch_csv", r"const added = \[(.*?)\]"),
         ("case_report", "key"): calls("case_report", "this.fail", 0),
         ("claim_correction", "${verb}_before"): {"reverse_before", "adjust_before"},
