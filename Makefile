@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA ?=
 IN := $(if $(DATA),--data "$(DATA)")
 
-.PHONY: serve test setup check build demo package rehearse account deploy publish audit bench picture proof lock clean
+.PHONY: serve test setup check build demo package rehearse account deploy availability publish audit bench picture proof lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) ops/setup.py serve
@@ -52,7 +52,10 @@ ENVIRONMENT ?= staging
 account: setup ## An account made ready for its first deployment: REPOSITORY, ALARM_EMAIL and ENVIRONMENT have to be set
 	@$(RUN) build.py account --repository "$(REPOSITORY)" --environment "$(ENVIRONMENT)" --alarm-email "$(ALARM_EMAIL)"
 
-publish: build ## The site alone, built for today, to the stack that stands
+availability: setup ## What providers have stated of waiting times and new clients, from the municipality's own address
+	@$(RUN) build.py availability $(IN)
+
+publish: availability build ## The site alone, built for today, to the stack that stands
 	@$(RUN) build.py deploy $(IN) --site-only --stack "$(STACK)"
 
 audit: ## What an advisory service knows of every package that the locks name; it says so when it cannot be asked

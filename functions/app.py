@@ -1,6 +1,7 @@
 """The claim endpoint on AWS Lambda: Chalice's routes and authorizer, and responses in the form of API Gateway.
 
-The rules are in chalicelib. A control number is sent in bodies only, and every response is marked `no-store`.
+The rules are in chalicelib. A control number is sent in bodies only, and every response is marked `no-store` but the
+public list of what providers say of their services.
 """
 
 import gc
@@ -16,7 +17,7 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response as ChaliceResponse
 
 from chalicelib import request_log
-from chalicelib.api import dispatch, routes_caller, routes_claims, routes_finance, routes_numbers
+from chalicelib.api import dispatch, routes_availability, routes_caller, routes_claims, routes_finance, routes_numbers
 from chalicelib.api.dispatch import ANONYMOUS, RawRequest, Request, Response, Route
 from chalicelib.service import wiring
 from chalicelib.service.caller import Caller, KeysUnavailableError, Unauthorised
@@ -171,6 +172,7 @@ ROUTES: Final = (
     *routes_numbers.ROUTES,
     *routes_claims.ROUTES,
     *routes_finance.ROUTES,
+    *routes_availability.ROUTES,
 )
 for _entry in ROUTES:
     _register(_entry)

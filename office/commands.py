@@ -13,6 +13,7 @@ import click
 from catalogue.rendering.pdf import PdfError
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ContendedError
+from chalicelib.payments.closing import COMMAND_LINE
 from chalicelib.payments.lines import NotPayableError, payment_lines, short_receipt
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.follow_up import document, follow_up_of_year
@@ -42,7 +43,7 @@ def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: b
         paid = pay_month(source, month, out, now=clock.now(), by=_user(), progress=progress_counter("rows"), **options)
         total = paid.totals.grand_total
         print(f"{paid.folder}: {total.rows} rows, {format_amount(total.amount_ore)} kr")
-        print("The month is sealed." if paid.first else "Identical to the first run, byte for byte.")
+        print("The month is closed." if paid.first else "Identical to the first run, byte for byte.")
 
     return _run("payment-run", root, make)
 
@@ -253,4 +254,4 @@ def _print_ledger(source: Source) -> None:
 
 def _user() -> str:
     """Return the operating system's user name, for the seal."""
-    return f"office:{getpass.getuser()}"
+    return f"{COMMAND_LINE}{getpass.getuser()}"

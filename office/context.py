@@ -44,7 +44,7 @@ def open_source(root: Path, environment: Mapping[str, str] = os.environ) -> Iter
     except RegisterError as error:
         raise OfficeError(f"{error} Run: python3 build.py build") from None
     name = ledger_name(root, environment)
-    ledger = _open_ledger(name)
+    ledger = open_ledger(name)
     try:
         yield Source(register, read_policy(root), ledger, wiring.open_cases(name), name)
     finally:
@@ -66,7 +66,7 @@ def read_policy(root: Path) -> Policy:
     return policy
 
 
-def _open_ledger(name: str) -> Ledger:
+def open_ledger(name: str) -> Ledger:
     """Return the open ledger; raise OfficeError for a missing file instead of creating an empty one."""
     kind, _, path = name.partition(":")
     if kind == "sqlite" and not Path(path).is_file():

@@ -118,6 +118,20 @@ class TestDeployment:
         assert checkout["with"]["ref"] == "${{ steps.stands.outputs.commit }}"
         assert [step["run"] for step in job["steps"] if step.get("run", "").startswith("make")] == ["make publish"]
 
+    def test_at_the_hours_of_the_day_nothing_is_built_where_nothing_new_was_stated(self) -> None:
+        job = read(ROOT / ".github/workflows/nightly.yml")["jobs"]["publish"]
+        names = [step.get("id") for step in job["steps"]]
+        news = job["steps"][names.index("news")]
+        hours = read(ROOT / ".github/workflows/nightly.yml")["on"]["schedule"][1]["cron"]
+        assert news["if"] == f"github.event.schedule == '{hours}'"
+        after = job["steps"][names.index("news") + 1 :]
+        assert [step["if"] for step in after] == ["steps.news.outputs.same != 'true'"] * 3
+
+    @pytest.mark.parametrize("hours_ahead", [1, 2])
+    def test_the_hours_of_the_day_come_in_summer_and_in_winter(self, hours_ahead: int) -> None:
+        hours = read(ROOT / ".github/workflows/nightly.yml")["on"]["schedule"][1]["cron"].split()[1].split(",")
+        assert {7, 12, 17} <= {int(hour) + hours_ahead for hour in hours}
+
     def test_every_target_that_a_workflow_makes_is_there(self) -> None:
         made = {
             step["run"] for path in WORKFLOWS for step in steps(read(path)) if step.get("run", "").startswith("make ")
@@ -207,10 +221,13 @@ class TestAMunicipalitysOwn:
 
     def test_each_round_comes_at_the_hour_of_ours(self) -> None:
         workflow = read(TEMPLATES / ".github/workflows/deploy.yml")
-        crons = {name: self.called(f"{name}.yml")["on"]["schedule"][0]["cron"] for name in ("nightly", "stale")}
-        assert [entry["cron"] for entry in workflow["on"]["schedule"]] == list(crons.values())
+        crons = {
+            name: [entry["cron"] for entry in self.called(f"{name}.yml")["on"]["schedule"]]
+            for name in ("nightly", "stale")
+        }
+        assert [entry["cron"] for entry in workflow["on"]["schedule"]] == [*crons["nightly"], *crons["stale"]]
         assert {name: workflow["jobs"][name]["if"] for name in crons} == {
-            name: f"github.event.schedule == '{cron}'" for name, cron in crons.items()
+            name: " || ".join(f"github.event.schedule == '{cron}'" for cron in own) for name, own in crons.items()
         }
         assert workflow["jobs"]["deploy"]["if"] == "github.event_name == 'push'"
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib.ledger.month_rows import SealRow
+from chalicelib.dates import clock
+from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import MovedError
-from chalicelib.payments import csv_json
+from chalicelib.payments import closing, csv_json
 from chalicelib.payments.lines import NotPayableError, PaymentLine, Totals, payment_lines, refuse_early
 from chalicelib.payments.run import Run
 from office.context import Source
@@ -53,7 +54,7 @@ def pay_month(  # noqa: PLR0913 - the command's own options
     payment_run = Run.for_month(source.register, month, existing_seal)
     with _staged(out / month) as folder:
         _write_lines(source, payment_run, folder, progress)
-        _check_against_rows(source, month, payment_run.totals)
+        closing.check_against_rows(source.ledger, payment_run)
         if not (payment_run.totals.grand_total.rows or existing_seal or empty):
             raise NotPayableError(
                 f"{month} has no rows in {source.ledger_name}, so it was not sealed. If that is the wrong ledger, set"
@@ -62,7 +63,8 @@ def pay_month(  # noqa: PLR0913 - the command's own options
         (folder / f"kundval-{month}.si").write_bytes(payment_run.sie_file())
         if statements:
             _write_statements(source, payment_run, folder, progress)
-        seal, first = _seal_or_check(source, payment_run, existing_seal, now, by)
+        seal, first = closing.close(source.ledger, payment_run, existing_seal, now, by)
+    _mark_exported(source, seal, now, by)
     return Paid(out / month, payment_run.totals, seal, first)
 
 
@@ -83,33 +85,12 @@ def _write_lines(source: Source, payment_run: Run, folder: Path, progress: Progr
     progress(count)
 
 
-def _check_against_rows(source: Source, month: str, totals: Totals) -> None:
-    """Raise NotPayableError if the index differs from the rows themselves, because an index may lag."""
-    count = amount_ore = 0
-    for row in source.ledger.scan_month(month):
-        count += 1
-        amount_ore += row.amount_ore
-    total = totals.grand_total
-    if (count, amount_ore) != (total.rows, total.amount_ore):
-        raise NotPayableError(
-            f"{month}: the index gives {total.rows} rows and the ledger has {count}. Run it again in a minute."
-        )
-
-
-def _seal_or_check(
-    source: Source, payment_run: Run, existing_seal: SealRow | None, now: datetime, by: str
-) -> tuple[SealRow, bool]:
-    """Seal the month, or check the run against its seal; return the seal and whether this is the first run."""
-    if existing_seal is None:
-        seal = payment_run.seal_row(now, by)
-        try:
-            source.ledger.seal(seal)
-        except MovedError:
-            existing_seal = source.ledger.seals([seal.month])[seal.month]
-        else:
-            return seal, True
-    payment_run.check_seal(existing_seal)
-    return existing_seal, False
+def _mark_exported(source: Source, seal: SealRow, now: datetime, by: str) -> None:
+    """Mark that the month's files were taken, if nobody has before."""
+    try:
+        source.ledger.mark_exported(ExportRow(seal.month, clock.stamp(now), by))
+    except MovedError:
+        return
 
 
 def _write_statements(source: Source, payment_run: Run, folder: Path, progress: Progress) -> None:

@@ -1,5 +1,7 @@
 """A provider's statement: what the municipality pays for a posting period, line by line, as an accessible PDF.
 
+Where more was taken back than was done it is a credit note: what the provider owes the municipality.
+
 It identifies sessions by date and receipt only. Nothing in it says who came.
 """
 
@@ -27,21 +29,23 @@ def content(source: Source, month: str, provider: str, lines: Sequence[PaymentLi
     texts = print_texts()["statement"]
     municipality, authorised = source.policy.municipality, source.policy.authorisations.get(provider)
     name = authorised.legal_name if authorised else provider
-    fees_ore = sum(line.fee_ore for line in lines)
+    fees_ore, amount_ore = (sum(getattr(line, name) for line in lines) for name in ("fee_ore", "amount_ore"))
+    if layout > 2 and amount_ore < 0:  # noqa: PLR2004 - the first layout with credit notes
+        texts = texts | texts["credit"]
     names = {id_: service_name(source.register, id_, layout) for id_ in {line.service for line in lines}}
     return {
         "title": texts["title"].format(month=month_name(month)),
         "payer": municipality.name["sv"],
         "demo": texts["demo"] if municipality.demo else None,
         "batch": batch(month, provider),
-        "quote": texts["quote"],
+        "quote": texts["quote"].format(amount=format_amount(-amount_ore)),
         "page": texts["page"],
         "facts": [
             [texts["provider"], name],
             *([[texts["number"], _number(authorised)]] if authorised else []),
             [texts["made"], payable_from(month).date().isoformat()],
         ],
-        "sums": _sums(source, lines, names),
+        "sums": _sums(source, lines, names, texts),
         "fees": texts["fees"].format(amount=format_amount(fees_ore)) if fees_ore else None,
         "lines": {
             "title": texts["lines"],
@@ -55,8 +59,10 @@ def _number(authorised: Authorisation) -> str:
     return authorised.organisation_number or authorised.supplier or ""
 
 
-def _sums(source: Source, lines: Sequence[PaymentLine], names: Mapping[str, str]) -> dict[str, Any]:
-    """Build the totals by service and event for the template; the last row is what is to be invoiced.
+def _sums(
+    source: Source, lines: Sequence[PaymentLine], names: Mapping[str, str], texts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Build the totals by service and event for the template; the last row is what is to be invoiced or credited.
 
     Events of different services are not added: a session is no hour.
     """
@@ -68,19 +74,18 @@ def _sums(source: Source, lines: Sequence[PaymentLine], names: Mapping[str, str]
         total[1] += line.fee_ore
         total[2] += line.amount_ore
         total[3] += sign * (line.minutes or 0)
-    statement = print_texts()["statement"]
     rows = []
     for (service, event), (count, fee_ore, amount_ore, minutes) in sorted(totals.items()):
-        hours = f", {statement['hours'].format(hours=_hours(minutes))}" if minutes else ""
+        hours = f", {texts['hours'].format(hours=_hours(minutes))}" if minutes else ""
         what = f"{names[service]}, {_event(source, service, event)}{hours}"
         rows.append([what, str(count), format_amount(fee_ore), format_amount(amount_ore)])
     count, fee_ore, amount_ore = (sum(total[i] for total in totals.values()) for i in range(3))
     shown = str(count) if len(names) == 1 else ""
     return {
-        "title": statement["sums"],
-        "head": [statement[name] for name in ("what", "count", "fee", "amount")],
+        "title": texts["sums"],
+        "head": [texts[name] for name in ("what", "count", "fee", "amount")],
         "rows": rows,
-        "foot": [statement["to_pay"], shown, format_amount(fee_ore), format_amount(amount_ore)],
+        "foot": [texts["to_pay"], shown, format_amount(fee_ore), format_amount(amount_ore)],
     }
 
 

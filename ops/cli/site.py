@@ -12,6 +12,7 @@ from catalogue.build import check as checking
 from catalogue.build import pipeline
 from catalogue.build.report import BuildError, Report
 from catalogue.policy import daily_order, loader
+from catalogue.profiles.availability import FILE
 from catalogue.schema import problem
 from ops.cli.options import (
     Day,
@@ -100,6 +101,30 @@ def brochure(root: Path, day: date, lang: str, out: Path | None) -> None:
     click.echo(target)
 
 
+@click.command("availability")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: var/availability.json.")
+@click.option("--from", "address", metavar="URL", help="The site's address. Default: that of policy.")
+@click.option("--ledger", is_flag=True, help="Read the ledger of this machine (KUNDVAL_LEDGER) instead.")
+@data_option
+def availability_(root: Path, out: Path | None, address: str | None, *, ledger: bool) -> None:
+    """Fetch what providers have stated of waiting times and new clients, for the next build to show."""
+    from office.context import OfficeError, read_policy
+    from ops import availability
+
+    if ledger and address:
+        raise click.UsageError("--ledger reads this machine and --from another: leave one of them out.")
+    target = out or root / FILE
+    try:
+        if ledger:
+            contents = availability.of_ledger(root, today())
+        else:
+            contents = availability.fetch(address or read_policy(root).municipality.address)
+        statements = availability.write(target, contents, today())
+    except (availability.FetchError, OfficeError) as error:
+        sys.exit(f"availability: {error}\nNothing was written, and the file before it stands, if there is one.")
+    click.echo(f"{os.path.relpath(target)}: stated of {len(statements.statements)} services of providers")
+
+
 @click.command("order")
 @click.argument("day", type=Day(), default=today, metavar="[DATE]")
 @click.option("--explain", is_flag=True, help="Explain on stderr how to compute it by hand.")
@@ -177,4 +202,4 @@ def progress() -> Callable[[int, int], None] | None:
     return count
 
 
-COMMANDS = (build, check, brochure, order_, serve, demo)
+COMMANDS = (build, check, brochure, availability_, order_, serve, demo)

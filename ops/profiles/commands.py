@@ -9,9 +9,10 @@ from pathlib import Path
 
 from catalogue import SITE
 from catalogue.contributions import scaffold, staleness
+from catalogue.history import last_changed
 from catalogue.i18n import urls
 from catalogue.policy.model import Policy
-from catalogue.profiles import schema
+from catalogue.profiles import availability, schema
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Language
 from ops.cli.options import repeat_data
@@ -58,6 +59,8 @@ def stale(root: Path, today: date, language: Language, out: Path | None = None) 
 def _letters(root: Path, today: date, language: Language) -> Iterator[staleness.Letter]:
     rules = common.load_policy(root, language)
     words, form = common.load_messages(rules, today, language), _form_address(rules, language)
+    stated, _ = availability.read(root, today)
+    dates = last_changed.history(root).dates
     for authorisation in sorted(rules.authorisations.values(), key=lambda row: row.id):
         if not authorisation.in_force(today):
             continue
@@ -65,6 +68,8 @@ def _letters(root: Path, today: date, language: Language) -> Iterator[staleness.
         data, _ = yaml_reader.read(root / path, path)
         profile = None if data is None else schema.check(path, data, rules, today)[0]
         exists = (root / path).is_symlink() or (root / path).exists()
+        services = [period.service for period in authorisation.services if period.covers(today)]
+        profile, _ = stated.applied(profile, authorisation.id, services, dates.get(authorisation.id))
         if notes := staleness.notes(profile, rules, words, today, broken=exists):
             yield staleness.letter(
                 authorisation, (profile or {}).get("name", authorisation.legal_name), notes, words, form

@@ -11,11 +11,12 @@ from catalogue.build import output
 from catalogue.contributions import contracts
 from catalogue.contributions.contracts import Contract, ProfileReview
 from catalogue.contributions.staleness import Finding
+from catalogue.history import last_changed
 from catalogue.i18n import urls
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats
 from catalogue.policy.model import Policy
-from catalogue.profiles import files, schema
+from catalogue.profiles import availability, files, schema
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Language, sanitise
 from catalogue.staff import contracts as view
@@ -48,10 +49,14 @@ def _facts(policy: Policy, today: date, language: Language) -> Facts:
 
 def _reviews(root: Path, policy: Policy, today: date) -> Iterator[tuple[str, ProfileReview]]:
     """Yield the review of each profile; one with an error is only told to have it."""
+    stated, _ = availability.read(root, today)
+    dates = last_changed.history(root).dates
     for provider_id, (path, file) in files.files(root / "providers", "providers")[0].items():
         if authorisation := policy.authorisations.get(provider_id):
             data, _ = yaml_reader.read(file, path)
             profile = None if data is None else schema.check(path, data, policy, today)[0]
+            services = [period.service for period in authorisation.services if period.covers(today)]
+            profile, _ = stated.applied(profile, provider_id, services, dates.get(provider_id))
             broken = ProfileReview(authorisation.legal_name, None, (Finding("broken"),))
             yield provider_id, contracts.review(profile, policy, today) if profile else broken
 

@@ -32,8 +32,11 @@ def is_source_change(event: FileSystemEvent) -> bool:
 class Rebuilder(FileSystemEventHandler):
     """Runs the build command after every save, one run at a time."""
 
-    def __init__(self, root: Path, command: Sequence[str], built: Callable[[bool], None]) -> None:
-        """Prepare; `built` is called after every run with whether it succeeded."""
+    def __init__(
+        self, root: Path, command: Sequence[str], built: Callable[[bool], None], before: Callable[[], None]
+    ) -> None:
+        """Prepare; `before` is called before every run, and `built` after it with whether it succeeded."""
+        self._before = before
         self._root = root
         self._command = command
         self._built = built
@@ -45,6 +48,7 @@ class Rebuilder(FileSystemEventHandler):
 
     def build(self) -> bool:
         """Run the build once and return whether it succeeded; its problems go straight to the terminal."""
+        self._before()
         self._running = subprocess.Popen(self._command, cwd=self._root, start_new_session=True)
         succeeded = self._running.wait() == 0
         self._running = None

@@ -7,6 +7,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -14,12 +15,15 @@ from typing import Protocol
 import app
 from catalogue import REGISTER, SITE
 from catalogue.i18n import urls
+from catalogue.profiles.availability import FILE
 from chalicelib.control_numbers import control_number, key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import RegisterError
 from chalicelib.rules.outcomes import Refused
+from office.context import LEDGER
+from ops import availability
 from ops.demo import plan as plans
 from ops.demo.plan import ServicePlan
 from ops.demo.terminal import quantity
@@ -104,7 +108,9 @@ def serve(
 def _serve(server: Server, root: Path, build: Sequence[str], open_site: Callable[[Server, Path], Running]) -> int:
     running: list[Running] = []
     build = build or (sys.executable, str(SITE.parent / "build.py"), "build", "--draft", "--data", str(root))
-    rebuilder = Rebuilder(root, build, lambda succeeded: _after_build(running[0], succeeded=succeeded))
+    rebuilder = Rebuilder(
+        root, build, lambda succeeded: _after_build(running[0], succeeded=succeeded), lambda: _carry(root)
+    )
     try:
         rebuilder.watch()
         print("Building the site …", flush=True)
@@ -125,6 +131,14 @@ def _serve(server: Server, root: Path, build: Sequence[str], open_site: Callable
     finally:
         rebuilder.stop()
     return 0
+
+
+def _carry(root: Path) -> None:
+    """Let the next build show what providers have stated at this machine; before its first build there is nothing."""
+    if (root / REGISTER).is_file() and (root / LEDGER).is_file():
+        with suppress(availability.FetchError):  # the build goes on with what was stated before
+            today = clock.day(clock.now())
+            availability.write(root / FILE, availability.of_ledger(root, today, {}), today)
 
 
 def _after_build(running: Running, *, succeeded: bool) -> None:

@@ -42,8 +42,14 @@ class Client:
 
     def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Response:
         """POST a JSON body."""
+        return self.send("POST", path, who, body, headers)
+
+    def send(
+        self, method: str, path: str, who: str, body: object, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Send a JSON body."""
         fields = {"content-type": "application/json", **self.signed_in(who), **(headers or {})}
-        return self.gateway.handle("POST", path, fields, json.dumps(body).encode())
+        return self.gateway.handle(method, path, fields, json.dumps(body).encode())
 
     def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Response:
         """GET a path."""

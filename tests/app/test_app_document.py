@@ -38,7 +38,7 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 def documented_fields(route: Route) -> dict[str, tuple[bool, Any]]:
     """What the document says a route takes: for each field whether it is required, and its default."""
     operation = OPERATIONS[route.method, route.path]
-    if route.method == "POST":
+    if route.method in {"POST", "PUT"}:
         schema = resolved(operation["requestBody"]["content"]["application/json"]["schema"])
         required = set(schema["required"])
         return {name: (name in required, one.get("default")) for name, one in schema["properties"].items()}
@@ -65,7 +65,7 @@ def given_by_any(route: Route) -> set[tuple[int, str]]:
     if route.roles and not route.every_role:
         refusals |= {(403, "forbidden"), (400, "invalid_field")}  # the latter for the header Kundval-Role
         refusals |= {(400, "role_required")} if len(route.roles) > 1 else set()
-    return refusals | (EVERY_BODY if route.method == "POST" else set())
+    return refusals | (EVERY_BODY if route.method in {"POST", "PUT"} else set())
 
 
 def codes_in(path: Path) -> set[str]:

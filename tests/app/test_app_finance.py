@@ -53,7 +53,7 @@ def either(request: pytest.FixtureRequest) -> Endpoint:
 
 
 class TestMonths:
-    """A month is open, then closed, then sealed."""
+    """A month is open, then ready, then closed."""
 
     def standing(self, endpoint: Endpoint, now: dt.datetime) -> dict[str, object]:
         """What is told of this month at a moment."""
@@ -62,18 +62,22 @@ class TestMonths:
         found: dict[str, object] = told["months"][NOON.month - 1]
         return found
 
-    def test_it_closes_an_hour_after_its_end(self, endpoint: Endpoint) -> None:
+    def test_it_is_ready_an_hour_after_its_end(self, endpoint: Endpoint) -> None:
         before, after = (self.standing(endpoint, AFTER - dt.timedelta(seconds=n)) for n in (1, 0))
-        assert (before["status"], after["status"]) == ("open", "closed")
+        assert (before["status"], after["status"]) == ("open", "ready")
         assert before["payable_from"] == clock.stamp(AFTER)
 
-    def test_its_seal_says_what_was_paid_and_not_by_whom(self, either: Endpoint) -> None:
+    def test_a_closed_one_says_what_is_paid_and_not_who_closed_it(self, either: Endpoint) -> None:
         spent(either)
         sha256 = sealed(either)
-        seal = self.standing(either, AFTER)["seal"]
-        assert isinstance(seal, dict)
-        assert (seal["count"], seal["sum_ore"], seal["sha256"]) == (4, 110_400 + 106_600, sha256)
-        assert set(seal) == {"count", "sum_ore", "sha256", "sealed_at"}
+        close = self.standing(either, AFTER)["close"]
+        assert isinstance(close, dict)
+        assert (close["count"], close["sum_ore"], close["sha256"]) == (4, 110_400 + 106_600, sha256)
+        assert set(close) == {"count", "sum_ore", "sha256", "closed_at"}
+
+    def test_one_that_is_ready_tells_its_count_and_sum(self, either: Endpoint) -> None:
+        spent(either)
+        assert self.standing(either, AFTER)["preview"] == {"count": 4, "sum_ore": 217_000}
 
     def test_twelve_months_stand_in_their_order(self, endpoint: Endpoint) -> None:
         told = endpoint.get("/v1/payment-runs?year=2026", "controller").json()["months"]
@@ -98,7 +102,7 @@ class TestOneMonth:
 
     def test_a_month_of_nothing_adds_up_to_nothing(self, endpoint: Endpoint) -> None:
         told = endpoint.get("/v1/payment-runs/2020-01", "controller").json()
-        assert (told["status"], told["totals"]["whole"]["amount_ore"]) == ("closed", 0)
+        assert (told["status"], told["totals"]["whole"]["amount_ore"]) == ("ready", 0)
 
     def test_a_sealed_month_that_gives_other_bytes_is_refused(self, endpoint: Endpoint) -> None:
         spent(endpoint)

@@ -38,26 +38,26 @@ def page(accounts: Page) -> Page:
 
 
 class TestMonths:
-    """A month is open, closed or sealed, and one that is sealed tells its sum."""
+    """A month is open, ready or closed, and one that is over tells its sum."""
 
     def test_each_month_tells_how_it_stands(self, page: Page) -> None:
         told = {
             name: [standing, amount] for name, standing, amount in rows(page.locator("[data-part=months]"), "table")
         }
-        assert told[UNPAID_NAME] == [f"Stängd 1 november {YEAR} kl. 01:00", "Inte låst"]
-        assert told[PAID_NAME] == [f"Låst 1 december {YEAR} kl. 01:00", "3 274 kr"]
-        assert told["Låsta månader"][1] == "3 274 kr"
+        assert told[UNPAID_NAME] == ["Klar att stänga", "1 104 kr"]
+        assert told[PAID_NAME] == [f"Stängd, hämtad 1 december {YEAR} kl. 01:00", "3 274 kr"]
+        assert told["Stängda månader"][1] == "3 274 kr"
         assert len(told) == 13
 
     def test_of_this_year_no_month_is_told_that_has_not_begun(self, page: Page) -> None:
         today = clock.day(clock.now())
         told = rows(choose(page, today.year).locator("[data-part=months]"), "table")
         assert len(told) == today.month + 1
-        assert told[-2][1].startswith("Öppen, stängs")
+        assert told[-2][1].startswith("Öppen, kan stängas")
 
 
 class TestOneMonth:
-    """What it adds up to for whom, to the krona, and nothing that could be changed."""
+    """What it adds up to for whom, to the krona."""
 
     def test_its_sums_are_told_for_providers_services_and_accounts(self, page: Page) -> None:
         run = month_opened(page)
@@ -114,7 +114,7 @@ class TestOneMonth:
     def test_it_is_printed_alone_and_without_anything_to_press(self, page: Page) -> None:
         run = month_opened(page)
         page.evaluate("window.print = () => {}")
-        run.get_by_role("button", name="Skriv ut").click()
+        run.get_by_role("button", name="Skriv ut", exact=True).click()
         page.emulate_media(media="print")
         printed = page.locator("main").inner_text()
         assert PAID_NAME in printed
@@ -141,8 +141,9 @@ class TestLines:
         told = self.shown(page)
         assert len(told) == 5
         *_, claimed, taken_back = [row[2:] for row in told if row[1] == "Föreningen Fiktiva vägar"]
-        assert claimed == ["Samtal", "463, motpart 85", spent.reversed_claim, "1 104 kr", "450 kr"]
-        assert taken_back == ["Återtagen rapport", "463, motpart 85", spent.reversed_claim, "−1 104 kr", "−450 kr"]
+        short = f"{spent.reversed_claim[:4]}-{spent.reversed_claim[4:8]}"
+        assert claimed == ["Samtal", "463, motpart 85", short, "1 104 kr", "450 kr", "Rätta"]
+        assert taken_back == ["Återtagen rapport", "463, motpart 85", short, "−1 104 kr", "−450 kr", ""]
 
     def test_one_providers_are_told_alone(self, page: Page) -> None:
         assert [row[1] for row in self.shown(page, OWN)] == ["Familjerådgivningen i egen regi (påhittad enhet)"]

@@ -19,5 +19,5 @@ def test_the_heading_of_a_sheet_names_the_service_that_was_chosen(browser: Brows
             page.get_by_label("Insats", exact=True).select_option(label=name)
             page.get_by_role("button", name="Hämta uppföljningen").click()
             page.get_by_role("heading", name="Uppföljning för").wait_for()
-            headings.append(page.locator("[data-part=follow_up] h3").inner_text().partition(": ")[2])
+            headings.append(page.locator("[data-part=follow_up] [data-part=heading]").inner_text().partition(": ")[2])
     assert headings == ["Familjerådgivning", "Familjebehandling"]

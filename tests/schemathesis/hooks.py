@@ -31,6 +31,8 @@ LUCK: Final = float(os.environ["KUNDVAL_LUCK"])
 TODAY: Final = datetime.now(ZoneInfo("Europe/Stockholm")).date().isoformat()
 SERVICE: Final = "familjeradgivning"
 LAST_YEAR, YEAR_BEFORE = str(int(TODAY[:4]) - 1), str(int(TODAY[:4]) - 2)
+OVER: Final = f"{YEAR_BEFORE}-01"
+"""A month that can be closed."""
 QUERIES: Final[dict[str, dict[str, str]]] = {
     "/v1/claims": {"month": TODAY[:7]},
     "/v1/payment-runs": {"year": TODAY[:4]},
@@ -54,6 +56,21 @@ def send(path: str, who: str, body: object) -> dict[str, Any]:
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
         document: dict[str, Any] = json.load(answer)
     return document
+
+
+def run_hash() -> str:
+    """Return the hash of a month that is over: what closing it would write, or has written."""
+    headers = {"Authorization": f"Bearer {token('controller')}"}
+    request = urllib.request.Request(f"{ORIGIN}/v1/payment-runs/{OVER}", headers=headers)  # noqa: S310 - the loopback address
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
+        month = json.load(answer)
+    return str((month.get("close") or month["preview"])["sha256"])
+
+
+def closed_hash() -> str:
+    """Close the month that is over, and return its hash."""
+    close = send(f"/v1/payment-runs/{OVER}/close", "controller", {"sha256": run_hash(), "empty": True})["close"]
+    return str(close["sha256"])
 
 
 def token(who: str) -> str:
@@ -119,6 +136,8 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/claims/{claim_id}/reverse": lambda: {"reason": "other"},
         "/v1/claims/{claim_id}/adjust": lambda: {"reason": "other"},
         "/v1/adjustments": lambda: {"service": SERVICE, "from": "2026-11-01", "reason": "other", "preview": True},
+        "/v1/payment-runs/{month}/close": lambda: {"sha256": run_hash(), "empty": True},
+        "/v1/payment-runs/{month}/exported": lambda: {"sha256": closed_hash()},
         "/v1/case-reports": case,
     }
     build = bodies.get(path)
@@ -162,7 +181,7 @@ def before_call(_context: object, case: Any, _kwargs: object) -> None:  # noqa: 
     if "claim_id" in operation.path:
         case.path_parameters = {"claim_id": claim_id(operation.path)}
     if "{month}" in operation.path:
-        case.path_parameters = {"month": TODAY[:7]}
+        case.path_parameters = {"month": OVER if operation.method.upper() == "POST" else TODAY[:7]}
     if operation.method.upper() == "GET" and operation.path in QUERIES:
         case.query = QUERIES[operation.path]
 

@@ -166,6 +166,23 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "unknown_reason": ProblemType(422, "No such reason code", "See the codes of this route in /v1/openapi.json."),
     # What is paid and published
     "month_open": ProblemType(409, "The month is not over", "Its files can be made from `payable_from`."),
+    "month_closed": ProblemType(
+        409,
+        "The month is closed",
+        "Nothing was recorded: `month` is closed, and so is the month before it. A clock of the municipality is wrong.",
+    ),
+    "month_not_closed": ProblemType(409, "The month is not closed", "Close it first."),
+    "month_changed": ProblemType(
+        409, "The month is not what was previewed", "Nothing was closed. See `count` and `sum_ore`, and preview again."
+    ),
+    "month_empty": ProblemType(
+        409, "The month has no rows", "Nothing was closed. Send `empty: true` if nothing was done that month."
+    ),
+    "too_slow_to_close": ProblemType(
+        422,
+        "The ledger is too large to be checked here",
+        "Nothing was closed: it takes more than `seconds`. Use build.py payment-run.",
+    ),
     "not_payable": ProblemType(409, "The month cannot be paid in its present state", "See `why`."),
     "year_open": ProblemType(409, "The year's figures are not final", "They can be made from `final_from`."),
     "too_many_rows": ProblemType(

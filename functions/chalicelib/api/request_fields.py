@@ -19,6 +19,7 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 _YEAR = re.compile(r"20\d\d", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _HALF = re.compile("[\ud800-\udfff]")  # JSON can hold lone surrogates, which cannot be encoded
 _QUARTER = re.compile(r"20\d\dQ[1-4]", re.ASCII)
@@ -81,6 +82,10 @@ def _cursor(value: object) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= MAX_CURSOR_CHARACTERS else None
 
 
+def _sha256(value: object) -> str | None:
+    return value if isinstance(value, str) and _SHA256.fullmatch(value) else None
+
+
 def _flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -92,6 +97,7 @@ MONTH: Final = FieldType(_month, "a month, as 2026-11")
 YEAR: Final = FieldType(_year, "a year, as 2026")
 QUARTER: Final = FieldType(_quarter, "a quarter, as 2026Q4")
 CURSOR: Final = FieldType(_cursor, "the cursor of the page before")
+SHA256: Final = FieldType(_sha256, "the sha256 of the preview: 64 digits and letters a-f")
 FLAG: Final = FieldType(_flag, "true or false")
 
 
@@ -109,6 +115,16 @@ def choice(*words: str) -> FieldType:
     return FieldType(
         lambda value: value if isinstance(value, str) and value in words else None, f"one of {', '.join(words)}"
     )
+
+
+def either(first: FieldType, second: FieldType) -> FieldType:
+    """Return the type of a value of one of two types."""
+
+    def read(value: object) -> object:
+        parsed = first.read(value)
+        return second.read(value) if parsed is None else parsed
+
+    return FieldType(read, f"{first.expected}, or {second.expected}")
 
 
 def group(*fields: Field) -> FieldType:

@@ -5,7 +5,20 @@ from importlib import import_module
 from typing import Final
 
 from chalicelib.api.dispatch import Request, Response, Route
-from chalicelib.api.request_fields import CODE, CURSOR, DATE, FLAG, QUARTER, TEXT, YEAR, Field, choice, group, list_of
+from chalicelib.api.request_fields import (
+    CODE,
+    CURSOR,
+    DATE,
+    FLAG,
+    QUARTER,
+    SHA256,
+    TEXT,
+    YEAR,
+    Field,
+    choice,
+    group,
+    list_of,
+)
 from chalicelib.register.codes import (
     AGES,
     CHILD_AGES,
@@ -50,6 +63,8 @@ CSV, SIE = "text/csv", "application/x-sie"
 """The media types of a payment run besides JSON, chosen by the first one in `Accept`."""
 _YEAR: Final = (Field("year", YEAR, required=True),)
 _PAGE: Final = (Field("provider", CODE), Field("cursor", CURSOR))
+_SEEN: Final = Field("sha256", SHA256, required=True)
+_CLOSE: Final = (_SEEN, Field("empty", FLAG, default=False))
 _ADJUSTMENT: Final = (
     Field("service", CODE, required=True),
     Field("from", DATE, required=True),
@@ -69,9 +84,13 @@ ROUTES: Final = (
         lazy_handler("case_reports", "file_report"),
         keyed=True,
     ),
-    Route("GET", "/v1/payment-runs", CONTROLLER, _YEAR, lazy_handler("finance", "list_payment_runs")),
-    Route("GET", "/v1/payment-runs/{month}", CONTROLLER, (), lazy_handler("finance", "payment_run_of")),
-    Route("GET", "/v1/payment-runs/{month}/lines", CONTROLLER, _PAGE, lazy_handler("finance", "list_lines")),
+    Route("GET", "/v1/payment-runs", CONTROLLER, _YEAR, lazy_handler("payment_runs", "list_payment_runs")),
+    Route("GET", "/v1/payment-runs/{month}", CONTROLLER, (), lazy_handler("payment_runs", "payment_run_of")),
+    Route("GET", "/v1/payment-runs/{month}/lines", CONTROLLER, _PAGE, lazy_handler("payment_runs", "list_lines")),
+    Route("POST", "/v1/payment-runs/{month}/close", CONTROLLER, _CLOSE, lazy_handler("payment_runs", "close_month")),
+    Route(
+        "POST", "/v1/payment-runs/{month}/exported", CONTROLLER, (_SEEN,), lazy_handler("payment_runs", "mark_exported")
+    ),
     Route("POST", "/v1/adjustments", CONTROLLER, _ADJUSTMENT, lazy_handler("adjustments", "adjust_claims")),
     Route("GET", "/v1/statistics", CONTROLLER, _YEAR, lazy_handler("finance", "statistics")),
     Route("GET", "/v1/follow-up", CONTROLLER, _YEAR, lazy_handler("finance", "follow_up")),

@@ -17,7 +17,7 @@ issued      index issued_pk M#<month of issue>   issued_sk <time>               
 provider's own reference takes the place of the date.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.ledger.dynamodb_items import (
@@ -182,8 +182,9 @@ class DynamoLedger:
                 break
         return rows[:limit]
 
-    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
-        """Scan the whole table consistently: the cost grows with the table, and only a payment run needs it."""
+    def scan_month(self, month: str, on_page: Callable[[], None] = lambda: None) -> Iterator[LedgerEntry]:
+        """Scan the whole table consistently: the cost grows with the table, and only closing a month needs it."""
+        on_page()
         pages = self._table.pages(
             "scan",
             ConsistentRead=True,
@@ -191,7 +192,9 @@ class DynamoLedger:
             ExpressionAttributeNames={"#booking_month": "booking_month"},
             ExpressionAttributeValues={":month": to_value(month)},
         )
-        return (to_entry(item) for page in pages for item in page)
+        for page in pages:
+            yield from map(to_entry, page)
+            on_page()
 
     def numbers_issued(self, month: str) -> Iterator[NumberRow]:
         """Query the index of issued numbers, and read the numbers in batches."""

@@ -5,7 +5,7 @@ are in öre. The rules are in `chalicelib.rules`: a ledger only reads, and write
 read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -137,8 +137,11 @@ class Ledger(Protocol):
         """Return at most `limit` rows of a booking month, a provider's or all, in sequence after the given one."""
         ...
 
-    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
-        """Yield every row of a booking month from the rows themselves, without any index, in no order."""
+    def scan_month(self, month: str, on_page: Callable[[], None] = lambda: None) -> Iterator[LedgerEntry]:
+        """Yield every row of a booking month from the rows themselves, without any index, in no order.
+
+        `on_page` is called before each page that is read, also those without a row of the month; it may raise.
+        """
         ...
 
     def numbers_issued(self, month: str) -> Iterator[NumberRow]:

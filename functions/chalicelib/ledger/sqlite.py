@@ -1,7 +1,7 @@
 """The ledger in one SQLite file: the default of `serve` and of a small installation."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from chalicelib.dates import clock
@@ -151,10 +151,12 @@ class SqliteLedger:
             ]
         return sorted(rows, key=lambda row: row.sequence)[:limit]
 
-    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
+    def scan_month(self, month: str, on_page: Callable[[], None] = lambda: None) -> Iterator[LedgerEntry]:
         """Read a month's rows, a thousand at a time; SQLite's index is always consistent."""
         after = ""
+        on_page()
         while rows := self.entries(None, month, after, _BATCH_ROWS):
+            on_page()
             yield from rows
             after = rows[-1].sequence
 

@@ -48,16 +48,20 @@ class Run:
         self._hash.update(sie.sealed_lines(data, self.layout))
         return data
 
+    @property
+    def sha256(self) -> str:
+        """Return the hash of what a seal holds; of the whole run once the SIE file is made."""
+        return self._hash.hexdigest()
+
     def seal_row(self, now: "datetime", by: str) -> SealRow:
         """Return the seal of the finished run; raise NotPayableError while the month is not over."""
         refuse_early(self.month, now)
         total = self.totals.grand_total
-        digest = self._hash.hexdigest()
-        return SealRow(self.month, total.rows, total.amount_ore, digest, clock.stamp(now), by, self.layout)
+        return SealRow(self.month, total.rows, total.amount_ore, self.sha256, clock.stamp(now), by, self.layout)
 
     def check_seal(self, sealed: SealRow) -> None:
         """Raise NotPayableError if the month was sealed with other rows, amounts or accounts than these."""
-        if sealed.sha256 != self._hash.hexdigest():
+        if sealed.sha256 != self.sha256:
             total = self.totals.grand_total
             raise NotPayableError(
                 f"{self.month} was sealed with {sealed.count} rows and {sealed.sum_ore} öre, and now it gives"

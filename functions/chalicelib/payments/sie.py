@@ -17,6 +17,8 @@ from chalicelib.register.model import Register
 MOTPART, SERVICE, MEMBER = "20", "21", "22"
 DIMENSIONS = {MOTPART: "Motpart", SERVICE: "Verksamhet", MEMBER: "Medlemskommun"}
 SERIES = "KV"
+NEWEST = 2
+"""The newest of the run's layouts that changed this file."""
 
 Field = str | tuple[str, ...]
 """A field, or a list of objects, which is written in braces."""
@@ -47,7 +49,7 @@ def sealed_lines(data: bytes, layout: int) -> bytes:
 def _records(register: Register, month: str, totals: Totals, layout: int) -> Iterator[tuple[Field, ...]]:
     day = _last_day(month)
     municipality = register.municipality
-    yield ("#PROGRAM", "Kundval", str(layout))
+    yield ("#PROGRAM", "Kundval", str(min(layout, NEWEST)))
     yield ("#FORMAT", "PC8")
     yield ("#GEN", day)
     yield ("#SIETYP", "4")

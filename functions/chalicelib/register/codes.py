@@ -24,6 +24,14 @@ PRESENCE_CODE_LENGTH = 4
 REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 ADJUST_REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
 
+ACCEPTS_NEW = ("yes", "not_now")
+MAX_WORKING_DAYS = 365
+"""The longest waiting time that a provider can state, in working days (D19)."""
+NOT_STATED = "not_stated"
+"""What a provider says of its waiting time, or of whether it accepts new clients, to take back what it said before."""
+AVAILABILITY_SCHEMA = 1
+"""The version of the list that carries what providers say to the site."""
+
 BECAUSE = ("competence", "language", "accessibility", "place", "time")
 """Why a reception may recommend a provider: a need of the resident that every provider's profile covers (D5, D17)."""
 RECOMMENDED = ("none", *REGI)

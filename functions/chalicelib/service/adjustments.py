@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import ClaimLocation, Ledger, LedgerQuery, LedgerSnapshot
+from chalicelib.ledger.port import BusyError, ClaimLocation, Ledger, LedgerQuery, LedgerSnapshot
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.rows import ClaimRow, LedgerEntry
 from chalicelib.register.model import Register
@@ -59,11 +59,23 @@ def adjust(
     register: Register, ledger: Ledger, location: ClaimLocation, change: ChangeContext, *, write: bool = True
 ) -> Adjusted | AlreadyAdjusted | Refused:
     """Correct the price of a claim, or only decide on it without `write`; read, decided and written once."""
-    adjustments = ledger.adjustments(location)
-    decision = adjustment.decide(register, snapshot(ledger, location, change.now), adjustments, change)
+    adjustments, standing = ledger.adjustments(location), snapshot(ledger, location, change.now)
+    decision = adjustment.decide(register, standing, adjustments, change)
     if write and isinstance(decision, Adjusted):
+        if refused := refuse_closed(ledger, standing, decision.adjustment):
+            return refused
         ledger.adjust(decision.adjustment)
     return decision
+
+
+def refuse_closed(ledger: Ledger, standing: LedgerSnapshot, row: LedgerEntry) -> Refused | None:
+    """Return the refusal of a row whose month is closed, as the present one is: a clock is more than a month wrong.
+
+    Without it such a row would be tried in vain until the ledger seemed busy.
+    """
+    if standing.sealed and ledger.seals([row.booking_month]):
+        return Refused("month_closed", {"month": row.booking_month})
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,8 @@ class ServiceAdjustment:
         change, location = ChangeContext(self.reason, self.by, now), ClaimLocation(claim.place, claim.slot)
         outcome = self.retry.run(lambda: adjust(self.register, self.ledger, location, change, write=self.write))
         if isinstance(outcome, Refused):
+            if outcome.code == "month_closed":
+                raise BusyError(f"{outcome.facts['month']} is closed already: a clock is wrong.")
             return AdjustedPage(unpriced=int(outcome.code == "no_tariff"))
         row = outcome.adjustment
         if row.recorded_at != clock.stamp(now):

@@ -171,6 +171,8 @@ class ClaimService:
                 snapshot, adjusted, self._successor(snapshot.number), ChangeContext(reason, by, now)
             )
             if isinstance(decision, Reversed):
+                if refused := adjustments.refuse_closed(self.context.ledger, snapshot, decision.reversal):
+                    return refused
                 self.context.ledger.reverse(decision.reversal, len(adjusted), decision.numbers)
             return decision
 
@@ -219,6 +221,8 @@ class ClaimService:
             ClaimContext(self.context.register, provider, now, codes), requested, snapshot, claim_id
         )
         if isinstance(decision, Accepted):
+            if refused := adjustments.refuse_closed(self.context.ledger, snapshot, decision.claim):
+                return refused
             self.context.ledger.append_claim(decision.claim, decision.number)
         if isinstance(decision, WrongPresenceCode):
             self.context.ledger.change(decision.number, None)

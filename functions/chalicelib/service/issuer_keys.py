@@ -49,11 +49,11 @@ def fetch_https(url: str) -> bytes:
         raise OSError("the issuer's answer is no HTTP") from protocol_error
 
 
-def open_https(request: urllib.request.Request) -> http.client.HTTPResponse:
+def open_https(request: urllib.request.Request, timeout_s: float = FETCH_TIMEOUT_SECONDS) -> http.client.HTTPResponse:
     """Send a request to an issuer and return the open answer; one with another status than 2xx is an HTTPError."""
     if not is_secure(request.full_url):
         raise InsecureError("issuers are asked over https only")
-    response: http.client.HTTPResponse = _opener().open(request, timeout=FETCH_TIMEOUT_SECONDS)
+    response: http.client.HTTPResponse = _opener().open(request, timeout=timeout_s)
     return response
 
 

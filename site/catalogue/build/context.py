@@ -10,6 +10,7 @@ from pathlib import Path
 from catalogue.build.output import Tree
 from catalogue.open_data.bulk_files import Exports
 from catalogue.policy.model import Policy
+from catalogue.profiles.availability import Availability
 from catalogue.rendering.renderer import Renderer
 
 
@@ -22,6 +23,7 @@ class PageContext:
     dates: Mapping[str, Mapping[str, str]]  # id -> part of the profile -> when it was last changed
     exports: Exports
     tree: Tree
+    availability: Availability
 
 
 @dataclass(frozen=True)

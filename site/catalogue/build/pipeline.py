@@ -30,7 +30,8 @@ from catalogue.open_data.publication import Published
 from catalogue.policy import daily_order
 from catalogue.policy import register as policy_register
 from catalogue.policy.model import Policy
-from catalogue.profiles import form_rules, json_schema
+from catalogue.profiles import availability, form_rules, json_schema
+from catalogue.profiles.availability import Availability
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.rendering.assets import AssetError
 from catalogue.rendering.language import RenderError
@@ -86,10 +87,11 @@ def _build(  # noqa: PLR0913 - the options of one build
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
-    site = _Site(root, today, tree, rules, Renderer.load(root, rules, today))
+    stated, stated_problems = availability.read(root, today)
+    site = _Site(root, tree, rules, Renderer.load(root, rules, today), stated)
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
-    problems += [*sources.problems, *history.problems()]
+    problems += [*sources.problems, *history.problems(), *stated_problems]
     problems = tolerated(problems) if draft else problems
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
@@ -115,7 +117,8 @@ def _add_handbook(tree: Tree, root: Path, repository: str) -> int:
 class _Site:
     """The files of one build; the build lock is held."""
 
-    def __init__(self, root: Path, today: date, tree: Tree, rules: Policy, renderer: Renderer) -> None:
+    def __init__(self, root: Path, tree: Tree, rules: Policy, renderer: Renderer, stated: Availability) -> None:
+        self.stated, today = stated, renderer.today
         self.root, self.today, self.tree, self.rules, self.renderer = root, today, tree, rules, renderer
         self.ids = daily_order.order_on(rules, today)
         self.exports = renderer.exports(self.ids)
@@ -137,7 +140,9 @@ class _Site:
             self.rules,
             self.today,
             sources.profiles,
-            PageContext(self.renderer, shown, {id_: dates[id_] for id_ in unchanged}, self.exports, self.tree),
+            PageContext(
+                self.renderer, shown, {id_: dates[id_] for id_ in unchanged}, self.exports, self.tree, self.stated
+            ),
         )
         ids = [*self.ids, *sorted(sources.profiles.keys() - shown)]
         files, problems, identities = len(self.exports.files), list[Problem](), list[ProfileIdentity]()
@@ -209,6 +214,8 @@ class _Site:
             day: daily_order.order_on(self.rules, day) for day in (self.today + timedelta(n) for n in range(1, days))
         }
         yield "order.json", self.renderer.order_data(self.ids, {self.today: self.ids} | ahead)
+        if self.stated.sha256:
+            yield availability.PUBLISHED, encoding.dumps({"sha256": self.stated.sha256})
         yield "identity.json", self.renderer.identity_data()
         yield form_rules.ADDRESS, encoding.dumps(form_rules.rules(self.rules))
         yield from self.renderer.assets().items()

@@ -8,7 +8,9 @@ from pathlib import Path
 from catalogue import SITE
 from catalogue.build import check, output
 from catalogue.build.report import BuildError, Report
+from catalogue.history import last_changed
 from catalogue.i18n.messages import MessagesError
+from catalogue.profiles import availability
 from catalogue.rendering import brochure
 from catalogue.rendering.assets import AssetError
 from catalogue.rendering.brochure import Brochure
@@ -29,7 +31,9 @@ def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
     try:
         with output.build_lock(root / "var"):
             renderer = Renderer.load(root, sources.policy, today)
-            document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(SITE)
+            stated, _ = availability.read(root, today)
+            profiles = brochure.profiles(renderer, sources.profiles, stated, last_changed.history(root).dates)
+            document = Brochure(renderer, lang, profiles).pdf(SITE)
             output.replace_file(out, document)
     except (AssetError, RenderError, MessagesError, PdfError) as error:
         raise BuildError(str(error)) from error

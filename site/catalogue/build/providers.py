@@ -5,7 +5,7 @@ Each provider is processed independently, and only what the lists need is kept, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -73,24 +73,35 @@ def build_provider(context: BuildContext, provider_id: str) -> ProviderResult:
         )
     identity = uniqueness.identity_of(path, profile)
     rendered = _render(pages, provider_id, profile) if pages else None
-    return ProviderResult(provider_id, problems, identity, rendered, _review(context, profile))
+    return ProviderResult(provider_id, problems, identity, rendered, _review(context, provider_id, profile))
 
 
-def _review(context: BuildContext, profile: Profile) -> ProfileReview | None:
+def _review(context: BuildContext, provider_id: str, profile: Profile) -> ProfileReview | None:
     """Review a profile for the page of contracts, if the build has that page."""
-    few = len(context.policy.authorisations) <= contracts.PROVIDERS_MAX
-    return contracts.review(profile, context.policy, context.today) if context.pages and few else None
+    if not context.pages or len(context.policy.authorisations) > contracts.PROVIDERS_MAX:
+        return None
+    newest, _ = _newest(context.pages, provider_id, profile)
+    return contracts.review(newest or profile, context.policy, context.today)
+
+
+def _newest(
+    pages: PageContext, provider_id: str, profile: Profile | None
+) -> tuple[Profile | None, Mapping[str, str] | None]:
+    """Return a profile with what its provider has stated since, and the dates of its parts."""
+    services = [service for service, _ in pages.renderer.authorised_provider(provider_id).services]
+    return pages.availability.applied(profile, provider_id, services, pages.dates.get(provider_id))
 
 
 def _render(pages: PageContext, provider_id: str, profile: Profile | None) -> RenderedProvider:
     """Write a listed provider's pages and files, and return what the lists need of it."""
-    renderer, dates = pages.renderer, pages.dates.get(provider_id)
+    renderer, authorised = pages.renderer, pages.renderer.authorised_provider(provider_id)
+    profile, dates = _newest(pages, provider_id, profile)
     files = int(profile is not None)
     for lang in renderer.languages:
         html = renderer.provider(provider_id, profile, lang, dates)
         pages.tree.write(renderer.provider_address(provider_id, lang), html.encode())
         files += 1
-    entry, fragments = pages.exports.serialise(renderer.authorised_provider(provider_id), profile, dates)
+    entry, fragments = pages.exports.serialise(authorised, profile, dates)
     if file := pages.exports.own_file(provider_id):
         pages.tree.write(file, pages.exports.own_content(entry))
         files += 1

@@ -16,7 +16,13 @@ from chalicelib.register.codes import ROLES
 
 DOCUMENT: Final = SITE.parent / "functions" / "chalicelib" / "data" / "openapi.yaml"
 JSON: Final = "application/json"
-TITLES: Final = {"claims": "Claims", "numbers": "Numbers", "finance": "Finance", "service": "The service itself"}
+TITLES: Final = {
+    "claims": "Claims",
+    "numbers": "Numbers",
+    "availability": "Waiting times",
+    "finance": "Finance",
+    "service": "The service itself",
+}
 """The groups of operations, in the order of the page: what providers need first."""
 _LIMITS: Final = {
     ("minimum", "maximum"): "",

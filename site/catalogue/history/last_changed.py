@@ -1,7 +1,8 @@
 """The day each part of a profile last changed: that of the newest commit to touch one of its lines, by one `git log`.
 
-A part is a top-level key of the profile (`about`, `contact` …). A profile with uncommitted changes has no dates. A
-shallow clone, or a folder without git, has no dates at all and a warning says why: a wrong date is worse than none.
+A part is a top-level key of the profile (`about`, `contact` …), and `accepts_new`, which has no date of its own. A
+profile with uncommitted changes has no dates. A shallow clone, or a folder without git, has no dates at all and a
+warning says why: a wrong date is worse than none.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from catalogue.history import git
 from catalogue.history.git import GitError
+from catalogue.profiles.availability import ACCEPTS_NEW_CHANGED
 from catalogue.schema.problem import Message, Problem
 
 Dates = dict[str, dict[str, str]]  # id -> part -> "YYYY-MM-DD"
@@ -21,6 +23,7 @@ Dates = dict[str, dict[str, str]]  # id -> part -> "YYYY-MM-DD"
 _COMMIT = b"\x01"
 _FILE = re.compile(rb"\+\+\+ b/providers/([^/\s]+)\.yaml\s*\Z")
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_ACCEPTS_NEW = re.compile(rb"\baccepts_new\s*:")
 _PART = re.compile(rb"([A-Za-z_]+)\s*:")
 # Every option that a user's git settings could change is given explicitly.
 # A whole file is one hunk, so that each line follows the key of its part.
@@ -115,6 +118,8 @@ def _touched(lines: Iterator[bytes], old: int, new: int) -> set[str]:
             part[side] = match[1].decode("ascii") if match else part[side]
         if sign in part and part[sign] and text.strip() and not text.lstrip().startswith(b"#"):
             touched.add(part[sign])
+            if part[sign] == "services" and _ACCEPTS_NEW.search(text):
+                touched.add(ACCEPTS_NEW_CHANGED)
         if old <= 0 and new <= 0:
             break
     return touched

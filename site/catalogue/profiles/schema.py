@@ -18,6 +18,7 @@ from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors
 from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE, URL, Integer, Text, YesNo
 from catalogue.schema.todo import tolerated
+from chalicelib.register.codes import ACCEPTS_NEW, MAX_WORKING_DAYS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,9 +52,9 @@ SERVICE = Group(
         "works_together_with": ListOf(Choice("providers"), at_most=20),
         "interpreter": YesNo(),
         "sign_language": YesNo(),
-        "accepts_new": Choice(options=("yes", "not_now")),
+        "accepts_new": Choice(options=ACCEPTS_NEW),
         "waiting_time": Group(
-            {"working_days": Integer(0, 250), "stated": Date()},
+            {"working_days": Integer(0, MAX_WORKING_DAYS), "stated": Date()},
             required=frozenset({"working_days", "stated"}),
         ),
         "single_sessions": YesNo(),

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
+from catalogue.profiles.availability import Availability
 from catalogue.profiles.model import Profile
 from catalogue.rendering import pdf
 from catalogue.rendering.language import PageLanguage
@@ -128,10 +129,18 @@ class Brochure:
         return {"title": words[title], "source": source, "columns": len(heads), "head": head, "table": table}
 
 
-def profiles(renderer: Renderer, files: Mapping[str, tuple[str, str | Path]]) -> dict[str, Profile]:
-    """Read the profiles of today's providers; they must have been checked."""
+def profiles(
+    renderer: Renderer,
+    files: Mapping[str, tuple[str, str | Path]],
+    stated: Availability,
+    dates: Mapping[str, Mapping[str, str]],
+) -> dict[str, Profile]:
+    """Read the profiles of today's providers, with what they have stated since; they must have been checked."""
     shown = [id_ for id_ in daily_order.order_on(renderer.policy, renderer.today) if id_ in files]
-    return {id_: yaml_reader.load(Path(files[id_][1]).read_bytes(), files[id_][0])[0] for id_ in shown}
+    written = {id_: yaml_reader.load(Path(files[id_][1]).read_bytes(), files[id_][0])[0] for id_ in shown}
+    services = {id_: [service for service, _ in renderer.authorised_provider(id_).services] for id_ in shown}
+    newest = {id_: stated.applied(written[id_], id_, services[id_], dates.get(id_))[0] for id_ in shown}
+    return {id_: profile for id_, profile in newest.items() if profile is not None}
 
 
 def _rows(title: str, rows: Sequence[FieldRow], source: str) -> dict[str, Any]:

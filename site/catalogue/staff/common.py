@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from catalogue.i18n.fallback import localised, plain
 from catalogue.policy.model import Service
+from catalogue.search.card import WAITING_TIME_DAYS_MAX
 from catalogue.staff import case_report, own_number
 from catalogue.staff.case_report import Options
 from catalogue.views import TemplateContext
@@ -50,6 +51,8 @@ def provider_context(facts: Facts) -> TemplateContext:
             {provider.id: provider.legal_name for provider in facts.policy.authorisations.values()}, ensure_ascii=False
         ),
         "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
+        "working_days_most": codes.MAX_WORKING_DAYS,
+        "waiting_time_days_most": WAITING_TIME_DAYS_MAX,
         "minutes_most": codes.MAX_MINUTES,
         "services": [(service.id, localised(service.name, lang)) for service in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in events],

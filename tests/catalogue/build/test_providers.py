@@ -6,6 +6,7 @@ from catalogue.build import providers
 from catalogue.build.context import BuildContext, PageContext
 from catalogue.build.output import Tree
 from catalogue.policy import daily_order, loader
+from catalogue.profiles.availability import Availability
 from catalogue.rendering.renderer import Renderer
 from tests.support.catalogue import small
 from tests.support.catalogue.small import NORMAL, OWN, TODAY
@@ -25,7 +26,9 @@ def job(folder: Path, tree: Path | None = None) -> BuildContext:
         return BuildContext(rules, TODAY, profiles)
     renderer = Renderer.load(folder, rules, TODAY)
     shown = daily_order.order_on(rules, TODAY)
-    pages = PageContext(renderer, frozenset(shown), {}, renderer.exports(shown), Tree(folder / "dist", tree))
+    pages = PageContext(
+        renderer, frozenset(shown), {}, renderer.exports(shown), Tree(folder / "dist", tree), Availability()
+    )
     return BuildContext(rules, TODAY, profiles, pages)
 
 

@@ -37,6 +37,17 @@ class TestDates:
             "contact": "2026-02-01",
         }
 
+    def test_whether_new_clients_are_accepted_has_a_date_of_its_own(self, repository: Repository) -> None:
+        services = "services:\n  familjeradgivning:\n    formats: [{}]\n    accepts_new: {}\n"
+        repository.commit("2026-03-01", tre_ekar=PROFILE + services.format("video", "yes"))
+        repository.commit("2026-04-01", tre_ekar=PROFILE + services.format("phone", "yes"))
+        dates = last_changed.history(repository.folder).dates["tre-ekar"]
+        assert (dates["services"], dates["accepts_new"]) == ("2026-04-01", "2026-03-01")
+
+    def test_a_text_about_new_clients_is_no_answer(self, repository: Repository) -> None:
+        repository.commit("2026-03-01", tre_ekar=PROFILE.replace("Vi samtalar.", "accepts_new: yes"))
+        assert "accepts_new" not in last_changed.history(repository.folder).dates["tre-ekar"]
+
     def test_a_line_taken_away_dates_the_part_that_lost_it(self, repository: Repository) -> None:
         more = PROFILE.replace("  sv: Vi samtalar.\n", "  sv: Vi samtalar.\n  en: We talk.\n")
         repository.commit("2026-03-01", tre_ekar=more)

@@ -16,6 +16,7 @@ from catalogue import SITE
 from catalogue.build import print_brochure
 from catalogue.build.report import BuildError
 from catalogue.policy import daily_order, loader
+from catalogue.profiles.availability import Availability
 from catalogue.rendering import brochure
 from catalogue.rendering.brochure import Brochure
 from catalogue.rendering.renderer import Renderer
@@ -33,7 +34,7 @@ def made(lang: str = "sv", day: date = TODAY) -> Brochure:
     assert rules is not None, problems
     renderer = Renderer.load(folder, rules, day)
     files = {path.stem: (path.name, path) for path in (folder / "providers").glob("*.yaml")}
-    return Brochure(renderer, lang, brochure.profiles(renderer, files))
+    return Brochure(renderer, lang, brochure.profiles(renderer, files, Availability(), {}))
 
 
 @cache

@@ -19,6 +19,7 @@ DESKS = {
     "/v1/numbers/give-back": ("staff.change_{}",),
     "/v1/claims": ("staff.report_{}", "staff.why_{}"),
     "/v1/payment-runs/{month}": ("finance.fault_{}",),
+    "/v1/payment-runs/{month}/close": ("finance.fault_{}", "finance.close_{}.other"),
     "/v1/statistics": ("finance.fault_{}",),
     "/v1/follow-up": ("finance.fault_{}",),
 }
@@ -28,6 +29,7 @@ BY_THE_PAGE = {  # only a fault of the page could send what is refused so, or it
     "invalid_field",
     "minutes_required",
     "missing_field",
+    "month_empty",
     "role_required",
     "unknown_field",
     "unknown_reason",

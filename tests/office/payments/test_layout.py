@@ -116,11 +116,11 @@ class TestLayouts:
         ledger.seal(SealRow(MONTH, 10, 1_010_600, found, "2026-12-01T01:00:00.000000Z", "office:tester"))
         assert paid(month, tmp_path)[".si"] == FIRST_LAYOUT
 
-    def test_a_month_is_sealed_in_the_newest_layout_and_its_file_says_which(
+    def test_a_month_is_sealed_in_the_newest_layout_and_its_file_says_the_newest_of_its_own(
         self, ledger: Ledger, tmp_path: Path
     ) -> None:
         data = paid(spent(ledger), tmp_path)[".si"]
-        assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 2
+        assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 3
         assert sie_reader.read(data).single["#PROGRAM"] == ["Kundval", "2"]
 
     def test_an_account_is_named_anew_in_a_month_that_is_sealed(self, sqlite: SqliteLedger, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import dataclasses
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -70,9 +70,9 @@ class Lagging:
         """Return all but the last."""
         return self.ledger.entries(provider, month, after, limit)[:-1]
 
-    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
+    def scan_month(self, month: str, on_page: Callable[[], None]) -> Iterator[LedgerEntry]:
         """Return all."""
-        return self.ledger.scan_month(month)
+        return self.ledger.scan_month(month, on_page)
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
         """Return all."""

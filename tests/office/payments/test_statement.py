@@ -1,9 +1,11 @@
 """A provider's statement: each figure says of which service it is, and sessions are never added to hours."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from catalogue.policy import loader
@@ -101,6 +103,27 @@ def test_each_row_names_its_service_where_there_are_several(source: Source) -> N
 
 def test_a_service_that_is_no_longer_in_the_register_is_called_by_its_id(source: Source) -> None:
     assert printed(source, [line("avslutad", 96_000)])["sums"]["rows"][0][0] == "avslutad, samtal"
+
+
+BACK = [line(FR, 96_000, 25_000), line(FR, -96_000, -25_000, kind="reversal"), line(FR, -96_050, kind="reversal")]
+
+
+def test_what_a_provider_owes_reads_as_a_credit_note(source: Source) -> None:
+    content = printed(source, BACK)
+    assert content["title"] == "Kreditnota för november 2026"
+    assert "ska betala tillbaka 960,50 kronor till kommunen" in content["quote"]
+    assert (content["sums"]["title"], content["sums"]["foot"][3]) == ("Att kreditera", "−960,50")
+    assert content["batch"] == "2026-11/utforare-01"
+
+
+def test_a_month_that_was_closed_before_there_were_credit_notes_is_printed_as_it_was(source: Source) -> None:
+    content = statement.content(source, "2026-11", "utforare-01", BACK, LAYOUT - 1)
+    assert (content["title"], content["sums"]["title"]) == ("Ersättning för november 2026", "Att fakturera")
+
+
+def test_a_credit_note_is_made_as_a_document(source: Source) -> None:
+    text = pypdf.PdfReader(io.BytesIO(statement.pdf_of(source, "2026-11", "utforare-01", BACK, LAYOUT))).pages[0]
+    assert "Kreditnota för november 2026" in text.extract_text()
 
 
 def test_nothing_is_said_of_fees_where_nobody_pays_one(source: Source) -> None:

@@ -96,7 +96,7 @@ class TestWhatCloudFormationMay:
         assert making["Condition"] == {"StringEquals": {"iam:PermissionsBoundary": {"Ref": "Boundary"}}}
         roles = [one["Properties"] for one in template["Resources"].values() if one["Type"] == "AWS::IAM::Role"]
         bounded = {"Fn::If": ["Bounded", {"Ref": "RoleBoundary"}, {"Ref": "AWS::NoValue"}]}
-        assert [one["PermissionsBoundary"] for one in roles] == [bounded] * 3
+        assert [one["PermissionsBoundary"] for one in roles] == [bounded] * 4
 
     def test_the_boundary_holds_all_that_the_functions_need(self, standing: Template) -> None:
         bound = granted(properties(standing, "Boundary")["PolicyDocument"])

@@ -1,16 +1,25 @@
 """The template that travels with the package: what CloudFormation is asked to make."""
 
+import dataclasses
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from moto import mock_aws
 
 from chalicelib.ledger import dynamodb_table
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.dynamodb_items import export_key, seal_key
+from chalicelib.ledger.sqlite import SqliteLedger
+from office.payments import run as payments
 from ops.aws import package
 from ops.aws import template as infrastructure
 from ops.server import api_gateway
+from tests.support.app import cloud
+from tests.support.office import month
 from tests.support.ops.reading import Template, of_type, properties
 
 pytestmark = pytest.mark.xdist_group("package")
@@ -103,6 +112,44 @@ class TestTheFunctions:
         assert f'headers["{variables["KUNDVAL_ADDRESS_HEADER"]}"]' in (
             package.ROOT / "functions" / infrastructure.FRONT
         ).read_text(encoding="utf-8")
+
+
+class TestFinanceAtTheCommandLine:
+    """It closes months, and can do nothing else to the ledger."""
+
+    @pytest.fixture
+    def statements(self, template: Template) -> list[dict[str, Any]]:
+        """What the role may do."""
+        (own,) = properties(template, "FinanceRole")["Policies"]
+        statements: list[dict[str, Any]] = own["PolicyDocument"]["Statement"]
+        return statements
+
+    def test_what_it_writes_begins_with_the_key_of_a_month_as_a_whole(self, statements: list[dict[str, Any]]) -> None:
+        (writing,) = [one for one in statements if "dynamodb:PutItem" in one["Action"]]
+        assert writing["Condition"]["ForAllValues:StringLike"] == {"dynamodb:LeadingKeys": ["RUN#*"]}
+        assert seal_key("2026-11")["pk"]["S"] == export_key("2026-11")["pk"]["S"] == "RUN#2026-11"
+
+    def test_it_may_do_what_a_payment_run_asks_and_nothing_else(
+        self, statements: list[dict[str, Any]], tmp_path: Path
+    ) -> None:
+        with mock_aws(), cloud.recording() as used:
+            client = dynamodb_table.connect("eu-north-1")
+            client.create_table(**dynamodb_table.table(cloud.TABLE))
+            used.clear()
+            spent = month.spent(SqliteLedger(tmp_path / "ledger.sqlite"))
+            source = dataclasses.replace(spent.source(), ledger=DynamoLedger(client, cloud.TABLE))
+            options = {"statements": False, "empty": True}
+            payments.pay_month(
+                source, month.MONTH, tmp_path, now=month.AFTER, by="office:tester", progress=lambda _: None, **options
+            )
+            client.close()
+        assert {right.action for right in used} == {action for one in statements for action in one["Action"]}
+
+    def test_only_whoever_the_municipality_names_may_take_it(self, template: Template) -> None:
+        (trust,) = properties(template, "FinanceRole")["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Principal"] == {"AWS": {"Ref": "FinancePrincipal"}}
+        assert template["Parameters"]["FinancePrincipal"]["Default"] == ""
+        assert template["Resources"]["FinanceRole"]["Condition"] == "CommandLineCloses"
 
 
 class TestWhatApiGatewayRefuses:

@@ -96,7 +96,7 @@ class TestFiles:
 
     def test_every_command_of_a_unit_is_one_of_ours(self) -> None:
         commands = self.commands()
-        assert len(commands) == 3
+        assert len(commands) == 4
         for name, *arguments in commands:
             with click.Context(COMMANDS[name]) as context:
                 COMMANDS[name].parse_args(context, arguments)

@@ -108,7 +108,17 @@ class Endpoint:
 
     def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Response:
         """POST a JSON body as a role or a provider."""
-        return self._checked("POST", path, self.client.post(path, who, body, headers))
+        return self.send("POST", path, who, body, headers)
+
+    def put(self, path: str, who: str, body: object) -> Response:
+        """PUT a JSON body as a provider."""
+        return self.send("PUT", path, who, body)
+
+    def send(
+        self, method: str, path: str, who: str, body: object, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Send a JSON body as a role or a provider."""
+        return self._checked(method, path, self.client.send(method, path, who, body, headers))
 
     def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Response:
         """GET a path as a role or a provider."""

@@ -24,6 +24,7 @@ FIRST_CLAIM, SECOND_CLAIM, OTHER_CLAIM = (
     "0a7be3d95c1f4b62a8e4d6f0917c3b5e",
 )
 REGISTER: Final = "3b1f6c0de2a94875b6c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9"
+RUN_HASH: Final = "9f2b8c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef"
 EXPIRES: Final = "2026-11-09T16:00:00.000000Z"
 PROVIDER: Final = "exempelbron"
 YEARS_SECONDS: Final = 20 * 365 * 86_400
@@ -137,9 +138,14 @@ class Story:
         for kind in ("application/json", "text/csv", "application/x-sie"):
             path = "/v1/payment-runs/2026-11"
             asked = self.endpoint.get(path, "controller", {"accept": kind})
+            if kind == "application/json":
+                self.drawn[RUN_HASH] = asked.json()["preview"]["sha256"]
             self._note("GET", "/v1/payment-runs/{month}", asked)
         asked = self.endpoint.get("/v1/payment-runs/2026-11/lines", "controller")
         self._note("GET", "/v1/payment-runs/{month}/lines", asked)
+        for path in ("/v1/payment-runs/{month}/close", "/v1/payment-runs/{month}/exported"):
+            for _ in range(2):
+                self._do(path, "controller")
         self._ask("/v1/follow-up?year=2026", "controller")
         self._ask("/v1/statistics?year=2024", "controller")
 
@@ -155,7 +161,7 @@ class Story:
 
     def _send(self, path: str, who: str, claim_id: str = "", headers: dict[str, str] | None = None) -> Response:
         body = json.loads(self._exchange(json.dumps(request_example("POST", path)), self.drawn))
-        address = path.replace("{claim_id}", self.drawn.get(claim_id, ""))
+        address = path.replace("{claim_id}", self.drawn.get(claim_id, "")).replace("{month}", "2026-11")
         return self.endpoint.post(address, who, body, headers)
 
     def _note(self, method: str, path: str, answer: Response) -> None:

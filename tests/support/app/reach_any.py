@@ -18,7 +18,7 @@ MISTYPED: Final = "7K3M-9RT4-WXC7"
 def _nobody(endpoint: Endpoint, sending: Sending) -> Response:
     if sending.body is None:
         return endpoint.get(sending.path)
-    return endpoint.raw("POST", sending.path, {"content-type": "application/json"}, b"{}")
+    return endpoint.raw(sending.method, sending.path, {"content-type": "application/json"}, b"{}")
 
 
 def _another_role(endpoint: Endpoint, sending: Sending) -> Response:

@@ -1,21 +1,28 @@
 """One request for every answer of the routes of finance and of case reports."""
 
+import datetime as dt
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 import app
-from chalicelib.ledger.month_rows import SealRow
+from chalicelib.dates import clock, periods
+from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import LedgerEntry
 from chalicelib.reporting import case_report
 from ops.server.api_gateway import Response
-from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data
+from tests.support.app.endpoint import NOON, SERVICE, TODAY, Endpoint, now, register_data
+from tests.support.app.sending import Sending
 
 MONTH: Final = f"{TODAY:%Y-%m}"
 QUARTER: Final = case_report.quarter(TODAY)
 FINAL_YEAR: Final = TODAY.year - 2  # in January, last year's cases can still be reported
 RUN, LINES = "/v1/payment-runs/{month}", "/v1/payment-runs/{month}/lines"
+CLOSE, EXPORTED = "/v1/payment-runs/{month}/close", "/v1/payment-runs/{month}/exported"
+OVER: Final = f"{TODAY.replace(day=1) - dt.timedelta(days=1):%Y-%m}"
+"""The last month that is over."""
 CASE: Final[Mapping[str, Any]] = {
     "service": SERVICE,
     "quarter": QUARTER,
@@ -26,6 +33,7 @@ CASE: Final[Mapping[str, Any]] = {
     "content": "repair",
     "initiative": "own",
 }
+LAST_MONTH: Final = NOON - dt.timedelta(days=TODAY.day)
 KEY: Final = {"Idempotency-Key": "reach"}
 
 
@@ -41,6 +49,10 @@ class EndlessLedger:
 
     def seals(self, _months: Sequence[str]) -> Mapping[str, SealRow]:
         """Return no seals: nothing has been paid."""
+        return {}
+
+    def exports(self, _months: Sequence[str]) -> Mapping[str, ExportRow]:
+        """Return no marks: no files were taken."""
         return {}
 
 
@@ -64,6 +76,58 @@ def without_accounts(path: str) -> Callable[[Endpoint], Response]:
         endpoint.claim("ana", endpoint.number())
         with endpoint.rules(register_data(accounts=[])):
             return endpoint.get(path.replace("{month}", MONTH), "controller")
+
+    return answer
+
+
+def closing(endpoint: Endpoint) -> Sending:
+    """Return the request that closes the last month as it stands: without rows."""
+    seen = endpoint.get(f"/v1/payment-runs/{OVER}", "controller").json()["preview"]
+    return Sending("controller", CLOSE.replace("{month}", OVER), {"sha256": seen["sha256"], "empty": True})
+
+
+def marking(endpoint: Endpoint) -> Sending:
+    """Return the request that marks the last month's files as taken, once it is closed."""
+    closed = closing(endpoint).to(endpoint).json()["close"]
+    return Sending("controller", EXPORTED.replace("{month}", OVER), {"sha256": closed["sha256"]})
+
+
+def close_early(endpoint: Endpoint) -> Response:
+    """Close a month that is not over."""
+    seen = endpoint.get(f"/v1/payment-runs/{MONTH}", "controller").json()["preview"]
+    return endpoint.post(CLOSE.replace("{month}", MONTH), "controller", {"sha256": seen["sha256"]})
+
+
+def close_without_accounts(endpoint: Endpoint) -> Response:
+    """Close a month whose claims have no account any more."""
+    sending = closing(endpoint)
+    with endpoint.at(lambda: LAST_MONTH):
+        endpoint.claim("ana", endpoint.issued()["number"], LAST_MONTH.date().isoformat())
+    with endpoint.rules(register_data(accounts=[])):
+        return sending.to(endpoint)
+
+
+def close_slowly(endpoint: Endpoint) -> Response:
+    """Close a month while every look at the clock takes half a minute."""
+    sending = closing(endpoint)
+    half_minutes = itertools.count()
+    with endpoint.at(lambda: now() + dt.timedelta(seconds=30 * next(half_minutes))):
+        return sending.to(endpoint)
+
+
+def mark_unclosed(endpoint: Endpoint) -> Response:
+    """Mark a month that is not closed."""
+    return endpoint.post(EXPORTED.replace("{month}", OVER), "controller", {"sha256": "0" * 64})
+
+
+def after_closing_this_month(send: Callable[[Endpoint], Sending]) -> Callable[[Endpoint], Response]:
+    """Return a request at a moment of which the month and the next are closed: only a wrong clock gives that."""
+
+    def answer(endpoint: Endpoint) -> Response:
+        sending = send(endpoint)
+        for month in (MONTH, periods.next_month(MONTH)):
+            endpoint.wired.ledger().seal(SealRow(month, 0, 0, "0" * 64, clock.stamp(now()), "tester"))
+        return sending.to(endpoint)
 
     return answer
 
@@ -100,6 +164,13 @@ OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Response]]]
         f"/v1/payment-runs/{MONTH}", "controller", {"Accept": "text/csv"}
     ),
     ("GET", RUN, 422, "too_many_rows"): over_endless_ledger(f"/v1/payment-runs/{MONTH}"),
+    ("POST", CLOSE, 409, "month_open"): close_early,
+    ("POST", CLOSE, 409, "month_changed"): lambda endpoint: closing(endpoint).to(endpoint, sha256="0" * 64),
+    ("POST", CLOSE, 409, "month_empty"): lambda endpoint: closing(endpoint).to(endpoint, empty=False),
+    ("POST", CLOSE, 409, "not_payable"): close_without_accounts,
+    ("POST", CLOSE, 422, "too_slow_to_close"): close_slowly,
+    ("POST", EXPORTED, 409, "month_not_closed"): mark_unclosed,
+    ("POST", EXPORTED, 409, "month_changed"): lambda endpoint: marking(endpoint).to(endpoint, sha256="0" * 64),
     ("GET", "/v1/statistics", 409, "year_open"): lambda endpoint: endpoint.get(
         f"/v1/statistics?year={TODAY.year}", "controller"
     ),

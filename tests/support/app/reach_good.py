@@ -8,6 +8,8 @@ from tests.support.app.document import SUCCEEDED
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data, tariff
 from tests.support.app.sending import Sending
 
+STATED: Final = {"service": SERVICE, "working_days": 5}
+
 
 def issue(endpoint: Endpoint) -> Sending:
     del endpoint
@@ -93,9 +95,13 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/adjustments"): lambda _: Sending("controller", "/v1/adjustments", PREVIEW),
     ("GET", "/v1/claims"): lambda _: Sending("ana", f"/v1/claims?month={TODAY:%Y-%m}"),
     ("POST", "/v1/claims/{claim_id}/reverse"): _reverse,
+    ("GET", "/v1/availability"): lambda _: Sending("", "/v1/availability"),
+    ("PUT", "/v1/availability"): lambda _: Sending("ana", "/v1/availability", STATED, method="PUT"),
     ("GET", "/v1/payment-runs"): lambda _: Sending("controller", f"/v1/payment-runs?year={TODAY.year}"),
     ("GET", "/v1/payment-runs/{month}"): lambda _: Sending("controller", f"/v1/payment-runs/{TODAY:%Y-%m}"),
     ("GET", "/v1/payment-runs/{month}/lines"): lambda _: Sending("controller", f"/v1/payment-runs/{TODAY:%Y-%m}/lines"),
+    ("POST", "/v1/payment-runs/{month}/close"): reach_finance.closing,
+    ("POST", "/v1/payment-runs/{month}/exported"): reach_finance.marking,
     ("GET", "/v1/statistics"): lambda _: Sending("controller", f"/v1/statistics?year={reach_finance.FINAL_YEAR}"),
     ("GET", "/v1/follow-up"): lambda _: Sending("controller", f"/v1/follow-up?year={TODAY.year}"),
     ("POST", "/v1/case-reports"): lambda _: Sending("ana", "/v1/case-reports", reach_finance.CASE, reach_finance.KEY),

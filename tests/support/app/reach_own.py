@@ -208,11 +208,15 @@ WRONG_CODES: Final = ("0000", "1111", "2222", "3333", "4444")
 _EXTEND: Final = ("POST", "/v1/numbers/extend")
 _GIVE_BACK: Final = ("POST", "/v1/numbers/give-back")
 _CLAIMS: Final = ("POST", "/v1/claims")
+_REVERSE: Final = ("POST", "/v1/claims/{claim_id}/reverse")
 _ADJUSTMENTS: Final = ("POST", "/v1/adjustments")
 _ADJUST: Final = ("POST", "/v1/claims/{claim_id}/adjust")
 
 
 OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
+    (*_CLAIMS, 409, "month_closed"): reach_finance.after_closing_this_month(claim),
+    (*_ADJUST, 409, "month_closed"): reach_finance.after_closing_this_month(GOOD[_ADJUST]),
+    (*_REVERSE, 409, "month_closed"): reach_finance.after_closing_this_month(GOOD[_REVERSE]),
     ("POST", "/v1/numbers", 409, "idempotency_conflict"): _another_order,
     ("POST", "/v1/numbers", 409, "number_revoked"): _issued_then("revoke", "misused"),
     ("POST", "/v1/numbers", 409, "number_replaced"): _issued_then("replace", "lost"),

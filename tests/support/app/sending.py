@@ -21,15 +21,17 @@ class Sending:
     path: str
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
+    """How a body is sent."""
 
     def to(self, endpoint: Endpoint, **changed: object) -> Response:
         """Send the request, with some fields changed."""
         if self.body is None:
             return endpoint.get(self.path, self.who, self.headers)
-        return endpoint.post(self.path, self.who, {**self.body, **changed}, self.headers)
+        return endpoint.send(self.method, self.path, self.who, {**self.body, **changed}, self.headers)
 
     def raw(self, endpoint: Endpoint, body: bytes, kind: str = "application/json") -> Response:
         """Send the request with another body."""
         signed_in = endpoint.signed_in(self.who) if self.who else {}
         headers = {**signed_in, "content-type": kind}
-        return endpoint.raw("POST", self.path, headers, body)
+        return endpoint.raw(self.method, self.path, headers, body)

@@ -46,8 +46,8 @@ class PaidMonths:
 
 def spend(loop: Loop, policy: Policy, out: Path) -> PaidMonths:
     """Claim sessions in two months, each on a number of its own, and run the later month's payment."""
-    _sessions(loop, dt.date(YEAR, 10, 7), ONE)
-    *_, last = _sessions(loop, dt.date(YEAR, 11, 12), OWN, ONE, ONE, OTHER)
+    sessions(loop, dt.date(YEAR, 10, 7), ONE)
+    *_, last = sessions(loop, dt.date(YEAR, 11, 12), OWN, ONE, ONE, OTHER)
     with TemporaryWiring({"now": lambda: _noon(dt.date(YEAR, 11, 20))}):
         reversal = loop.local.client.post(f"/v1/claims/{last}/reverse", OTHER, {"reason": "wrong_number"})
     assert reversal.status == 201, reversal.body
@@ -59,7 +59,8 @@ def spend(loop: Loop, policy: Policy, out: Path) -> PaidMonths:
     return PaidMonths(last, files[".csv"], files[".si"])
 
 
-def _sessions(loop: Loop, day: dt.date, *providers: str) -> list[str]:
+def sessions(loop: Loop, day: dt.date, *providers: str) -> list[str]:
+    """Record a session at each of the providers on a day; return the claims' ids."""
     with TemporaryWiring({"now": lambda: _noon(day)}):
         return [loop.claim(provider, loop.number(told=True), day) for provider in providers]
 

@@ -148,7 +148,7 @@ def after(prefix: str, keys: set[str]) -> set[str]:
     return {prefix + key for key in keys}
 
 
-UNITS, STANDINGS = {"session", "minute"}, {"open", "closed", "sealed"}
+UNITS, STANDINGS = {"session", "minute"}, {"open", "ready", "closed"}
 CORRECTIONS = {"reversal", "adjustment"}
 ROLES = {"provider", "reception", "controller"}
 UNUSABLE = {"number_revoked", "number_replaced", "number_expired", "number_not_yet_valid", "exhausted", "week_full"}
@@ -173,6 +173,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
     columns = set(re.findall(r"(?m)^    (\w+): \(\{", source("statement_csv")))
     changes = set(re.findall(r'\["(\w+)", "(?:change|askTotal)"\]', source("look_up")))
     return {
+        ("availability", "availability_is_${accepts}"): after("availability_is_", {"yes", "not_now"}),
         ("batch_csv", "key"): listed("batch_csv", r"const added = \[(.*?)\]"),
         ("case_report", "key"): calls("case_report", "this.fail", 0),
         ("claim_correction", "${verb}_before"): {"reverse_before", "adjust_before"},
@@ -194,7 +195,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("look_up", "change_${key}"): after("change_", calls("look_up", "this.refuse", 0)),
         ("look_up", "done"): after("done_", changes | {"reduce", "charge"}),
         ("look_up", "why_${state.reason}"): after("why_", UNUSABLE),
-        ("month", "about_${status}"): after("about_", STANDINGS - {"sealed"}),
+        ("month", "about_${status}"): after("about_", STANDINGS - {"closed"}),
         ("months", "standing_${status}"): after("standing_", STANDINGS),
         ("number_field", "fault_${fault}"): after("fault_", spelling_faults | number_faults),
         ("own_number", "about_${reason}"): after("about_", MINE | {"time_up"}),
@@ -211,6 +212,8 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("sign_in", "detail"): calls("authorization", "Fault", 2) | calls("caller", "Fault", 2),
         ("sign_in", "as_${this.role}"): after("as_", ROLES),
         ("sign_in", "out_${why}"): after("out_", calls("sign_in", "this.out", 0)),
+        ("statements", "event"): set(codes.EVENTS),
+        ("statements", "kind_${kind}"): after("kind_", CORRECTIONS),
         ("statement", "key"): calls("statement", "this.fail", 1) | listed("statement", r"const key = (.*?);"),
         ("statement", "kind_${kind}"): after("kind_", CORRECTIONS),
         ("statement", "reason_${reason}"): set(),

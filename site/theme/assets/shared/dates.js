@@ -35,9 +35,14 @@ export function formatHours(minutes, language) {
   return hoursOf(minutes).toLocaleString(language, { maximumFractionDigits: 1 });
 }
 
-/** Format a month like 2026-11 by its name and year, with a capital for the beginning of a line. */
-export function monthName(month, language) {
+/** Format a month like 2026-11 by its name and year, within a sentence. */
+export function monthInside(month, language) {
   const form = { month: "long", year: "numeric", timeZone: "UTC" };
-  const name = new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${month}-15T12:00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${month}-15T12:00:00Z`));
+}
+
+/** Format a month by its name and year, with a capital for the beginning of a line. */
+export function monthName(month, language) {
+  const name = monthInside(month, language);
   return name.slice(0, 1).toLocaleUpperCase(language) + name.slice(1);
 }

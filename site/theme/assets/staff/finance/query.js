@@ -11,14 +11,23 @@ export class Question {
   }
 
   /** Return the answer; null if there is none, which is shown, or if something else was asked meanwhile. */
-  async get(path, accept) {
+  get(path, accept) {
+    return this.#ask("GET", path, { accept });
+  }
+
+  /** The same with a body; a refusal with one of the `expected` codes is an answer too. */
+  post(path, body, ...expected) {
+    return this.#ask("POST", path, { body }, expected);
+  }
+
+  async #ask(method, path, more, expected = []) {
     this.drop();
     const mine = this.asked;
     this.waiting.textContent = this.say("asking");
-    const answer = await this.session.ask("GET", path, { accept, patience: PATIENCE_MS });
+    const answer = await this.session.ask(method, path, { ...more, patience: PATIENCE_MS });
     if (mine !== this.asked) return null;
     this.waiting.textContent = "";
-    if (answer.status === 200 && answer.body) return answer;
+    if (answer.body && ([200, 201].includes(answer.status) || expected.includes(answer.body.code))) return answer;
     this.fail(answer);
     return null;
   }
@@ -33,6 +42,7 @@ export class Question {
       code: body?.code ?? status,
       why: body?.why,
       most: body?.most,
+      seconds: body?.seconds,
       moment: body?.payable_from && formatMoment(body.payable_from, language),
       date: body?.final_from && formatDate(body.final_from, language),
     };

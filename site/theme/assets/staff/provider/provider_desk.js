@@ -1,5 +1,6 @@
 // A provider's page: numbers are checked, sessions reported, months read. Every request is sent as the signed-in user.
 
+import { Availability } from "./availability.js";
 import { CaseReport } from "./case_report.js";
 import { FindReport } from "./find_report.js";
 import { Numbers } from "../../shared/control_number.js";
@@ -19,13 +20,15 @@ const session = new SignIn(root, part, say, (who, isAnother) => {
   if (isAnother) for (const tool of tools) tool.clear();
   if (!who) return;
   statement.provider = who.name;
+  availability.open(who.provider);
   for (const node of root.querySelectorAll(".signed-in")) node.textContent = who.name;
 });
 const numbers = new Numbers(root.dataset);
 const context = { numbers, services: new Services(root.dataset, numbers) };
 const [reporting, pasting, reading] = [part.report, part.report_several, part.statement].map(partsOf);
 const statement = new Statement(reading, context, say, session);
-tools.push(new Report(reporting, context, say, session, (receipt) => statement.open(receipt)), new Several(pasting, context, say, session));
+const availability = new Availability(part.availability, context, say, session);
+tools.push(availability, new Report(reporting, context, say, session, (receipt) => statement.open(receipt)), new Several(pasting, context, say, session));
 tools.push(statement);
 const find = part.find_report && partsOf(part.find_report);
 if (find) tools.push(new FindReport(find, context, say, session, (row, isReversed) => statement.open(row, isReversed)));
