@@ -150,7 +150,6 @@ TASKS = (
         signed_in=False,
     ),
     Task("Preview a month", preview),
-    Task("Close a month", close, TO_DO, "a terminal: `build.py payment-run MONTH`", "**guard**: a second press"),
     Task("Take CSV and SIE of a closed month", take_files),
     Task(
         "Print the statements of a closed month",
@@ -159,10 +158,11 @@ TASKS = (
         "a terminal: PDFs of `build.py payment-run MONTH`",
     ),
     Task("Lines of one provider", lines),
-    Task("Take a report back", reverse, "[data-part=correction]", BY_REQUEST),
-    Task("Correct a report's price", adjust, "[data-part=correction]", BY_REQUEST),
     Task("Follow up the year", follow_up),
     Task("Read last year's statistics", statistics),
+    Task("Close a month", close, TO_DO, "a terminal: `build.py payment-run MONTH`", "**guard**: a second press"),
+    Task("Take a report back", reverse, "[data-part=correction]", BY_REQUEST),
+    Task("Correct a report's price", adjust, "[data-part=correction]", BY_REQUEST),
     Task(
         "Correct a service's prices from a day on",
         adjust_service,
