@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from chalicelib.reporting import case_report
@@ -126,8 +127,31 @@ def finance(stage: DemoEndpoint, _plan: ServicePlan) -> Iterator[Refusal]:
     path, headers = f"/v1/payment-runs/{stage.today:%Y-%m}", {"Accept": "text/csv"}
     lines = stage.client.get(path, "controller", headers)
     yield Refusal("month_open", "the lines of a month that has not ended, as a file", lines)
+    over = f"/v1/payment-runs/{stage.today.replace(day=1) - timedelta(days=1):%Y-%m}"
+    wrong = {"sha256": "0" * 64}
+    unclosed = stage.client.post(f"{over}/exported", "controller", wrong)
+    yield Refusal("month_not_closed", "the files of a month that is not closed were taken", unclosed)
+    changed = stage.client.post(f"{over}/close", "controller", wrong)
+    yield Refusal("month_changed", "a month is closed that was previewed with other rows", changed)
+    seen = {"sha256": stage.client.get(over, "controller").json()["preview"]["sha256"]}
+    yield Refusal(
+        "month_empty", "a month without rows is closed", stage.client.post(f"{over}/close", "controller", seen)
+    )
     year = stage.client.get(f"/v1/statistics?year={stage.today.year}", "controller")
     yield Refusal("year_open", "the statistics of a year that has not ended", year)
+
+
+def unseen_register(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal of a correction by a register that nobody has previewed it with."""
+    body = {
+        "service": plan.service.id,
+        "from": f"{stage.today}",
+        "reason": "other",
+        "preview": False,
+        "register": "0" * 64,
+    }
+    answer = stage.client.post("/v1/adjustments", "controller", body)
+    yield Refusal("register_changed", "prices are corrected by other rules than were previewed", answer)
 
 
 def unasked_report(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:

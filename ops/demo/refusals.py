@@ -12,6 +12,8 @@ from ops.demo.stage import DemoEndpoint, Refusal
 NEVER_SHOWN: Final = {
     "not_payable": "a month has to end first",
     "too_many_rows": "the ledger has a year of a demonstration",
+    "month_closed": "a clock has to be a month wrong",
+    "too_slow_to_close": "the ledger has a year of a demonstration",
     "internal_error": "a fault of ours",
     "busy": "the ledger has to be overrun",
     "cannot_write": "the disk has to be full",
@@ -166,7 +168,8 @@ SCENES: Final = (
         lambda _stage, plan: not plan.service.numbered,
         "every service has control numbers",
     ),
-    Scene(("month_open", "year_open"), others.finance),
+    Scene(("month_open", "month_not_closed", "month_changed", "month_empty", "year_open"), others.finance),
+    Scene(("register_changed",), others.unseen_register),
     Scene(
         ("reports_unasked",),
         others.unasked_report,

@@ -52,7 +52,9 @@ NOT_PUBLISHED = {
     "municipality.identity.roles_claim",
     "municipality.identity.subject_claim",
     "municipality.identity.token_issuer",
+    "fees.fees.reason",
     "services.services.legal",
+    "tariffs.tariffs.reason",
 }
 CODE = re.compile(r"Q[A-Z]{3} ")
 FILES = {**policy_schema.FILES, "profile": PROFILE}
@@ -121,6 +123,8 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
         names = ("client", "scope", "roles_claim", "provider_claim", "subject_claim", "audience_claim", "token_issuer")
         data["identity"][0] |= {**dict.fromkeys(names, "x"), "parameters": {"prompt": "x"}}
         data["members"] = [{"code": data["code"], "name": "x", "population": 1}]
+    elif file in {"tariffs", "fees"}:
+        data[file][0] |= {"intended": True, "reason": "x"}
     elif file == "services":
         words = dict.fromkeys(("sv", "en", "fi"), "x")
         data["services"][0]["extra"].append({"reason": "own", "sessions": 1, "label": words, "sentence": words})

@@ -14,7 +14,7 @@ from ops.server.serve import Local
 from tests.support.app.endpoint import SERVICE
 
 PAGE = pages.pages()["en/api.md"]
-_BLOCK = re.compile(r"^```(?P<language>python|sh)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^```(?P<language>python|bash)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 MOST_LINES = 40
 
 
@@ -73,13 +73,13 @@ def test_the_client_in_python_reports_once_and_takes_it_back(
 
 
 def test_the_client_of_curl_reports_once_and_takes_it_back(local: Local, number: str, day: str) -> None:
-    output = run(local, ["sh", "-c", block("sh", "client_credentials")], number, day)
+    output = run(local, ["sh", "-c", block("bash", "client_credentials")], number, day)
     assert told(output) == ANSWERS
     first, again = output.splitlines()[1:3]
     assert first == again
 
 
 def test_both_are_short() -> None:
-    for language in ("python", "sh"):
+    for language in ("python", "bash"):
         lines = [line for line in block(language, "client_credentials").splitlines() if line.strip()]
         assert len(lines) <= MOST_LINES
