@@ -33,10 +33,11 @@ Key = tuple[str, str, int, str]
 
 
 def demonstration_register(**changes: object) -> dict[str, Any]:
-    """Return the register of the demonstration, with some of its parts changed."""
+    """Return the register of the demonstration under the examples' invented name, with some of its parts changed."""
     policy, _ = loader.load(DATA / "policy")
     assert policy is not None
-    data = {**register.register(policy), **changes}
+    data = register.register(policy)
+    data |= {"municipality": {**data["municipality"], "name": "Exempelby kommun"}, **changes}
     return {**data, "sha256": parser.digest(data)}
 
 
