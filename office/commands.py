@@ -17,7 +17,6 @@ from chalicelib.payments.closing import COMMAND_LINE
 from chalicelib.payments.lines import NotPayableError, payment_lines, short_receipt
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.follow_up import document, follow_up_of_year
-from chalicelib.service.adjustments import AdjustedPage
 from office import statistics_file
 from office.annual_report import content, entered_facts, files, price_comparison
 from office.annual_report.cost_shares import indexed, share_rows, shares
@@ -58,23 +57,15 @@ def adjust(root: Path, service: str, since: date, reason: str, *, yes: bool) -> 
         _print_ledger(source)
         planned = price_correction.correction(source, service, since, reason, _user())
         found = price_correction.total_of(planned, clock.now(), progress_counter("claims"))
-        print(_adjusted(found, "would change"))
+        print(price_correction.sentence(found, "would change"))
         if not found.claims:
             return
         if not yes and not (sys.stdin.isatty() and click.confirm("Record the differences?")):
             raise OfficeError("nothing was recorded. Add --yes to record it without a terminal.")
         recorded = price_correction.total_of(replace(planned, write=True), clock.now(), progress_counter("claims"))
-        print(_adjusted(recorded, "changed"))
+        print(price_correction.sentence(recorded, "changed"))
 
     return _run("adjust", root, make)
-
-
-def _adjusted(total: AdjustedPage, verb: str) -> str:
-    """Format what a correction comes to."""
-    unpriced = f" {total.unpriced} have no price any more and are left alone." if total.unpriced else ""
-    pays, owe = format_amount(total.amount_ore), format_amount(total.fee_ore)
-    claims = "1 claim" if total.claims == 1 else f"{total.claims} claims"
-    return f"{claims} {verb}: {pays} kr for the municipality, {owe} kr for the residents.{unpriced}"
 
 
 def statistics(root: Path, year: int, out: Path) -> int:

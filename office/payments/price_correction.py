@@ -11,6 +11,7 @@ from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.register.codes import ADJUST_REASONS
 from chalicelib.service.adjustments import AdjustedPage, ServiceAdjustment
 from office.context import OfficeError, Source
+from office.print_format import format_amount
 
 Progress = Callable[[int], None]
 
@@ -30,3 +31,11 @@ def total_of(planned: ServiceAdjustment, now: datetime, progress: Progress) -> A
         total += page
         progress(total.claims)
     return total
+
+
+def sentence(total: AdjustedPage, verb: str) -> str:
+    """Format what a correction comes to."""
+    unpriced = f" {total.unpriced} have no price any more and are left alone." if total.unpriced else ""
+    pays, owe = format_amount(total.amount_ore), format_amount(total.fee_ore)
+    claims = "1 claim" if total.claims == 1 else f"{total.claims} claims"
+    return f"{claims} {verb}: {pays} kr for the municipality, {owe} kr for the residents.{unpriced}"

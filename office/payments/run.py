@@ -57,7 +57,7 @@ def pay_month(  # noqa: PLR0913 - the command's own options
         closing.check_against_rows(source.ledger, payment_run)
         if not (payment_run.totals.grand_total.rows or existing_seal or empty):
             raise NotPayableError(
-                f"{month} has no rows in {source.ledger_name}, so it was not sealed. If that is the wrong ledger, set"
+                f"{month} has no rows in {source.ledger_name}, so it was not closed. If that is the wrong ledger, set"
                 " KUNDVAL_LEDGER; if it is the right one and nothing was done that month, add --empty."
             )
         (folder / f"kundval-{month}.si").write_bytes(payment_run.sie_file())

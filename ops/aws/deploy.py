@@ -37,16 +37,13 @@ class DeploymentError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Where to deploy: the stack, the bucket for packages, the template's parameters, and CloudFormation's role.
-
-    `data` is the municipality's folder, whose commits may excuse a change of what is in force.
-    """
+    """Where to deploy: the stack, the bucket for packages, the template's parameters, and CloudFormation's role."""
 
     stack: str
     bucket: str
     parameters: Mapping[str, str]
     role: str = ""
-    data: Path = Path()
+    data: Path = Path()  # the municipality's folder, whose commits may excuse a change of what is in force
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from ops.cli.options import Day, Month, data_option, today
 @click.argument("month", type=Month())
 @click.option("--out", type=click.Path(path_type=Path), help="Parent folder. Default: var/payment-runs.")
 @click.option("--statements/--no-statements", default=True, help="One PDF for each provider. Default: yes.")
-@click.option("--empty", is_flag=True, help="Seal a month in which nothing was done; otherwise it is refused.")
+@click.option("--empty", is_flag=True, help="Close a month in which nothing was done; otherwise it is refused.")
 @data_option
 def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool, empty: bool) -> None:
-    """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and seal it; a rerun gives the same bytes or fails."""
+    """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and close it; a rerun gives the same bytes or fails."""
     from office import commands
 
     sys.exit(
@@ -73,7 +73,7 @@ def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
 
 @click.command("verification-sample")
 @click.argument("month", type=Month())
-@click.option("--seed", required=True, help="A text made public after the month was sealed.")
+@click.option("--seed", required=True, help="A text made public after the month was closed.")
 @click.option(
     "--each",
     "per_provider",

@@ -114,7 +114,7 @@ class TestOneMonth:
             database.execute("UPDATE claims SET amount_ore = 1 WHERE claim_id = ?", (claim.claim_id,))
         problem = endpoint.get(f"/v1/payment-runs/{MONTH}", "controller").json()
         assert problem["code"] == "not_payable"
-        assert problem["why"].startswith(f"{MONTH} was sealed with 4 rows and 217000 öre")
+        assert problem["why"].startswith(f"{MONTH} was closed with 4 rows and 217000 öre")
 
 
 class TestFiles:
@@ -152,7 +152,7 @@ class TestFiles:
         before = self.asked(endpoint, "text/csv")[1]
         sealed(endpoint)
         assert (before, self.asked(endpoint, "text/csv")[1]) == (
-            f"kundval-{MONTH}-unsealed.csv",
+            f"kundval-{MONTH}-preview.csv",
             f"kundval-{MONTH}.csv",
         )
 

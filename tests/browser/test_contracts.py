@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -38,5 +40,11 @@ def test_a_text_is_copied_by_its_button(visit: Visit) -> None:
 
 def test_names_are_shown_and_never_ids(site: Site) -> None:
     page = (site.folder / PAGES["contracts"].strip("/") / "index.html").read_text(encoding="utf-8")
-    assert 'href="/utforare/exempelbron/">Exempelbron familjemottagning</a>' in page
+    named = re.findall(r'href="/utforare/([^/"]+)/">([^<]+)</a>', page)
+    assert ("exempelbron", "Exempelbron familjemottagning") in named
+    assert [id_ for id_, _ in named if re.search(rf">\s*{id_}\s*<", page)] == []
+
+
+def test_search_engines_leave_it_out(site: Site) -> None:
+    page = (site.folder / PAGES["contracts"].strip("/") / "index.html").read_text(encoding="utf-8")
     assert '<meta name="robots" content="noindex">' in page

@@ -37,7 +37,8 @@ def faulty(page: Page, loop: Loop) -> None:
     page.locator("#day").fill(LAST_YEAR.isoformat())
     page.locator("#pasted").fill(f"{mistyped(loop.number())}\t31/11\n{loop.number()}\t{LAST_YEAR}\tsamtal\tAnna")
     page.route("**/v1/claims?*", lambda route: route.abort())
-    for button in ("report", "report_several", "statement", "case_report"):
+    page.locator("#found").fill(mistyped(loop.number()))
+    for button in ("report", "report_several", "find_report", "statement", "case_report"):
         page.locator(f"[data-part={button}] button[type=submit]").first.click()
     page.locator("[data-part=statement] [data-part=failed]").wait_for()
     page.unroute_all()

@@ -105,10 +105,10 @@ class TestOneMonth:
         assert run.get_by_text("Då kan filerna hämtas.").is_visible()
 
     def test_a_month_that_does_not_agree_with_its_seal_shows_no_sum(self, page: Page) -> None:
-        refused = {"status": 409, "json": {"code": "not_payable", "why": "It was sealed with other rows."}}
+        refused = {"status": 409, "json": {"code": "not_payable", "why": "It was closed with other rows."}}
         page.route(f"**/v1/payment-runs/{PAID}", lambda route: route.fulfill(**refused))
         page.get_by_role("button", name=PAID_NAME).click()
-        page.get_by_text("Tjänsten svarade: It was sealed with other rows.").wait_for()
+        page.get_by_text("Tjänsten svarade: It was closed with other rows.").wait_for()
         assert page.locator("[data-part=made]").is_hidden()
 
     def test_it_is_printed_alone_and_without_anything_to_press(self, page: Page) -> None:

@@ -229,6 +229,8 @@ class TestFinding:
         month.get_by_role("button", name=f"{second[:4]}-{second[4:8]}").click()
         month.locator("[data-part=receipt] summary").get_by_text("Ta tillbaka rapporten").wait_for()
         assert number not in month.locator("[data-part=statement]").inner_html()
+        assert number not in month.url
+        assert month.evaluate("[history.state, localStorage.length, sessionStorage.length]") == [None, 0, 0]
 
     def test_a_number_that_does_not_exist_is_said_so(self, month: Page) -> None:
         self.find(month, "7K3M-9RT4-WXC6")

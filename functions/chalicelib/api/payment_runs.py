@@ -68,7 +68,7 @@ def payment_run_of(request: Request) -> Response | Refused:
     if media_type not in ENDINGS:
         preview = {} if seal else {"preview": _seen(run)}
         return Response(200, month_status | preview | {"totals": _totals(request, run)}, {"Vary": "Accept"})
-    name = f"kundval-{month}{'' if seal else '-unsealed'}.{ENDINGS[media_type]}"
+    name = f"kundval-{month}{'' if seal else '-preview'}.{ENDINGS[media_type]}"
     disposition = f'attachment; filename="{name}"'
     return Response(
         200, files[media_type], {"Content-Type": media_type, "Content-Disposition": disposition, "Vary": "Accept"}

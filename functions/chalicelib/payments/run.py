@@ -60,11 +60,11 @@ class Run:
         return SealRow(self.month, total.rows, total.amount_ore, self.sha256, clock.stamp(now), by, self.layout)
 
     def check_seal(self, sealed: SealRow) -> None:
-        """Raise NotPayableError if the month was sealed with other rows, amounts or accounts than these."""
+        """Raise NotPayableError if the month was closed with other rows, amounts or accounts than these."""
         if sealed.sha256 != self.sha256:
             total = self.totals.grand_total
             raise NotPayableError(
-                f"{self.month} was sealed with {sealed.count} rows and {sealed.sum_ore} öre, and now it gives"
+                f"{self.month} was closed with {sealed.count} rows and {sealed.sum_ore} öre, and now it gives"
                 f" {total.rows} rows and {total.amount_ore} öre: accounts, providers or rows have changed."
                 " Nothing was written; put back the policy of the first run."
             )

@@ -162,7 +162,7 @@ class TestRunAgain:
         before = files(out)
         accounts = tuple(dataclasses.replace(one, account="999") for one in spent.register.accounts)
         changed = spent.source(dataclasses.replace(spent.register, accounts=accounts))
-        with pytest.raises(NotPayableError, match="2026-11 was sealed with 10 rows"):
+        with pytest.raises(NotPayableError, match="2026-11 was closed with 10 rows"):
             pay(spent, out, source=changed)
         assert files(out) == before
 

@@ -1,10 +1,12 @@
 // The form for writing a profile: pick a practice, change its fields, take the file with you. Nothing is
 // sent and nothing is kept: the rules and the published profile are fetched from this site, the rest happens on the page.
 
+import { copyText } from "../shared/copy_text.js";
 import { stockholmDay } from "../shared/dates.js";
 import { check, same } from "./form_check.js";
 import { element } from "../shared/element.js";
 import { Drawing } from "./form_draw.js";
+import { fetched } from "../shared/fetched.js";
 import { write } from "./form_write.js";
 import { letGo } from "../list/list.js";
 import { plural, wordsOf } from "../shared/words.js";
@@ -13,13 +15,8 @@ const WAIT_MS = 500; // after the last key, before a fault is pointed out
 const ADDRESS_MAX = 7500; // GitHub refuses a longer one
 
 /** Return what an address answers, or null. */
-async function fetchJson(address) {
-  try {
-    const response = await fetch(address, { cache: "no-cache" });
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
-  }
+function fetchJson(address) {
+  return fetched(address, "json").catch(() => null);
 }
 
 class Form {
@@ -197,7 +194,6 @@ class Form {
     const { text, lost } = write(value, this.rules, this.original);
     const unchanged = this.original && same(value, this.original.profile);
     const { result, file, lost: note, comments, download, unchanged: nothing, propose, hint } = this.part;
-    this.text = text;
     file.value = text;
     file.rows = Math.min(30, text.split("\n").length);
     nothing.hidden = !unchanged;
@@ -228,12 +224,7 @@ class Form {
   }
 
   async copy() {
-    try {
-      await navigator.clipboard.writeText(this.text);
-    } catch {
-      this.part.file.select();
-      document.execCommand("copy");
-    }
+    await copyText(this.part.file);
     this.part.copied.textContent = this.words["form.copied"];
   }
 }

@@ -3,6 +3,7 @@
 
 import { isRefused } from "../../shared/api_client.js";
 import { formatDate, stockholmDay } from "../../shared/dates.js";
+import { fetched } from "../../shared/fetched.js";
 import { mark } from "./field_error.js";
 import { partsOf } from "../../shared/tool.js";
 
@@ -148,10 +149,6 @@ export class Availability {
 
 /** Return the published profile of a provider; null if it has none, or it cannot be read. */
 async function profileOf(provider) {
-  try {
-    const answer = await fetch(`/profiles/${provider}.json`, { cache: "no-cache", credentials: "omit" });
-    return answer.ok ? (await answer.json()).profile : null;
-  } catch {
-    return null;
-  }
+  const answer = await fetched(`/profiles/${provider}.json`, "json").catch(() => null);
+  return answer && answer.profile;
 }

@@ -2,6 +2,7 @@
 // one that was never handed over is blocked, since nobody has seen it; what it replaced is usable again then.
 
 import { isRefused } from "../../shared/api_client.js";
+import { copyText } from "../../shared/copy_text.js";
 import { formatDate, hoursOf } from "../../shared/dates.js";
 
 const LAST_DIGIT = 9; // the alphabet's letters come after the digits
@@ -109,12 +110,7 @@ export class Handover {
   }
 
   async copy() {
-    try {
-      await navigator.clipboard.writeText(this.part.text.value);
-    } catch {
-      this.part.text.select();
-      document.execCommand("copy");
-    }
+    await copyText(this.part.text);
     this.part.copied.textContent = this.say("copied");
   }
 

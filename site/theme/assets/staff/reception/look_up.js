@@ -2,16 +2,12 @@
 // it: what is left and how long; never which provider was visited, or when. What a colleague has changed meanwhile is told.
 
 import { isRefused } from "../../shared/api_client.js";
-import { formatDate, formatHours, hoursOf } from "../../shared/dates.js";
+import { formatDate } from "../../shared/dates.js";
 import { freshKey } from "../../shared/idempotency_key.js";
 import { NumberField } from "../../shared/number_field.js";
+import { amountOf, changesOf, labelOf } from "./number_words.js";
 
 const FAULTS = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal" };
-
-/** The words of a reason, as a list has them; policy may have dropped one. */
-function labelOf(list, reason) {
-  return [...list.options].find(({ value }) => value === reason)?.textContent ?? reason;
-}
 
 export class LookUp {
   constructor(part, { numbers, services }, say, session, handover) {
@@ -133,16 +129,7 @@ export class LookUp {
     this.state = state;
     this.describe();
     this.asksIfSure(false);
-    this.refuse(isClosed ? "number_closed" : "number_changed", this.part.heading, { changes: this.changes(before, state).join("; ") });
-  }
-
-  changes(before, { reason, granted, exempt, unit }) {
-    if (reason === "number_revoked" || reason === "number_replaced") return [this.say(reason === "number_revoked" ? "was_revoked" : "was_replaced")];
-    const total = unit === "session" ? this.say.plural("was_granted", granted, { before: before.granted }) : this.say("was_granted_hours");
-    return [
-      ...(granted === before.granted ? [] : [total]),
-      ...(exempt === before.exempt ? [] : [this.say(exempt ? "was_exempted" : "was_charged")]),
-    ];
+    this.refuse(isClosed ? "number_closed" : "number_changed", this.part.heading, { changes: changesOf(before, state, this.say).join("; ") });
   }
 
   /** Give what is left to a new number. An answer that was lost comes again under the same key, and so does its number. */
@@ -193,7 +180,7 @@ export class LookUp {
     limits.textContent = state.unit === "session" ? this.say("total_limits", this.limits()) : "";
     rule.textContent = state.unit === "session" ? this.say("beyond_about", { rule: state.rule }) : "";
     heading.textContent = this.say(state.usable ? "usable" : `why_${state.reason}`);
-    left.textContent = this.amount(state);
+    left.textContent = amountOf(state, this.say);
     validity.textContent = this.say("from_to", { from: formatDate(state.valid_from, language), to: formatDate(state.valid_to, language) });
     service.textContent = this.services[state.service] ?? state.service;
     fee.textContent = this.say(state.exempt ? "exempt" : "not_exempt");
@@ -237,11 +224,6 @@ export class LookUp {
   codes(codes) {
     this.part.new_codes.textContent = codes.join("  ");
     this.part.new_codes_row.hidden = !codes.length;
-  }
-
-  amount({ left, granted, unit }) {
-    if (unit === "session") return this.say.plural("left_of", granted, { left });
-    return this.say.plural("hours_of", hoursOf(granted), { left: formatHours(left, document.documentElement.lang) });
   }
 
   /** What was answered is not left on the screen of somebody who has gone. */
