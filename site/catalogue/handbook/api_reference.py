@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, Final
 
-import yaml
-
-from catalogue import SITE
+from catalogue.handbook.api_fields import FieldRow, document, fields_of, one_line, resolved, type_of
 from chalicelib.api.problems import CONTENT_TYPE, PROBLEM_TYPES
 from chalicelib.register.codes import ROLES
 
-DOCUMENT: Final = SITE.parent / "functions" / "chalicelib" / "data" / "openapi.yaml"
 JSON: Final = "application/json"
 TITLES: Final = {
     "claims": "Claims",
@@ -24,22 +20,7 @@ TITLES: Final = {
     "service": "The service itself",
 }
 """The groups of operations, in the order of the page: what providers need first."""
-_LIMITS: Final = {
-    ("minimum", "maximum"): "",
-    ("minLength", "maxLength"): " characters",
-    ("minItems", "maxItems"): " of them",
-}
 _COLUMNS: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    """One field of a request or an answer: its path, its type with limits, whether it is always there, what it is."""
-
-    path: str
-    type: str
-    required: bool
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +86,7 @@ def groups() -> Mapping[str, tuple[Operation, ...]]:
 
 def problem_fields() -> tuple[FieldRow, ...]:
     """Return the fields that a problem can have in any operation."""
-    return tuple(_fields(_resolved({"$ref": "#/components/schemas/Problem"})))
+    return tuple(fields_of(resolved({"$ref": "#/components/schemas/Problem"})))
 
 
 def shared_refusals() -> tuple[Refusal, ...]:
@@ -117,13 +98,6 @@ def problems() -> tuple[Problem, ...]:
     """Return every problem code, by status."""
     rows = sorted(PROBLEM_TYPES.items(), key=lambda row: (row[1].status, row[0]))
     return tuple(Problem(code, kind.status, kind.title, kind.detail) for code, kind in rows)
-
-
-@cache
-def document() -> Mapping[str, Any]:
-    """Read the API's description (cached)."""
-    description: Mapping[str, Any] = yaml.load(DOCUMENT.read_bytes(), yaml.CSafeLoader)
-    return description
 
 
 def _operations() -> Iterator[tuple[str, Operation]]:
@@ -139,7 +113,7 @@ def _operations() -> Iterator[tuple[str, Operation]]:
                     summary=operation["summary"],
                     description=operation.get("description", "").strip(),
                     roles=tuple(role for role in ROLES if f"ole {role}" in operation.get("description", "")),
-                    parameters=tuple(_parameter(_resolved(entry)) for entry in operation.get("parameters", ())),
+                    parameters=tuple(_parameter(resolved(entry)) for entry in operation.get("parameters", ())),
                     request=_body(JSON, operation["requestBody"]["content"][JSON])
                     if "requestBody" in operation
                     else None,
@@ -151,8 +125,8 @@ def _operations() -> Iterator[tuple[str, Operation]]:
 
 def _parameter(parameter: Mapping[str, Any]) -> FieldRow:
     name = f"{parameter['name']} ({parameter['in']})"
-    text = _one_line(parameter.get("description", ""))
-    return FieldRow(name, _type(_resolved(parameter["schema"])), bool(parameter["required"]), text)
+    text = one_line(parameter.get("description", ""))
+    return FieldRow(name, type_of(resolved(parameter["schema"])), bool(parameter["required"]), text)
 
 
 def _answers(responses: Mapping[str, Mapping[str, Any]]) -> Iterator[Answer]:
@@ -165,7 +139,7 @@ def _answers(responses: Mapping[str, Mapping[str, Any]]) -> Iterator[Answer]:
     for content in contents:
         same = {status: answer for status, answer in successes.items() if answer["content"] == content}
         yield Answer(
-            tuple((status, _one_line(answer["description"])) for status, answer in sorted(same.items(), reverse=True)),
+            tuple((status, one_line(answer["description"])) for status, answer in sorted(same.items(), reverse=True)),
             tuple(sorted({name for answer in same.values() for name in answer.get("headers", {})})),
             tuple(_body(media_type, media) for media_type, media in content.items()),
         )
@@ -175,19 +149,19 @@ def _refusals(responses: Mapping[str, Mapping[str, Any]]) -> Iterator[Refusal]:
     """Yield the refusals of an operation; what a shared one adds, and its example, are said once for all."""
     for status, answer in sorted(responses.items()):
         if not status.startswith("2"):
-            refusal = _refusal(status, _resolved(answer))
+            refusal = _refusal(status, resolved(answer))
             yield replace(refusal, fields=(), examples=()) if "$ref" in answer else refusal
 
 
 def _refusal(status: str, answer: Mapping[str, Any]) -> Refusal:
     media = answer["content"][CONTENT_TYPE]
     own = media["schema"]["allOf"][1]["properties"]
-    fields = tuple(_fields({"properties": {name: schema for name, schema in own.items() if name != "code"}}))
-    return Refusal(status, _one_line(answer["description"]), tuple(own["code"]["enum"]), fields, _examples(media))
+    fields = tuple(fields_of({"properties": {name: schema for name, schema in own.items() if name != "code"}}))
+    return Refusal(status, one_line(answer["description"]), tuple(own["code"]["enum"]), fields, _examples(media))
 
 
 def _body(media_type: str, media: Mapping[str, Any]) -> Body:
-    return Body(media_type, tuple(_fields(_resolved(media["schema"]))), _examples(media))
+    return Body(media_type, tuple(fields_of(resolved(media["schema"]))), _examples(media))
 
 
 def _examples(media: Mapping[str, Any]) -> tuple[str, ...]:
@@ -205,79 +179,3 @@ def _pretty(value: object, depth: int = 0) -> str:
         return "[\n" + ",\n".join(inner + _pretty(item, depth + 1) for item in value) + f"\n{outer}]"
     members = (f"{inner}{json.dumps(name)}: {_pretty(item, depth + 1)}" for name, item in value.items())
     return "{\n" + ",\n".join(members) + f"\n{outer}}}"
-
-
-def _fields(schema: Mapping[str, Any], prefix: str = "") -> Iterator[FieldRow]:
-    """Yield the fields of an object, and of the objects in it, by their paths."""
-    required = schema.get("required", ())
-    for name, entry in schema.get("properties", {}).items():
-        field = _resolved(entry)
-        path = f"{prefix}{name}"
-        yield FieldRow(path, _type(field), name in required, _one_line(field.get("description", "")))
-        yield from _inner(field, path)
-
-
-def _inner(field: Mapping[str, Any], path: str) -> Iterator[FieldRow]:
-    """Yield the fields within a field: of an object, of each object in a list, or of each value of a map."""
-    if "items" in field:
-        yield from _inner(_resolved(field["items"]), f"{path}[]")
-        return
-    yield from _fields(field, f"{path}.")
-    values = field.get("additionalProperties")
-    if isinstance(values, dict):
-        value = _resolved(values)
-        yield FieldRow(f"{path}.*", _type(value), required=False, text=_one_line(value.get("description", "")))
-        yield from _inner(value, f"{path}.*")
-
-
-def _resolved(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what stands at a reference, with what stands beside it; parts of `allOf` and the first choice as one."""
-    resolved: dict[str, Any] = {}
-    if "$ref" in entry:
-        place: Any = document()
-        for name in entry["$ref"].removeprefix("#/").split("/"):
-            place = place[name]
-        resolved = _resolved(place)
-    parts = [*entry.get("allOf", ()), *entry.get("anyOf", ())[:1]]
-    for part in map(_resolved, parts):
-        merged = {**resolved.get("properties", {}), **part.get("properties", {})}
-        required = [*resolved.get("required", ()), *part.get("required", ())]
-        resolved |= part | {"properties": merged, "required": required}
-    own = {name: value for name, value in entry.items() if name not in {"$ref", "allOf", "anyOf"}}
-    return resolved | own
-
-
-def _type(field: Mapping[str, Any]) -> str:
-    """Describe a type and its limits; null is not said, since it means that a field is absent or has no value."""
-    parts = [_kind(field)]
-    for (least, most), unit in _LIMITS.items():
-        if least in field and most in field:
-            parts.append(f"{field[least]} to {field[most]}{unit}")
-        elif least in field or most in field:
-            parts.append(f"at {'least' if least in field else 'most'} {field.get(least, field.get(most))}{unit}")
-    if "pattern" in field:
-        parts.append(f"matches `{field['pattern']}`")
-    if "default" in field:
-        parts.append(f"`{_plain(field['default'])}` if left out")
-    return "; ".join(parts)
-
-
-def _kind(field: Mapping[str, Any]) -> str:
-    if "const" in field:
-        return f"`{_plain(field['const'])}`"
-    if "enum" in field:
-        return "one of " + ", ".join(f"`{_plain(word)}`" for word in field["enum"] if word is not None)
-    kinds = field.get("type", "object")
-    names = [name for name in (kinds if isinstance(kinds, list) else [kinds]) if name != "null"]
-    if names == ["array"]:
-        return f"list of {_kind(_resolved(field['items']))}"
-    formats = {"date": "date", "date-time": "date and time", "uri": "address", "uri-reference": "address"}
-    return str(formats.get(field.get("format", ""), names[0]))
-
-
-def _plain(value: object) -> str:
-    return json.dumps(value) if isinstance(value, bool) else str(value)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.handbook import api_reference, pages
+from catalogue.handbook import api_fields, api_reference, pages
 from catalogue.handbook.api_reference import Operation
 from chalicelib.api import request_fields, routes_claims
 from chalicelib.api.problems import PROBLEM_TYPES
@@ -15,7 +15,7 @@ from chalicelib.rules import number_status
 from chalicelib.service.claims import ClaimService
 
 PAGE = pages.pages()["en/api.md"]
-DOCUMENT = api_reference.document()
+DOCUMENT = api_fields.document()
 OPERATIONS = [operation for operations in api_reference.groups().values() for operation in operations]
 BY_ID = {operation.id: operation for operation in OPERATIONS}
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=BY_ID)
