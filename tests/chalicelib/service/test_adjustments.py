@@ -68,6 +68,11 @@ def test_days_before_are_left_alone(ledger: Ledger, at: Services) -> None:
     assert correcting(ledger, TODAY + timedelta(days=1)) == AdjustedPage()
 
 
+def test_from_the_first_day_of_the_calendar_all_are_corrected(ledger: Ledger, at: Services) -> None:
+    assert at
+    assert correcting(ledger, date.min) == AdjustedPage(3, 13_800, -3_000)
+
+
 def test_a_claim_that_was_taken_back_is_left_alone(ledger: Ledger, at: Services) -> None:
     claim = statement(at, "2026-11", TWO).rows[0]
     at.claims.reverse(claim.claim_id, "wrong_date", "finance", None)
