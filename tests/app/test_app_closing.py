@@ -184,6 +184,12 @@ class TestExported:
         assert first.json()["exported_at"] == again.json()["exported_at"]
         assert either.get(RUN, "controller").json()["exported_at"] == first.json()["exported_at"]
 
+    def test_files_of_another_run_than_the_one_that_was_closed_are_not_marked(self, endpoint: Endpoint) -> None:
+        spend(endpoint)
+        close(endpoint, preview(endpoint)["sha256"])
+        assert self.mark(endpoint, "0" * 64).json()["code"] == "month_changed"
+        assert "exported_at" not in endpoint.get(RUN, "controller").json()
+
     def test_a_month_that_was_closed_on_the_page_is_not_taken_yet(self, endpoint: Endpoint) -> None:
         spend(endpoint)
         assert "exported_at" not in close(endpoint, preview(endpoint)["sha256"]).json()
