@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -133,6 +134,14 @@ class TestClosing:
             spend(endpoint)
             answer = close(endpoint, preview(endpoint)["sha256"])
         assert (answer.status, answer.json()["payable_from"]) == (409, clock.stamp(AFTER))
+
+    def test_a_month_whose_rows_take_too_long_to_scan_is_not_closed(self, endpoint: Endpoint) -> None:
+        spend(endpoint)
+        seen = preview(endpoint)
+        ticks, step_s = count(), 20 / (seen["count"] + 0.5)  # the last row is read in time, and the scan begins late
+        with endpoint.at(lambda: AFTER + dt.timedelta(seconds=step_s * next(ticks))):
+            assert close(endpoint, seen["sha256"]).json()["code"] == "too_slow_to_close"
+        assert endpoint.get(RUN, "controller").json()["status"] == "ready"
 
     def test_two_who_close_at_once_make_one_close(self, endpoint: Endpoint) -> None:
         spend(endpoint)
