@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from catalogue.policy import loader
+from chalicelib.api import payment_runs
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import Ledger
@@ -142,6 +143,14 @@ class TestClosing:
         with endpoint.at(lambda: AFTER + dt.timedelta(seconds=step_s * next(ticks))):
             assert close(endpoint, seen["sha256"]).json()["code"] == "too_slow_to_close"
         assert endpoint.get(RUN, "controller").json()["status"] == "ready"
+
+    def test_a_year_with_too_many_rows_to_read_leaves_sums_out(
+        self, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        spend(endpoint)
+        monkeypatch.setattr(payment_runs, "MOST_ROWS_IN_A_YEAR", 0)
+        months = endpoint.get(f"/v1/payment-runs?year={MONTH[:4]}", "controller").json()["months"]
+        assert [month["status"] for month in months if month["month"] == MONTH and "preview" not in month] == ["ready"]
 
     def test_two_who_close_at_once_make_one_close(self, endpoint: Endpoint) -> None:
         spend(endpoint)
