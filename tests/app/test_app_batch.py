@@ -110,7 +110,7 @@ class TestLines:
     def test_the_same_unknown_number_in_a_hundred_lines_is_one_failure(self, endpoint: Endpoint) -> None:
         unknown = control_number.from_digest(bytes(32))
         written = (unknown, unknown.lower(), control_number.format(unknown))
-        lines = [line(written[nth % 3], nth=nth % 99 + 1) for nth in range(100)]
+        lines = [line(written[nth % 3] + " " * (nth % 30), nth=nth % 99 + 1) for nth in range(100)]
         assert told(send(endpoint, *lines)) == [(404, "number_unknown")] * 100
         assert endpoint.claim("ana", endpoint.number()).status == 201
 

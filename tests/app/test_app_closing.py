@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from catalogue.policy import loader
+from chalicelib.api import payment_runs
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import Ledger
@@ -134,6 +136,22 @@ class TestClosing:
             answer = close(endpoint, preview(endpoint)["sha256"])
         assert (answer.status, answer.json()["payable_from"]) == (409, clock.stamp(AFTER))
 
+    def test_a_month_whose_rows_take_too_long_to_scan_is_not_closed(self, endpoint: Endpoint) -> None:
+        spend(endpoint)
+        seen = preview(endpoint)
+        ticks, step_s = count(), 20 / (seen["count"] + 0.5)  # the last row is read in time, and the scan begins late
+        with endpoint.at(lambda: AFTER + dt.timedelta(seconds=step_s * next(ticks))):
+            assert close(endpoint, seen["sha256"]).json()["code"] == "too_slow_to_close"
+        assert endpoint.get(RUN, "controller").json()["status"] == "ready"
+
+    def test_a_year_with_too_many_rows_to_read_leaves_sums_out(
+        self, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        spend(endpoint)
+        monkeypatch.setattr(payment_runs, "MOST_ROWS_IN_A_YEAR", 0)
+        months = endpoint.get(f"/v1/payment-runs?year={MONTH[:4]}", "controller").json()["months"]
+        assert [month["status"] for month in months if month["month"] == MONTH and "preview" not in month] == ["ready"]
+
     def test_two_who_close_at_once_make_one_close(self, endpoint: Endpoint) -> None:
         spend(endpoint)
         sha256 = preview(endpoint)["sha256"]
@@ -183,6 +201,12 @@ class TestExported:
         assert (first.status, again.status) == (201, 200)
         assert first.json()["exported_at"] == again.json()["exported_at"]
         assert either.get(RUN, "controller").json()["exported_at"] == first.json()["exported_at"]
+
+    def test_files_of_another_run_than_the_one_that_was_closed_are_not_marked(self, endpoint: Endpoint) -> None:
+        spend(endpoint)
+        close(endpoint, preview(endpoint)["sha256"])
+        assert self.mark(endpoint, "0" * 64).json()["code"] == "month_changed"
+        assert "exported_at" not in endpoint.get(RUN, "controller").json()
 
     def test_a_month_that_was_closed_on_the_page_is_not_taken_yet(self, endpoint: Endpoint) -> None:
         spend(endpoint)

@@ -233,6 +233,10 @@ class TestTheCommand:
         with pytest.raises(FetchError, match="has not answered in full within"):
             availability.fetch(f"http://127.0.0.1:{served.server_port}", limit_s=1e-9)
 
+    def test_a_host_that_cannot_be_is_said_with_the_address(self) -> None:
+        with pytest.raises(FetchError, match=r"https://a\.\.b/v1/availability cannot be read"):
+            availability.fetch("https://a..b")
+
     def test_nobody_there_is_said_with_the_address(self, folder: Path) -> None:
         code, said = run(folder, "--from", "http://127.0.0.1:9")
         assert (code, said.startswith("availability: http://127.0.0.1:9/v1/availability cannot be read: ")) == (1, True)

@@ -226,5 +226,6 @@ class TestServedMachine:
         fees = root / "policy" / "fees.yaml"
         fees.write_text(f"{fees.read_text(encoding='utf-8')}# another fee\n", encoding="utf-8")
         commit("Rätt avgift\n\nPolicy-exception: nämnden 2026-11-20")
+        kept_register.write(standing.ledger, standing.rules.document, root)  # started again before it was built
         serve.judge(root, serve.settings(root, environment))
         assert "gives the reason nämnden 2026-11-20" in capsys.readouterr().out

@@ -21,6 +21,8 @@ from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, Refused
 PAGE_CLAIMS = 50
 """A claim takes up to four calls of the ledger, so a page ends well within Lambda's time limit."""
 PAGE_ROWS = 1_000
+FIRST_MONTH = "2000-01"
+"""No month before it is read, whatever day was asked for: nothing was recorded then."""
 Place = tuple[str, str]
 """A claim by its booking month and its sequence there."""
 
@@ -101,8 +103,8 @@ class ServiceAdjustment:
 
     def page(self, after: Place | None, now: datetime) -> AdjustedPage:
         """Correct the next claims after the one that a page ended with, or the first ones."""
-        total = AdjustedPage()
-        claims = list(islice(self._claims(*(after or (f"{self.since:%Y-%m}", "")), now), PAGE_CLAIMS + 1))
+        total, first = AdjustedPage(), (max(f"{self.since}"[:7], FIRST_MONTH), "")
+        claims = list(islice(self._claims(*(after or first), now), PAGE_CLAIMS + 1))
         for claim in claims[:PAGE_CLAIMS]:
             total += self._adjust(claim, now)
         if len(claims) <= PAGE_CLAIMS:

@@ -92,8 +92,10 @@ def _entries(  # noqa: PLR0913, PLR0917 - a list, its key, and its rows before a
             if fields:
                 key_path: KeyPath = (listed,) if index < 0 else (listed, index)
                 yield _frozen(key_path, ", ".join(map(str, key)), _text(row, fields), _text(new_row, fields))
+    given = {(*key[:-1], row["reason"]) for key, row in before.items() if row.get("reason")}
     for key, (index, row) in after.items():
-        if key not in before and str(row.get("from")) < _month(today) and not row.get("intended"):
+        intended = row.get("intended") and (*key[:-1], row.get("reason")) not in given  # given, it was of another day
+        if key not in before and str(row.get("from")) < _month(today) and not intended:
             yield Change("entry_backdated", (listed, index, "from"), {"day": str(row.get("from"))})
         if listed in PRICED and (key not in before or str(row.get("from")) > today.isoformat()):
             yield from _jumps(listed, index, row, before.get(key), _entry_before(new, row, names))

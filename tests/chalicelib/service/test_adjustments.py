@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from chalicelib.dates import clock
+from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.register.model import Register
@@ -66,6 +68,18 @@ def test_begun_again_it_changes_nothing(ledger: Ledger, at: Services) -> None:
 def test_days_before_are_left_alone(ledger: Ledger, at: Services) -> None:
     assert at
     assert correcting(ledger, TODAY + timedelta(days=1)) == AdjustedPage()
+
+
+def test_from_the_first_day_of_the_calendar_all_are_corrected(ledger: Ledger, at: Services) -> None:
+    assert at
+    assert correcting(ledger, date.min) == AdjustedPage(3, 13_800, -3_000)
+
+
+def test_a_claim_that_is_booked_in_the_next_month_is_corrected_too(ledger: Ledger) -> None:
+    at = desk(ledger)
+    ledger.seal(SealRow("2026-11", 0, 0, "0" * 64, clock.stamp(NOON), "tester"))
+    visited(at, ONE, issued(at))
+    assert correcting(ledger) == A_CLAIM
 
 
 def test_a_claim_that_was_taken_back_is_left_alone(ledger: Ledger, at: Services) -> None:

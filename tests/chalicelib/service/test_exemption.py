@@ -124,6 +124,14 @@ class TestChange:
         at.numbers.give_back(number, new, WHO)
         assert standing(at, number).exempt
 
+    def test_a_change_of_the_replacement_is_counted_on_the_number_that_is_given_back(self, ledger: Ledger) -> None:
+        at = desk(ledger)
+        number = issued(at)
+        new = replaced(at, number)
+        exempted(at, new)
+        at.numbers.give_back(number, new, WHO)
+        assert [standing(at, either).exempt_changed for either in (number, new)] == [True, False]
+
 
 class TestFeeOfTheVisit:
     """A provider is told what to charge before the visit, and not why."""
