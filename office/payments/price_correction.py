@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.register.codes import ADJUST_REASONS
-from chalicelib.service.adjustments import AdjustedPage, ServiceAdjustment
+from chalicelib.service.adjustments import AdjustedPage, MonthClosedError, ServiceAdjustment
 from office.context import OfficeError, Source
 from office.print_format import format_amount
 
@@ -27,9 +27,14 @@ def correction(source: Source, service: str, since: date, reason: str, by: str) 
 def total_of(planned: ServiceAdjustment, now: datetime, progress: Progress) -> AdjustedPage:
     """Carry the correction out, or only preview it as it is set, and return what it comes to."""
     total = AdjustedPage()
-    for page in planned.pages(now):
-        total += page
-        progress(total.claims)
+    try:
+        for page in planned.pages(now):
+            total += page
+            progress(total.claims)
+    except MonthClosedError as closed:
+        raise OfficeError(
+            f"{closed} is closed already, so this machine's clock is wrong. Set it, and begin again."
+        ) from None
     return total
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import BusyError, ClaimLocation, Ledger, LedgerQuery, LedgerSnapshot
+from chalicelib.ledger.port import ClaimLocation, Ledger, LedgerQuery, LedgerSnapshot
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.rows import ClaimRow, LedgerEntry
 from chalicelib.register.model import Register
@@ -25,6 +25,10 @@ FIRST_MONTH = "2000-01"
 """No month before it is read, whatever day was asked for: nothing was recorded then."""
 Place = tuple[str, str]
 """A claim by its booking month and its sequence there."""
+
+
+class MonthClosedError(Exception):
+    """The month in which a correction would be booked is closed already, because a clock is wrong; it is the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class ServiceAdjustment:
         outcome = self.retry.run(lambda: adjust(self.register, self.ledger, location, change, write=self.write))
         if isinstance(outcome, Refused):
             if outcome.code == "month_closed":
-                raise BusyError(f"{outcome.facts['month']} is closed already: a clock is wrong.")
+                raise MonthClosedError(str(outcome.facts["month"]))
             return AdjustedPage(unpriced=int(outcome.code == "no_tariff"))
         row = outcome.adjustment
         if row.recorded_at != clock.stamp(now):

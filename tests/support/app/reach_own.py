@@ -12,6 +12,7 @@ from tests.support.app.endpoint import (
     CODED,
     DECISION,
     OWN_UNITS,
+    SERVICE,
     TODAY,
     UNNUMBERED,
     Endpoint,
@@ -20,7 +21,7 @@ from tests.support.app.endpoint import (
     register_data,
 )
 from tests.support.app.reach_good import GOOD, claim, issue, mine
-from tests.support.app.sending import Case
+from tests.support.app.sending import Case, Sending
 
 TOMORROW: Final = ago(-1)
 
@@ -53,6 +54,16 @@ def _member(endpoint: Endpoint) -> Response:
 
 def _adjusting_all(**more: object) -> Callable[[Endpoint], Response]:
     return lambda endpoint: GOOD[_ADJUSTMENTS](endpoint).to(endpoint, **more)
+
+
+def _adjusting_in_a_closed_month(endpoint: Endpoint) -> Response:
+    def sending(endpoint: Endpoint) -> Sending:
+        GOOD[_ADJUST](endpoint)  # records a claim under another price
+        register = endpoint.wired.register.sha256
+        body = {"service": SERVICE, "from": f"{TODAY}", "reason": "other", "preview": False, "register": register}
+        return Sending("controller", _ADJUSTMENTS[1], body)
+
+    return reach_finance.after_closing_this_month(sending)(endpoint)
 
 
 def _guessed(path: str) -> Callable[[Endpoint], Response]:
@@ -255,6 +266,7 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     ("POST", "/v1/numbers/mine", 429, "too_many_failures"): _guessed_at_home,
     ("POST", "/v1/numbers/check", 429, "too_many_failures"): _guessed("/v1/numbers/check"),
     (*_ADJUSTMENTS, 400, "invalid_cursor"): _adjusting_all(cursor="2026-11.x"),
+    (*_ADJUSTMENTS, 409, "month_closed"): _adjusting_in_a_closed_month,
     (*_ADJUSTMENTS, 409, "register_changed"): _adjusting_all(register="0" * 64),
     ("POST", "/v1/claims/find", 429, "too_many_failures"): _guessed("/v1/claims/find"),
     (*_CLAIMS, 429, "too_many_failures"): _guessed("/v1/claims"),
