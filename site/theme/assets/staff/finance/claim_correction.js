@@ -76,7 +76,10 @@ export class ClaimCorrection {
   }
 
   clear() {
+    const { correction, correction_heading: heading, correction_of: of, correction_done: done } = this.part;
     this.line = null;
-    this.part.correction.hidden = true;
+    for (const node of [heading, of, done]) node.textContent = "";
+    this.fail("");
+    correction.hidden = true;
   }
 }

@@ -96,10 +96,12 @@ export class Month {
   }
 
   clear() {
-    const { root, made, saved, standing } = this.part;
+    const { root, heading, made, saved, standing, notices } = this.part;
     this.question.drop();
     for (const tool of [this.lines, this.closing, this.statements]) tool.clear();
-    standing.textContent = saved.textContent = "";
+    for (const table of ["providers", "services", "accounts", "members"]) fill(this.part[table], []);
+    notices.replaceChildren();
+    heading.textContent = standing.textContent = saved.textContent = "";
     [root.hidden, made.hidden] = [true, true];
   }
 }

@@ -248,7 +248,8 @@ export class LookUp {
   cover() {
     this.asked += 1;
     this.part.result.hidden = true;
-    this.part.waiting.textContent = "";
+    for (const name of ["waiting", "heading", "changed", "left", "validity", "fee", "above", "limits", "rule", "question"]) this.part[name].textContent = "";
+    this.part.steps.replaceChildren();
     this.refuse(null);
     this.codes([]);
     this.asksIfSure(false);
