@@ -107,8 +107,10 @@ export class LookUp {
   async send(kind, change, done) {
     const mine = this.asked;
     this.refuse(null);
+    this.part.waiting.textContent = this.say("asking_service");
     const answer = await this.session.ask("POST", `/v1/numbers/${kind}`, { body: { number: this.number, ...change, seen: this.seen() } });
     if (mine !== this.asked) return;
+    this.part.waiting.textContent = "";
     if (answer.status === 200 && answer.body) return this.show(answer.body, this.number, done);
     this.refuseFor(answer, "lost");
   }
