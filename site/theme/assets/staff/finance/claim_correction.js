@@ -80,7 +80,7 @@ export class ClaimCorrection {
   clear() {
     const { correction, correction_heading: heading, correction_of: of, correction_done: done } = this.part;
     this.line = null;
-    for (const node of [heading, of, done]) node.textContent = "";
+    [heading.textContent, of.textContent, done.textContent] = ["…", "", ""];
     this.fail("");
     correction.hidden = true;
   }

@@ -68,7 +68,8 @@ export class Closing {
   clear() {
     const { closing, closing_told: told, close, sure_heading: heading, sure_about: about, close_yes: yes } = this.part;
     this.question.drop();
-    for (const node of [told, close, heading, about, yes]) node.textContent = "";
+    told.textContent = about.textContent = "";
+    for (const node of [close, heading, yes]) node.textContent = "…";
     this.busy = false;
     closing.hidden = true;
     this.rest();

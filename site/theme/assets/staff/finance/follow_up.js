@@ -105,7 +105,7 @@ export class FollowUp {
     this.question.drop();
     for (const table of ["kronor", "sessions", "more"]) fill(this.part[table], []);
     notices.replaceChildren();
-    heading.textContent = sentence.textContent = "";
+    [heading.textContent, sentence.textContent] = ["…", ""];
     result.hidden = true;
   }
 }

@@ -95,7 +95,7 @@ export class Lines {
     this.correction.clear();
     lines_list.hidden = false;
     fill(table, []);
-    caption.textContent = "";
+    caption.textContent = "…";
     [lines.hidden, more.hidden] = [true, true];
   }
 }

@@ -101,7 +101,8 @@ export class Month {
     for (const tool of [this.lines, this.closing, this.statements]) tool.clear();
     for (const table of ["providers", "services", "accounts", "members"]) fill(this.part[table], []);
     notices.replaceChildren();
-    heading.textContent = standing.textContent = saved.textContent = "";
+    standing.textContent = saved.textContent = "";
+    heading.textContent = "…"; // as the template has it: no heading is empty
     [root.hidden, made.hidden] = [true, true];
   }
 }

@@ -93,7 +93,8 @@ export class PriceCorrection {
     const { sum, sure, sure_yes: yes, failed, waiting } = this.part;
     this.asked += 1;
     this.busy = false;
-    sum.textContent = waiting.textContent = yes.textContent = "";
+    sum.textContent = waiting.textContent = "";
+    yes.textContent = "…";
     [sure.hidden, failed.hidden] = [true, true];
   }
 }

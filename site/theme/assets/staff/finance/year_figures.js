@@ -65,7 +65,7 @@ export class YearFigures {
     this.question.drop();
     this.figures = null;
     for (const row of this.part.root.querySelectorAll("[data-cell]")) row.cells[1].replaceChildren();
-    this.part.heading.textContent = "";
+    this.part.heading.textContent = "…";
     this.part.result.hidden = true;
   }
 }

@@ -250,7 +250,8 @@ export class LookUp {
   cover() {
     this.asked += 1;
     this.part.result.hidden = true;
-    for (const name of ["waiting", "heading", "changed", "left", "validity", "fee", "above", "limits", "rule", "question"]) this.part[name].textContent = "";
+    this.part.heading.textContent = "…";
+    for (const name of ["waiting", "changed", "left", "validity", "fee", "above", "limits", "rule", "question"]) this.part[name].textContent = "";
     this.part.steps.replaceChildren();
     this.refuse(null);
     this.codes([]);
