@@ -41,15 +41,19 @@ def test_an_old_waiting_time_is_confirmed_and_changed_and_new_clients_are_declin
     with window_on(browser, every_loop) as visit:
         visit.page.route("**/profiles/*.json", with_old_waiting_time)
         page = signed_in(visit, PAGES["provider_desk"], every_service.WHO, "Inloggad som")
-        service = page.locator("[data-part=row]").filter(has_text="Stämmer väntetiden fortfarande? 7 arbetsdagar sedan")
+        service = page.locator("[data-part=row]").filter(
+            has_text="Stämmer väntetiden fortfarande? Ni angav 7 arbetsdagar den"
+        )
         confirm = service.get_by_role("button", name="Ja, fortfarande 7")
         expect(confirm).to_be_visible()
         confirm.click()
         row = page.locator("[data-part=row]").filter(has_text="Sparat.")
+        expect(row).to_be_visible()
         expect(row.locator("[data-part=asked]")).to_be_hidden()
         assert page.evaluate("document.activeElement.localName") == "summary"
         assert (stated(every_loop)["working_days"], stated(every_loop)["working_days_stated"]) == (7, today)
 
+        assert page.get_by_role("group", name="Familjerådgivning", exact=True).locator("summary").count() == 1
         row.locator("summary").click()
         days = row.get_by_label("Väntetid i arbetsdagar")
         days.fill("400")

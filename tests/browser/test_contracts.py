@@ -33,7 +33,8 @@ def test_a_text_is_copied_by_its_button(visit: Visit) -> None:
     visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
     letter = page.locator("details.letter").first
     letter.locator("summary").click()
-    letter.get_by_role("button", name="Kopiera texten").click()
+    name = letter.locator("summary").inner_text().rpartition(":")[0]
+    letter.get_by_role("button", name=f"Kopiera texten: {name}", exact=True).click()
     letter.get_by_text("Kopierat.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == letter.locator("textarea").input_value()
 

@@ -78,9 +78,13 @@ def test_a_report_is_taken_back_one_is_corrected_and_then_all_the_others(
     page.get_by_text("1 rapport får nytt pris. Skillnad för kommunen: 46 kr. För besökarna: 0 kr.").wait_for()
     assert len(amounts(loop)) == 5
     assert axe.found(page) == []
+    page.route("**/v1/adjustments", lambda route: route.abort(), times=1)
     page.get_by_role("button", name="Rätta 1 rapport").click()
+    page.get_by_text("Försök igen: inget rättas två gånger.").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Rätta 1 rapport"
+    page.keyboard.press("Enter")
     page.get_by_text("1 rapport är rättad. Skillnad för kommunen: 46 kr. För besökarna: 0 kr.").wait_for()
     assert sum(amount for _, amount in amounts(loop)) == 2 * DEARER_ORE
     page.get_by_role("button", name="Räkna ut skillnaden").click()
     page.get_by_text("Inga rapporter får nytt pris.").wait_for()
-    assert finance.complaints == []
+    assert [text for text in finance.complaints if "ERR_FAILED" not in text] == []

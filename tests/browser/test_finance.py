@@ -102,7 +102,7 @@ class TestOneMonth:
         choose(page, clock.day(clock.now()).year)
         run = month_opened(page, page.locator("[data-part=months] tbody tr:last-child button").inner_text())
         assert run.get_by_role("button", name="Hämta CSV").is_disabled()
-        assert run.get_by_text("Då kan filerna hämtas.").is_visible()
+        assert run.get_by_text("Därefter kan filerna hämtas.").is_visible()
 
     def test_a_month_that_does_not_agree_with_its_seal_shows_no_sum(self, page: Page) -> None:
         refused = {"status": 409, "json": {"code": "not_payable", "why": "It was closed with other rows."}}
@@ -165,11 +165,13 @@ class TestLines:
 def test_whoever_has_gone_leaves_no_figures_behind(staffed: Visit, spent: PaidMonths) -> None:
     assert spent.csv
     page = of_year(at_finance(staffed))
-    month_opened(page)
+    month_opened(page).get_by_role("button", name="Visa rader", exact=True).click()
+    page.get_by_text("Rader som visas").wait_for()
     page.get_by_role("button", name="Logga ut").click()
     page.get_by_text("Du är utloggad.").wait_for()
     for part in ("run", "table"):
         assert page.locator(f"[data-part={part}]").get_attribute("hidden") is not None
+    assert "\u00a0kr" not in str(page.locator("[data-part=work]").text_content())
 
 
 def test_a_month_is_read_by_keyboard_alone_and_the_focus_follows(page: Page) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from catalogue.contributions import contracts, staleness
 from catalogue.contributions.contracts import Contract
+from catalogue.contributions.staleness import Finding
 from catalogue.i18n.fallback import localised, plain
 from catalogue.i18n.urls import output_file
 from catalogue.open_data import csv_file
@@ -82,7 +83,12 @@ def standing(facts: Facts, contract: Contract) -> str:
 
 def old(facts: Facts, contract: Contract) -> list[str]:
     """Return what has grown old in a profile, in a few words each."""
-    return [staleness.note(finding, facts.words, "contracts.old", quote="") for finding in contract.aged]
+    return [staleness.note(_dated(facts, finding), facts.words, "contracts.old", quote="") for finding in contract.aged]
+
+
+def _dated(facts: Facts, finding: Finding) -> Finding:
+    """Return the finding with its day as people write it."""
+    return finding._replace(value=facts.formats.day(finding.value)) if finding.kind == "waiting" else finding
 
 
 def unsaid(facts: Facts, contract: Contract) -> str:
@@ -143,7 +149,7 @@ def _cells(facts: Facts, contract: Contract) -> Iterator[object]:
 def _letter(facts: Facts, contract: Contract) -> Letter:
     """Build the text to send to a provider: what there is to review, and where to change it."""
     words, address = facts.words, facts.policy.municipality.address.rstrip("/")
-    notes = [f"- {staleness.note(finding, words, quote='')}" for finding in contract.findings]
+    notes = [f"- {staleness.note(_dated(facts, finding), words, quote='')}" for finding in contract.findings]
     desk = address + facts.urls.page("provider_desk")
     has_sign_in = issuers.of_role(facts.policy.municipality.identity, "provider") is not None
     parts = {

@@ -43,7 +43,7 @@ class TestCsv:
     def test_it_says_state_and_dates_and_what_is_old(self, facts: Facts, rows: list[Contract]) -> None:
         line = view.csv(facts, rows).decode().splitlines()[1]
         assert ";I kraft;" in line
-        assert ";2026-10-01;Väntetid från 2026-10-01;1;" in line
+        assert ";2026-10-01;Väntetid från 1 oktober 2026;1;" in line
 
 
 class TestList:
@@ -76,7 +76,7 @@ class TestLetter:
 
     def test_it_says_what_is_old_or_missing_and_where_to_change_it(self, facts: Facts, rows: list[Contract]) -> None:
         text = letter(facts, rows).text
-        assert "\n- Väntetiden angavs 2026-10-01 och visas inte längre" in text
+        assert "\n- Väntetiden angavs 1 oktober 2026 och visas inte längre" in text
         assert ": ingen uppgift.\n" in text
         assert f"{facts.policy.municipality.address.rstrip('/')}{facts.urls.page('form')}\n" in text
         assert REVIEW.name in text

@@ -46,6 +46,7 @@ export class ClaimCorrection {
     }
     const line = this.line;
     this.busy = true;
+    done.textContent = this.say("asking");
     const answer = await this.session.ask("POST", `/v1/claims/${line.claim_id}/${verb}`, { body: { reason: reason.value } });
     this.busy = false;
     if (line !== this.line || answer.status === 401) return;
@@ -60,6 +61,7 @@ export class ClaimCorrection {
 
   refuse(answer) {
     const { status, body } = answer;
+    this.part.correction_done.textContent = "";
     const key = `fault_${body?.code}`;
     this.fail(this.say(this.say.has(key) ? key : isRefused(answer) ? "fault_other" : "adjust_lost", { code: body?.code ?? status }));
   }
@@ -76,7 +78,10 @@ export class ClaimCorrection {
   }
 
   clear() {
+    const { correction, correction_heading: heading, correction_of: of, correction_done: done } = this.part;
     this.line = null;
-    this.part.correction.hidden = true;
+    [heading.textContent, of.textContent, done.textContent] = ["…", "", ""];
+    this.fail("");
+    correction.hidden = true;
   }
 }

@@ -41,12 +41,12 @@ export class Closing {
   }
 
   async close() {
-    const { close_yes: yes } = this.part;
+    if (this.busy) return;
     const { sha256, count } = this.preview;
-    yes.disabled = true;
+    this.busy = true; // a button that is disabled would lose the focus
     const body = { sha256, ...(count === 0 && { empty: true }) };
     const answer = await this.question.post(`/v1/payment-runs/${this.month}/close`, body, "month_changed");
-    yes.disabled = false;
+    this.busy = false;
     if (!answer) return;
     const month = monthName(this.month, this.language);
     if (!(await this.again(this.month))) return;
@@ -66,9 +66,11 @@ export class Closing {
   }
 
   clear() {
-    const { closing, closing_told: told, sure_about: about, close_yes: yes } = this.part;
+    const { closing, closing_told: told, close, sure_heading: heading, sure_about: about, close_yes: yes } = this.part;
     this.question.drop();
-    told.textContent = about.textContent = yes.textContent = "";
+    told.textContent = about.textContent = "";
+    for (const node of [close, heading, yes]) node.textContent = "…";
+    this.busy = false;
     closing.hidden = true;
     this.rest();
   }

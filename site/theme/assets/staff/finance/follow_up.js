@@ -101,7 +101,11 @@ export class FollowUp {
   }
 
   clear() {
+    const { result, heading, sentence, notices } = this.part;
     this.question.drop();
-    this.part.result.hidden = true;
+    for (const table of ["kronor", "sessions", "more"]) fill(this.part[table], []);
+    notices.replaceChildren();
+    [heading.textContent, sentence.textContent] = ["…", ""];
+    result.hidden = true;
   }
 }

@@ -70,10 +70,11 @@ export class Lines {
   /** The way to correct a claim; a correction is corrected no more. */
   way(line) {
     if (line.kind !== "claim") return "";
-    const facts = { date: formatDate(line.date, this.language), provider: this.names[line.provider] ?? line.provider };
+    const { date, provider, claim_id: id } = line;
+    const facts = { date: formatDate(date, this.language), provider: this.names[provider] ?? provider, receipt: shortOf(id) };
     const button = element("button", { type: "button", className: "quiet", textContent: this.say("correct") });
     button.setAttribute("aria-label", this.say("correct_of", facts));
-    button.dataset.claim = line.claim_id;
+    button.dataset.claim = id;
     button.addEventListener("click", () => {
       this.part.lines_list.hidden = true;
       this.correction.open(line);
@@ -89,11 +90,12 @@ export class Lines {
   }
 
   clear() {
-    const { lines, lines_list, lines_table: table, lines_more: more } = this.part;
+    const { lines, lines_list, lines_table: table, lines_caption: caption, lines_more: more } = this.part;
     this.question.drop();
     this.correction.clear();
     lines_list.hidden = false;
     fill(table, []);
+    caption.textContent = "…";
     [lines.hidden, more.hidden] = [true, true];
   }
 }

@@ -96,10 +96,13 @@ export class Month {
   }
 
   clear() {
-    const { root, made, saved, standing } = this.part;
+    const { root, heading, made, saved, standing, notices } = this.part;
     this.question.drop();
     for (const tool of [this.lines, this.closing, this.statements]) tool.clear();
+    for (const table of ["providers", "services", "accounts", "members"]) fill(this.part[table], []);
+    notices.replaceChildren();
     standing.textContent = saved.textContent = "";
+    heading.textContent = "…"; // as the template has it: no heading is empty
     [root.hidden, made.hidden] = [true, true];
   }
 }

@@ -47,6 +47,6 @@ export class Months {
 
   clear() {
     this.question.drop();
-    this.part.table.hidden = true;
+    fill(this.part.table, []);
   }
 }

@@ -40,7 +40,7 @@ export function showNotices(part, notices, say) {
     ...notices.map(({ title, text }) => {
       const field = element("textarea", { value: text, readOnly: true, rows: 10, ariaLabel: title });
       const done = element("span", { className: "status", role: "status" });
-      const copy = element("button", { type: "button", className: "quiet", textContent: say("notice_copy") });
+      const copy = element("button", { type: "button", className: "quiet", textContent: say("notice_copy"), ariaLabel: `${say("notice_copy")}: ${title}` });
       copy.addEventListener("click", async () => {
         done.textContent = "";
         await copyText(field);

@@ -39,10 +39,14 @@ export class PriceCorrection {
   }
 
   async record() {
-    const { sum, sure } = this.part;
-    sure.hidden = true;
+    if (this.busy) return;
+    const { sum, sure, failed } = this.part;
+    failed.hidden = true;
+    this.busy = true;
     const total = await this.all({ preview: false, register: this.register });
-    if (!total) return;
+    this.busy = false;
+    if (!total) return; // the button stays, and with it the focus: it can be pressed again
+    sure.hidden = true;
     sum.textContent = this.said("adjust_done_all", total);
     sum.focus();
   }
@@ -86,9 +90,11 @@ export class PriceCorrection {
   }
 
   clear() {
-    const { sum, sure, failed, waiting } = this.part;
+    const { sum, sure, sure_yes: yes, failed, waiting } = this.part;
     this.asked += 1;
+    this.busy = false;
     sum.textContent = waiting.textContent = "";
+    yes.textContent = "…";
     [sure.hidden, failed.hidden] = [true, true];
   }
 }

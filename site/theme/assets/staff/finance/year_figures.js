@@ -64,6 +64,8 @@ export class YearFigures {
   clear() {
     this.question.drop();
     this.figures = null;
+    for (const row of this.part.root.querySelectorAll("[data-cell]")) row.cells[1].replaceChildren();
+    this.part.heading.textContent = "…";
     this.part.result.hidden = true;
   }
 }

@@ -55,6 +55,7 @@ export class Availability {
     const row = { part, service: entry.service, description };
     part.name.textContent = this.services.of(entry.service)?.name ?? entry.service;
     part.name.hidden = !isNamed;
+    part.row.ariaLabel = part.name.textContent;
     part.days.id = part.label.htmlFor = `waiting-${entry.service}`;
     part.hint.id = `${part.days.id}-hint`;
     part.days_fault.id = `${part.days.id}-fault`;

@@ -1,7 +1,7 @@
 // A month's reports with their sums, as they are booked; each can be looked at again as a receipt and taken back.
 
 import { isRefused } from "../../shared/api_client.js";
-import { formatDate, formatMoment, formatShort, monthName, stockholmDay } from "../../shared/dates.js";
+import { formatDate, formatMoment, formatShort, monthInside, monthName, stockholmDay } from "../../shared/dates.js";
 import { element } from "../../shared/element.js";
 import { kronor } from "../../shared/money.js";
 import { save } from "../../shared/download.js";
@@ -101,7 +101,7 @@ export class Statement {
   way(row) {
     if (row.kind !== "claim") return "";
     const button = element("button", { type: "button", className: "quiet", textContent: this.say("receipt_show") });
-    button.setAttribute("aria-label", this.say("receipt_show_of", { date: formatDate(row.date, this.language), what: this.what(row) }));
+    button.setAttribute("aria-label", this.say("receipt_show_of", { date: formatDate(row.date, this.language), what: this.what(row), receipt: shortOf(row.claim_id) }));
     button.dataset.claim = row.claim_id;
     button.addEventListener("click", () => this.open(row));
     const cell = new DocumentFragment();
@@ -118,7 +118,7 @@ export class Statement {
     reversal.open = false;
     [reversal.hidden, failed.hidden] = [isReversed, true];
     reversed.textContent = reversal.hidden ? this.say("is_reversed") : "";
-    counted.textContent = this.say("reverse_counted", { month: monthName(stockholmDay().slice(0, 7), this.language) });
+    counted.textContent = this.say("reverse_counted", { month: monthInside(stockholmDay().slice(0, 7), this.language) });
     heading.textContent = this.say("receipt_of", { date: formatDate(row.date, this.language) });
     [result.hidden, receipt.hidden] = [true, false];
     heading.focus();

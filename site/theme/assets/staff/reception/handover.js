@@ -151,9 +151,9 @@ export class Handover {
   }
 
   empty() {
-    const { root, number_shown: number, spelled, text, copied, no_language: failed } = this.part;
+    const { root, number_shown: number, spelled, granted, until, text, copied, no_language: failed } = this.part;
     [this.issued, this.another, this.replaced] = [null, null, null];
-    for (const node of [number, spelled, copied]) node.textContent = "";
+    for (const node of [number, spelled, granted, until, copied]) node.textContent = "";
     text.value = "";
     this.emptySlip();
     for (const section of this.others) section.hidden = false;

@@ -103,8 +103,10 @@ export class LookUp {
   async send(kind, change, done) {
     const mine = this.asked;
     this.refuse(null);
+    this.part.waiting.textContent = this.say("asking_service");
     const answer = await this.session.ask("POST", `/v1/numbers/${kind}`, { body: { number: this.number, ...change, seen: this.seen() } });
     if (mine !== this.asked) return;
+    this.part.waiting.textContent = "";
     if (answer.status === 200 && answer.body) return this.show(answer.body, this.number, done);
     this.refuseFor(answer, "lost");
   }
@@ -230,7 +232,9 @@ export class LookUp {
   cover() {
     this.asked += 1;
     this.part.result.hidden = true;
-    this.part.waiting.textContent = "";
+    this.part.heading.textContent = "…";
+    for (const name of ["waiting", "changed", "left", "validity", "fee", "above", "limits", "rule", "question"]) this.part[name].textContent = "";
+    this.part.steps.replaceChildren();
     this.refuse(null);
     this.codes([]);
     this.asksIfSure(false);
