@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Route, expect
 from chalicelib.dates import clock
 from tests.support.browser import axe, every_service
 from tests.support.browser.filling import module
+from tests.support.browser.page_steps import KEPT, to
 from tests.support.browser.signing import signed_in
 from tests.support.browser.visiting import PAGES, SERVICE, Loop, window_on
 
@@ -46,7 +47,9 @@ def test_an_old_waiting_time_is_confirmed_and_changed_and_new_clients_are_declin
         )
         confirm = service.get_by_role("button", name="Ja, fortfarande 7")
         expect(confirm).to_be_visible()
-        confirm.click()
+        page.locator("h1").evaluate("at => { at.tabIndex = -1; at.focus(); }")
+        to(page, "Ja, fortfarande 7")
+        page.keyboard.press("Enter")
         row = page.locator("[data-part=row]").filter(has_text="Sparat.")
         expect(row).to_be_visible()
         expect(row.locator("[data-part=asked]")).to_be_hidden()
@@ -54,7 +57,7 @@ def test_an_old_waiting_time_is_confirmed_and_changed_and_new_clients_are_declin
         assert (stated(every_loop)["working_days"], stated(every_loop)["working_days_stated"]) == (7, today)
 
         assert page.get_by_role("group", name="Familjerådgivning", exact=True).locator("summary").count() == 1
-        row.locator("summary").click()
+        page.keyboard.press("Enter")
         days = row.get_by_label("Väntetid i arbetsdagar")
         days.fill("400")
         row.get_by_role("button", name="Spara", exact=True).click()
@@ -63,12 +66,14 @@ def test_an_old_waiting_time_is_confirmed_and_changed_and_new_clients_are_declin
         days.fill("4")
         days.press("Enter")
         expect(row.locator("summary")).to_contain_text("Väntetid: 4 arbetsdagar (uppgift från")
-        row.get_by_role("button", name="Inte just nu").click()
+        to(page, "Inte just nu")
+        page.keyboard.press("Enter")
         expect(row.locator("summary")).to_contain_text("Tar emot nya: inte just nu (uppgift från")
         assert (stated(every_loop)["working_days"], stated(every_loop)["accepts_new"]) == (4, "not_now")
         row.get_by_role("button", name="Visa ingen väntetid").click()
         expect(row.locator("summary")).to_contain_text("Väntetid: ingen uppgift")
         assert stated(every_loop)["working_days"] == "not_stated"
+        assert page.evaluate(KEPT) == "null"
 
         address = module(visit, "availability")
         assert page.evaluate(

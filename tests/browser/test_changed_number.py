@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.browser.every_service import CODED
+from tests.support.browser.page_steps import KEPT
 from tests.support.browser.signing import at_reception, looked_up, standing
 from tests.support.browser.validator import States
 from tests.support.browser.visiting import Loop, Visit, window_on
@@ -103,5 +104,6 @@ def test_a_number_is_changed_for_what_a_family_needs_and_never_over_a_colleagues
     page.get_by_role("button", name="Ja, ändra").click()
     page.get_by_role("heading", name="Numret är spärrat").wait_for()
     assert failed.inner_text().endswith("sedan du slog upp det: det är spärrat.")
+    assert page.evaluate(KEPT) == "null"
     states.keep("blocked meanwhile")
     states.validate()

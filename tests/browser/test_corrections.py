@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 import app
 from chalicelib.dates import clock
 from tests.support.browser import axe
+from tests.support.browser.page_steps import KEPT, to
 from tests.support.browser.signing import at_finance
 from tests.support.browser.visiting import Loop, Visit, window_on
 
@@ -45,6 +46,13 @@ def amounts(loop: Loop) -> list[tuple[str, int]]:
     return [(row["kind"], row["amount_ore"]) for row in rows]
 
 
+def pressed(page: Page, *names: str) -> None:
+    """Go to these by Tab alone, one after the other, and press each."""
+    for name in names:
+        to(page, name)
+        page.keyboard.press("Enter")
+
+
 def correct(page: Page, claim_id: str) -> None:
     """Open a claim's correction from the month's lines."""
     page.locator(f"[data-claim='{claim_id}']").click()
@@ -55,17 +63,20 @@ def test_a_report_is_taken_back_one_is_corrected_and_then_all_the_others(
     finance: Visit, loop: Loop, dearer: list[str]
 ) -> None:
     page, (first, second, _) = finance.page, dearer
-    page.locator("[data-part=months] tbody button").last.click()
-    page.get_by_role("button", name="Visa rader").click()
-    correct(page, first)
-    page.get_by_text("Ta tillbaka rapporten", exact=True).click()
-    page.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
+    page.locator("[data-part=months] tbody button").last.press("Enter")
+    page.locator("[data-part=run] h2:focus").wait_for()
+    pressed(page, "Visa rader")
+    page.locator(f"[data-claim='{first}']").wait_for()
+    pressed(page, first)
+    page.locator("[data-part=correction] h3:focus").wait_for()
+    pressed(page, "Ta tillbaka rapporten", "Ja, ta tillbaka rapporten")
     page.get_by_text("Välj ett skäl.").wait_for()
-    page.locator("#claim-reverse-reason").select_option("duplicate")
-    page.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
+    assert page.evaluate("document.activeElement.id") == "claim-reverse-reason"
+    page.keyboard.type("Rapporterat")
+    pressed(page, "Ja, ta tillbaka rapporten")
     page.get_by_text("Rapporten är återtagen. Skillnad: −1 104 kr.").wait_for()
     assert axe.found(page) == []
-    page.get_by_role("button", name="Tillbaka till raderna").click()
+    pressed(page, "Tillbaka till raderna")
     page.locator(f"[data-claim='{first}']:focus").wait_for()
     correct(page, second)
     page.get_by_text("Rätta priset", exact=True).click()
@@ -87,4 +98,5 @@ def test_a_report_is_taken_back_one_is_corrected_and_then_all_the_others(
     assert sum(amount for _, amount in amounts(loop)) == 2 * DEARER_ORE
     page.get_by_role("button", name="Räkna ut skillnaden").click()
     page.get_by_text("Inga rapporter får nytt pris.").wait_for()
+    assert page.evaluate(KEPT) == "null"
     assert [text for text in finance.complaints if "ERR_FAILED" not in text] == []

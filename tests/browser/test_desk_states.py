@@ -12,22 +12,13 @@ from catalogue.i18n import urls
 from chalicelib.dates import clock
 from tests.support.browser import axe
 from tests.support.browser.every_service import HOURS, WHO
-from tests.support.browser.page_steps import fill_case
+from tests.support.browser.page_steps import KEPT, fill_case, to
 from tests.support.browser.validator import States
 from tests.support.browser.visiting import SERVICE, Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())
 LAST_YEAR = TODAY - dt.timedelta(days=365)
-NAMED = """() => {
-  const at = document.activeElement;
-  return at.dataset.claim || at.ariaLabel || at.labels?.[0]?.textContent || at.textContent;
-}"""
-KEPT = """async () => [
-  ...Object.entries(localStorage).flat(), ...Object.entries(sessionStorage).flat(), document.cookie, window.name,
-  JSON.stringify(history.state), document.referrer,
-  ...(await indexedDB.databases()).map((one) => one.name), ...(await caches.keys()),
-].join("")"""
 
 
 def faulty(page: Page, loop: Loop) -> None:
@@ -100,15 +91,6 @@ def test_in_each_language_nothing_scrolls_sideways(desk_window: Visit, every_loo
     assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
     assert axe.found(page) == []
     page.close()
-
-
-def to(page: Page, name: str) -> None:
-    """Press Tab until something of that name has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if str(page.evaluate(NAMED)).strip().startswith(name):
-            return
-    raise AssertionError(f"{name} is not reached by keyboard")
 
 
 def test_a_session_is_reported_and_taken_back_by_keyboard_alone(

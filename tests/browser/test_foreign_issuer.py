@@ -13,7 +13,7 @@ from chalicelib.register.codes import ROLES
 from chalicelib.service.issuer_keys import REFETCH_SECONDS
 from tests.support import size
 from tests.support.browser.page_steps import GO, issued, report
-from tests.support.browser.signing import RECEPTION, press_sign_in, welcome
+from tests.support.browser.signing import RECEPTION, press_sign_in
 from tests.support.browser.visiting import DESKTOP, PAGES, Visit, fresh_windows
 from tests.support.catalogue.small import NORMAL
 from tests.support.issuer import by_hand, shapes
@@ -112,7 +112,7 @@ class SigningIn:
     ) -> None:
         number = issued(at_reception(staff))
         page = signing_in(colleague, PROVIDER, "bo")
-        page.get_by_text(welcome(NORMAL)).wait_for()
+        page.get_by_text(f"Inloggad som {NORMAL} AB (påhittat).").wait_for()
         report(page, number)
         assert {("POST /v1/numbers", 201, "reception"), ("POST /v1/claims", 201, "provider")} <= requests(town)
         assert staff.complaints + colleague.complaints == []  # the content policy lets through what is asked

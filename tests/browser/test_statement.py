@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
 from tests.support.browser.every_service import UNNUMBERED, WHO
-from tests.support.browser.page_steps import open_receipt, take_back
+from tests.support.browser.page_steps import open_receipt, take_back, to
 from tests.support.browser.visiting import SERVICE, Loop
 
 pytestmark = pytest.mark.browser
@@ -210,7 +210,8 @@ class TestFinding:
     def find(self, page: Page, number: str) -> None:
         """Type number and day, and ask."""
         page.get_by_label("Kontrollnumret i rapporten").fill(number)
-        page.get_by_role("button", name="Hitta rapporten").click()
+        to(page, "Hitta rapporten")
+        page.keyboard.press("Enter")
 
     def test_one_opens_as_its_receipt_and_of_several_one_is_chosen(self, month: Page, every_loop: Loop) -> None:
         number = every_loop.number()

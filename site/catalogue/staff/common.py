@@ -58,15 +58,15 @@ def provider_context(facts: Facts) -> TemplateContext:
         "events": [(event, facts.words[f"event.{event}"]) for event in events],
         "counsellors": sorted({tariff.counsellors for tariff in tariffs}),
         "municipality": facts.municipality(),
-        "reverse_reasons": reasons(facts, "reason", _reverse_reasons(services)),
+        "reverse_reasons": reverse_reasons(facts),
         "used_up": [(service.id, localised(service.when_used_up, lang)) for service in services],
     }
 
 
-def _reverse_reasons(services: Sequence[Service]) -> list[str]:
+def reverse_reasons(facts: Facts) -> Options:
     """Return why a report can be taken back; without numbers, none of them was wrong."""
-    numbered = any(service.control_number == "required" for service in services)
-    return [reason for reason in codes.REVERSE_REASONS if numbered or reason != "wrong_number"]
+    numbered = any(service.control_number == "required" for service in facts.policy.services.values())
+    return reasons(facts, "reason", [code for code in codes.REVERSE_REASONS if numbered or code != "wrong_number"])
 
 
 def _limits(facts: Facts) -> dict[str, object]:

@@ -47,7 +47,7 @@ def template_context(facts: Facts) -> TemplateContext:
         "names_json": _json(names),
         "members_json": _json({member.code: member.name for member in policy.municipality.members}),
         "first_year": min((tariff.start.year for tariff in policy.tariffs), default=facts.today.year),
-        "reverse_reasons": common.reasons(facts, "reason", codes.REVERSE_REASONS),
+        "reverse_reasons": common.reverse_reasons(facts),
         "adjust_reasons": common.reasons(facts, "reason", codes.ADJUST_REASONS),
         "sums": SUMS,
         "follow_up": FOLLOW_UP,

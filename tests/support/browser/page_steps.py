@@ -12,6 +12,17 @@ ISSUE = "**/v1/numbers"
 GO = "Ge ut numret"
 CASE = {"wait": "6-10", "sessions": "2-4", "content": "repair", "initiative": "referral"}
 """The classes that are chosen in a report of a closed case."""
+NAMED = """() => {
+  const at = document.activeElement;
+  return at.dataset.claim || at.ariaLabel || at.labels?.[0]?.textContent || at.textContent;
+}"""
+"""The name of what has the focus."""
+KEPT = """async () => [
+  ...Object.entries(localStorage).flat(), ...Object.entries(sessionStorage).flat(), document.cookie, window.name,
+  JSON.stringify(history.state), document.referrer,
+  ...(await indexedDB.databases()).map((one) => one.name), ...(await caches.keys()),
+].join("")"""
+"""All that a page has left in the browser, as one text; `null` is an empty `history.state`."""
 
 
 def issued(page: Page) -> str:
@@ -93,3 +104,12 @@ def asked(visit: Visit, text: str) -> Page:
     page.get_by_label("Ditt kontrollnummer").fill(text)
     page.keyboard.press("Enter")
     return page
+
+
+def to(page: Page, name: str) -> None:
+    """Press Tab until something of that name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if str(page.evaluate(NAMED)).strip().startswith(name):
+            return
+    raise AssertionError(f"{name} is not reached by keyboard")

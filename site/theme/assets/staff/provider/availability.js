@@ -47,6 +47,15 @@ export class Availability {
     this.hasProfile = profile !== null;
     this.part.services.replaceChildren(...entries.map((entry) => this.row(entry, profile?.services?.[entry.service], entries.length > 1)));
     this.section.hidden = !entries.length;
+    this.place();
+  }
+
+  /** Stand above the reports only while something is asked: else they come first. */
+  place() {
+    const isAsking = this.section.querySelector("[data-part=asked]:not([hidden])");
+    const reports = this.section.parentElement.querySelector("[data-part=report]");
+    if (isAsking) reports.before(this.section);
+    else reports.after(this.section);
   }
 
   row(entry, description, isNamed) {
