@@ -30,6 +30,7 @@ CATALOGUE = [
     "build",
 ]
 FUNCTION = [
+    "pasted_text",
     "privacy",
     "strict_json",
     "request_log",
@@ -50,11 +51,12 @@ DOOR = {
     "chalicelib.register.model",
     "chalicelib.register.parser",
     "chalicelib.control_numbers.control_number",
+    "chalicelib.pasted_text",
     "chalicelib.privacy",
     "chalicelib.dates.holidays",
     "chalicelib.api.problems",
 }
-"""What the catalogue may import from the function: its register, code lists, problems, numbers, privacy, holidays."""
+"""What the catalogue may import from the function: its register, code lists, problems, numbers, pasted text, privacy, holidays."""
 LIBRARIES = {
     "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},

@@ -1,0 +1,23 @@
+// Text that is copied from web pages, mail, spreadsheets and PDF files, with the characters that a keyboard would have. The rules are
+// functions/chalicelib/pasted_text.py's, and both read the same cases.
+
+const ACCENTS_AS_QUOTES = /[´`]/g; // in compatibility form an acute accent is a space and an accent
+const DASHES = /[\p{Pd}\u02d7\u2043\u2212\u2796]/gu;
+const SPACES = /[\s\x00-\x1f\x7f-\x9f]+/g;
+const MARKS = /^["'‘’‚‛“”„‟«»‹›.,:;!?()[\]{}<>*•· ]+|["'‘’‚‛“”„‟«»‹›.,:;!?()[\]{}<>*•· ]+$/g;
+
+/** Compatibility form (NFKC), no invisible characters, a hyphen for each dash, one space for white space, none at the ends. */
+export function normalize(text) {
+  const plain = text.replace(/\p{Cf}/gu, "").replace(ACCENTS_AS_QUOTES, "'").normalize("NFKC");
+  return plain.replace(DASHES, "-").replace(SPACES, " ").replace(/^ | $/g, "");
+}
+
+/** The same without quotation marks, punctuation, brackets and bullets around it. */
+export function stripMarks(text) {
+  return normalize(text).replace(MARKS, "");
+}
+
+/** Words in the form in which they are compared. */
+export function foldWords(text) {
+  return stripMarks(text).toLowerCase();
+}
