@@ -63,7 +63,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "number_mistyped": ProblemType(
         422,
         "The number is mistyped",
-        "Check the number with the resident and type it again. See `position` and `character`, where a character is wrong.",
+        "Check the number with the resident and type it again. See `position` and `character` where one is wrong.",
     ),
     "number_unknown": ProblemType(404, "The number cannot be used here", "Check the number, or ask the reception."),
     "number_revoked": ProblemType(409, "The number has been revoked", "Ask the resident to contact the reception."),

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations, permutations, product
-
+from itertools import combinations, pairwise, permutations, product
 from pathlib import Path
 
 import pytest
@@ -197,7 +196,7 @@ class TestPasted:
         assert_rows(zip(texts, numbers, strict=True), read)
 
     def test_ordinary_sentences_hold_no_number(self) -> None:
-        pairs = [" ".join(pair) for pair in zip(SENTENCES, SENTENCES[1:], strict=False)]
+        pairs = [" ".join(pair) for pair in pairwise(SENTENCES)]
         assert [text for text in (*SENTENCES, *pairs, " ".join(SENTENCES)) if control_number.is_valid(text)] == []
 
     def test_days_times_and_telephones_are_no_number(self) -> None:
