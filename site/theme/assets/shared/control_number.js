@@ -32,13 +32,13 @@ export class Numbers {
   compactCode(text, length) {
     const whole = fold(capitals(text));
     if (sizeOf(whole) === length) return whole;
-    const codes = new Set(wordsOf(text).filter((word) => sizeOf(word) === length && !isProse(word)).map(fold).filter((word) => !this.foreign(word).length));
+    const codes = new Set(tokensOf(text).filter((word) => sizeOf(word) === length && !isProse(word)).map(fold).filter((word) => !this.foreign(word).length));
     return codes.size === 1 ? [...codes][0] : whole;
   }
 
   /** The words of a text beside the number or code that was read in it; none where the text is that number or code. */
   beside(text, compact) {
-    const words = wordsOf(text);
+    const words = tokensOf(text);
     for (const first of words.keys()) {
       for (let last = first + 1; last <= Math.min(first + this.length, words.length); last += 1) {
         if (fold(words.slice(first, last).join("")) === compact) return [...words.slice(0, first), ...words.slice(last)].join(" ");
@@ -52,7 +52,7 @@ export class Numbers {
     const number = this.compact(text);
     if (!number) return "empty";
     if (this.isNumber(number)) return null;
-    if (PERSONAL.test(fold(capitals(text)).replaceAll("+", ""))) return "personal";
+    if (PERSONAL.test(fold(capitals(text)).replace(/[+]/g, ""))) return "personal";
     if (this.numbers(text).size > 1) return "two";
     return this.foreignFault(number, this.length) ?? (sizeOf(number) < this.length ? "short" : sizeOf(number) > this.length ? "long" : "mistyped");
   }
@@ -104,7 +104,7 @@ export class Numbers {
 
   /** The runs of words with the length of a number that may be one: ordinary words are none, nor are digits alone (days, telephones). */
   runs(text) {
-    const words = wordsOf(text);
+    const words = tokensOf(text);
     return words.flatMap((_, first) => {
       let size = 0;
       const run = [];
@@ -150,7 +150,7 @@ function fold(capitals) {
   return capitals.replace(/[ -]/g, "").replace(/[OIL]/g, (character) => READ_AS[character]);
 }
 
-function wordsOf(text) {
+function tokensOf(text) {
   return capitals(text).match(WORDS) ?? [];
 }
 
