@@ -42,6 +42,7 @@ _MOMENT = re.compile(
 _WORD_BEFORE = re.compile(rf"{_WORD}[., ]+(.+)")
 _WORD_AFTER = re.compile(rf"(.+?)[ ,(]+{_WORD}[.)]*")
 _LEADING_DEN = re.compile(r"(?:den|the) (?=[0-9])")
+_YEAR_BEFORE = re.compile(r"[12][0-9]{3}")
 _EXCEL_DAY = re.compile(r"([2-6][0-9]{4})(?:[.,][0-9]+)?")  # 1954 to 2091
 _YEAR_FIRST = re.compile(
     r"([12][0-9]{3})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})|([12][0-9]{3}|[0-9]{2})([0-9]{2})([0-9]{2})"
@@ -77,14 +78,29 @@ def read_day(text: str) -> dt.date | Fault:
     return "none"
 
 
+def read_month(text: str) -> str | None:
+    """Return the month of a year that a text is, or that its day is in, as YYYY-MM, or None.
+
+    >>> [read_month(text) for text in ("oktober 2026", "okt-26", "10/2026", "202610", "24/10 2026", "3/4 2026")]
+    ['2026-10', '2026-10', '2026-10', '2026-10', '2026-10', None]
+    """
+    plain = fold_words(text)
+    first_days = [f"{plain}-01", f"{plain}01"] if _YEAR_BEFORE.match(plain) else [f"1 {plain}", f"1/{plain}"]
+    read = map(read_day, first_days if fits_either_way(text) else [*first_days, text])
+    return next((f"{day:%Y-%m}" for day in read if isinstance(day, dt.date)), None)
+
+
 def fits_either_way(text: str) -> bool:
     """Return whether a text is a day in figures that would be another with the month first.
 
-    >>> fits_either_way("3/4 2026"), fits_either_way("23.4.2026"), fits_either_way("4/4/2026")
-    (True, False, False)
+    >>> [fits_either_way(text) for text in ("3/4 2026", "3/4/2026 00:00", "23.4.2026", "4/23/2026", "4/4/2026")]
+    [True, True, False, False, False]
     """
-    match = _DAY_FIRST.fullmatch(fold_words(text))
-    return bool(match) and match[1].zfill(2) != match[2].zfill(2) and _day(match[3], match[1], match[2]) is not None
+    match = _DAY_FIRST.fullmatch(_TIME.sub("", fold_words(text)))
+    if match is None:
+        return False
+    first, second, year = match.groups()
+    return None not in (days := {_day(year, second, first), _day(year, first, second)}) and len(days) > 1
 
 
 def _without_weekday(plain: str) -> Iterator[tuple[str, int | None]]:

@@ -33,7 +33,7 @@ def every_day(form: str) -> Iterator[tuple[dt.date, str]]:
     weekdays = {language: get_day_names("wide", locale=language) for language in ("sv", "en")}
     for number in range((LAST - FIRST).days + 1):
         day = FIRST + dt.timedelta(number)
-        names = {}
+        names: dict[str, str] = {}
         for language in ("sv", "en"):
             month, weekday = months[language][day.month], weekdays[language][day.weekday()]
             names |= {f"month_{language}": month, f"mon_{language}": month[:3], f"weekday_{language}": weekday}

@@ -5,13 +5,14 @@
 import { formatDate, monthInside, stockholmDay } from "../../shared/dates.js";
 import { foldWords, normalize } from "../../shared/pasted_text.js";
 
-const MOMENT = /^([12]\d{3}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:\d{2}))$/; // of a calendar: in Sweden it may be the day after
+const MOMENT = /^([12]\d{3})-(\d{2})-(\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:\d{2}))$/; // of a calendar: in Sweden it may be the day after
 const HOUR = String.raw`(?:[01]?\d|2[0-3])`;
 const CLOCK = String.raw`${HOUR}[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?`;
 const TIME = new RegExp(String.raw`(?:(?:t|[ ,⋅·]+)${CLOCK}|[ ,⋅·]+(?:kl|klo|at)\.? ?(?:${CLOCK}|${HOUR}))(?: ?- ?(?:${CLOCK}|${HOUR}))?$`);
 const WORD_BEFORE = /^(\p{L}+)[., ]+(.+)$/u;
 const WORD_AFTER = /^(.+?)[ ,(]+(\p{L}+)[.)]*$/u;
 const LEADING_DEN = /^(?:den|the) (?=\d)/;
+const FIGURES = /^\d+$/;
 const EXCEL_DAY = /^(\d{5})(?:[.,]\d+)?$/;
 const EXCEL_FIRST = Date.UTC(1899, 11, 30);
 const DAY_MS = 86_400_000;
@@ -22,7 +23,7 @@ const DAY_FIRST = /^(\d{1,2})([./-] ?| )(\d{1,2})(?:[./ -]+'?([12]\d{3}|\d{2}))?
 const DAY_AND_NAME = /^(\d{1,2})(?:(?:st|nd|rd|th|:?[ea])(?= )|\.)?[-./ ]*(?:of )?(\p{L}+)\.?(?:[-./, ]*'?([12]\d{3}|\d{2}))?$/u;
 const NAME_AND_DAY = /^(\p{L}+)(\.? |[-./]+)(\d{1,2})(?:st|nd|rd|th)?(?:[-/, ]+'?([12]\d{3}|\d{2}))?$/u;
 const YEAR_AND_NAME = /^([12]\d{3})[-./ ]+(\p{L}+)\.?[-./ ]+(\d{1,2})$/u;
-const DAYS_AGO = { "idag": 0, "i dag": 0, "igår": 1, "i går": 1, "i förrgår": 2, "today": 0, "yesterday": 1, "tänään": 0, "eilen": 1, "toissapäivänä": 2 };
+const DAYS_AGO = { idag: 0, "i dag": 0, igår: 1, "i går": 1, "i förrgår": 2, today: 0, yesterday: 1, tänään: 0, eilen: 1, toissapäivänä: 2 };
 const MONTHS = 12;
 const WEEKDAYS = 7;
 const SHORTEST_MONTH = 3;
@@ -39,30 +40,38 @@ export class WrittenDay {
   }
 
   /**
-   * Read a column of days: each text with its day as YYYY-MM-DD, or with a fault and its facts. One day that can only have its month
-   * first shows that the whole column may be written so: those that could be either are refused.
+   * Read a column of days, each text as `read` does. One day that can only have its month first shows that the whole column may be
+   * written so: those that could be either are refused.
    */
   column(texts, today) {
     const days = new Map(texts.map((text) => [text, this.read(text, today)]));
-    const [sign, { day: right } = {}] = [...days].find(([, { fault }]) => fault === "several_day_month_first") ?? [];
+    const sign = [...days.values()].find(({ fault }) => fault?.key === "several_day_month_first")?.fault.facts;
     for (const [text, { day, monthFirst }] of sign ? days : []) {
-      const facts = () => ({ text, first: this.words(day), second: this.words(monthFirst), sign, right });
-      if (monthFirst) days.set(text, { fault: "several_day_month_first_column", facts: facts() });
+      if (!monthFirst) continue;
+      const facts = { text, first: this.words(day), second: this.words(monthFirst), sign: sign.text, right: sign.right };
+      days.set(text, { fault: { key: "several_day_month_first_column", facts } });
     }
     return days;
   }
 
-  /** Read a day: { day } as YYYY-MM-DD, or { fault, facts }. Without a year it is the last such day, today at the latest. */
+  /** The cell of a row that is its day, or is meant as one. Figures alone may be a reference, and are a day only where no other cell is. */
+  find(cells, today) {
+    const read = cells.map((cell) => ({ cell, ...this.read(cell, today) }));
+    const days = read.filter(({ day }) => day);
+    const meant = days.find(({ cell }) => !FIGURES.test(cell)) ?? days.find(({ note }) => !note) ?? days[0];
+    return (meant ?? read.find(({ fault }) => fault.key !== "several_no_day"))?.cell;
+  }
+
+  /** Read a day: { day } as YYYY-MM-DD, or { fault }. Without a year it is the last such day, today at the latest. */
   read(text, today) {
     const plain = foldWords(text);
-    const [, date, clock] = plain.match(MOMENT) ?? [];
-    const moment = new Date(`${date}T${clock?.toUpperCase()}`);
-    if (clock && !Number.isNaN(moment.getTime())) return { day: stockholmDay(moment) };
+    const [, ...moment] = plain.match(MOMENT) ?? [];
+    if (moment.length) return stockholm(...moment) ?? { fault: { key: "several_no_day", facts: { text } } };
     for (const [written, weekday] of normalize(text).includes("?") ? [] : this.withoutWeekday(plain)) {
       const reading = this.parts(written, today) ?? this.parts(written.replace(TIME, ""), today);
       if (reading) return this.judged(reading, weekday, text);
     }
-    return { fault: "several_no_day", facts: { text } };
+    return { fault: { key: "several_no_day", facts: { text } } };
   }
 
   /** Yield what may be a day, and the weekday that stood before or after it. */
@@ -77,11 +86,13 @@ export class WrittenDay {
 
   /** What was read, if the weekday is that of the day; a weekday may also show that the month stands first. */
   judged(reading, weekday, text) {
-    const { day, monthFirst, fault, facts } = reading;
-    if (fault) return { ...reading, facts: { text, ...facts } };
-    if (weekday === undefined || weekdayOf(day) === weekday) return weekday === undefined ? reading : { ...reading, monthFirst: undefined };
-    if (monthFirst && weekdayOf(monthFirst) === weekday) return { fault: "several_day_month_first", day: monthFirst, facts: { text, right: monthFirst } };
-    return { fault: "several_day_weekday", facts: { text, date: this.words(day), weekday: this.name(day, { weekday: "long" }) } };
+    const { day, monthFirst, fault } = reading;
+    if (fault) return { fault: { key: fault.key, facts: { text, ...fault.facts } } };
+    if (weekday === undefined) return reading;
+    if (weekdayOf(day) === weekday) return { ...reading, monthFirst: null };
+    if (monthFirst && weekdayOf(monthFirst) === weekday) return { fault: { key: "several_day_month_first", facts: { text, right: monthFirst } } };
+    const facts = { text, date: this.words(day), weekday: this.name(`${day}T12:00:00Z`, { weekday: "long" }) };
+    return { fault: { key: "several_day_weekday", facts } };
   }
 
   /** Read a text that is a day and nothing else; null where it is none. */
@@ -102,7 +113,7 @@ export class WrittenDay {
     if (month > MONTHS) return this.numeric(text, today);
     const [first, second] = [dayOf(year, month, date), date.length === 2 ? dayOf(date, month, year) : null];
     if (!first) return null;
-    return first !== second && isOfLastYear(second, today) && !isOfLastYear(first, today) ? this.either(first, second) : { day: first };
+    return first !== second && isOfLastYear(second, today) && !isOfLastYear(first, today) ? this.two(first, second) : { day: first };
   }
 
   numeric(text, today) {
@@ -110,9 +121,9 @@ export class WrittenDay {
     if (!first) return null;
     const day = dayOrLast(year, second, first, today);
     const monthFirst = dayOrLast(year, first, second, today);
-    if (!day) return monthFirst && { fault: "several_day_month_first", day: monthFirst, facts: { right: monthFirst } };
+    if (!day) return monthFirst && { fault: { key: "several_day_month_first", facts: { right: monthFirst } } };
     if (!monthFirst || monthFirst === day) return { day };
-    return !year && mark.startsWith("-") ? this.either(monthFirst, day) : { day, monthFirst }; // 11-09 is also what is left of 2026-11-09
+    return !year && mark.startsWith("-") ? this.two(monthFirst, day) : { day, monthFirst }; // 11-09 is also what is left of 2026-11-09
   }
 
   named(text, today) {
@@ -126,7 +137,7 @@ export class WrittenDay {
       const day = dayOrLast(yearAfter, month, dateAfter, today);
       const isYear = mark.endsWith(" ") ? this.language !== "en" && isNear(`20${dateAfter.padStart(2, "0")}${today.slice(4)}`, today) : true;
       if (!day || yearAfter || !isYear) return only(day);
-      return this.either(day, `20${dateAfter.padStart(2, "0")}-${month.padStart(2, "0")}`); // Excel's nov-29 is a month of 2029
+      return this.two(day, `20${dateAfter.padStart(2, "0")}-${month.padStart(2, "0")}`); // Excel's nov-29 is a month of 2029
     });
   }
 
@@ -136,7 +147,7 @@ export class WrittenDay {
     const found = (test) => Array.from({ length: MONTHS }, (_, index) => index).filter((index) => this.months.some((all) => test(all[index])));
     const exact = found(isName);
     const months = exact.length ? exact : found((full) => full.startsWith(name));
-    if (months.length > 1) return { fault: "several_day_month", facts: { months: this.or(months.map((index) => this.name(Date.UTC(2000, index), { month: "long" }))) } };
+    if (months.length > 1) return { fault: { key: "several_day_month", facts: { months: this.alternatives(months) } } };
     return months.length && name.length >= SHORTEST_MONTH ? reading(String(months[0] + 1)) : null;
   }
 
@@ -145,8 +156,8 @@ export class WrittenDay {
     return this.weekdays.map((all) => all.findIndex(isWeekday)).find((index) => index >= 0) ?? -1;
   }
 
-  either(first, second) {
-    return { fault: "several_day_either", facts: { first: this.words(first), second: this.words(second), right: first } };
+  two(first, second) {
+    return { fault: { key: "several_day_either", facts: { first: this.words(first), second: this.words(second), right: first } } };
   }
 
   /** A day or a month as the page writes it. */
@@ -154,12 +165,13 @@ export class WrittenDay {
     return day.length === "2026-11".length ? monthInside(day, this.language) : formatDate(day, this.language);
   }
 
-  name(moment, form) {
-    return new Intl.DateTimeFormat(this.language, { ...form, timeZone: "UTC" }).format(new Date(moment));
+  alternatives(months) {
+    const all = months.map((index) => this.name(Date.UTC(2000, index), { month: "long" }));
+    return new Intl.ListFormat(this.language, { type: "disjunction" }).format(all);
   }
 
-  or(texts) {
-    return new Intl.ListFormat(this.language, { type: "disjunction" }).format(texts);
+  name(moment, form) {
+    return new Intl.DateTimeFormat(this.language, { ...form, timeZone: "UTC" }).format(new Date(moment));
   }
 }
 
@@ -170,6 +182,13 @@ function names(locale, form, count, moment) {
 
 function iso(moment) {
   return new Date(moment).toISOString().slice(0, 10);
+}
+
+/** The day in Sweden at a moment that a calendar writes. */
+function stockholm(year, month, date, clock) {
+  const day = dayOf(year, month, date);
+  const moment = new Date(`${day}T${clock.toUpperCase()}`);
+  return Number.isNaN(moment.getTime()) ? null : { day: stockholmDay(moment) };
 }
 
 function weekdayOf(day) {
