@@ -91,6 +91,12 @@ def test_one_day_with_its_month_first_stops_those_that_fit_either_way(reader: Vi
     assert days[2:] == ["2026-11-02", "2026-11-13", "2026-11-03", "2026-11-11", "2026-11-09"]
 
 
+def test_a_day_that_would_be_to_come_shows_that_the_month_may_stand_first(reader: Visit) -> None:
+    days = column(reader, "11/09/2026", "11/12/2026", "2026-11-02")
+    assert days[0]["facts"]["sign"] == "11/12/2026"
+    assert days[1:] == ["2026-12-11", "2026-11-02"]
+
+
 def test_a_column_that_mixes_year_first_and_day_first_is_read(reader: Visit) -> None:
     assert column(reader, "2026-11-02", "3/11 2026", "23/11") == ["2026-11-02", "2026-11-03", "2026-11-23"]
 

@@ -69,7 +69,7 @@ def test_a_column_with_one_day_month_first_sends_no_day_that_could_be_another(bo
     texts = ["02/01/2026", "01/15/2026", f"{TODAY}", "01/01/2026"]
     rows(box, "Nummer\tDatum\n" + "\n".join(f"{number}\t{text}" for number, text in zip(numbers, texts, strict=True)))
     assert state(box, 2) == (
-        "”02/01/2026” kan betyda 2 januari 2026 eller 1 februari 2026, för i samma kolumn står ”01/15/2026” med "
+        "”02/01/2026” kan betyda 2 januari 2026 eller 1 februari 2026: i samma kolumn ser ”01/15/2026” ut att ha "
         "månaden före dagen. Skriv alla dagar med året först, som 2026-01-15, eller ge kolumnen formatet ÅÅÅÅ-MM-DD i "
         "kalkylarket och kopiera raderna igen."
     )
