@@ -86,8 +86,8 @@ def read_month(text: str) -> str | None:
     """
     plain = fold_words(text)
     first_days = [f"{plain}-01", f"{plain}01"] if _YEAR_BEFORE.match(plain) else [f"1 {plain}", f"1/{plain}"]
-    read = map(read_day, first_days if fits_either_way(text) else [*first_days, text])
-    return next((f"{day:%Y-%m}" for day in read if isinstance(day, dt.date)), None)
+    days = map(read_day, first_days if fits_either_way(text) else [*first_days, text])
+    return next((f"{day:%Y-%m}" for day in days if isinstance(day, dt.date)), None)
 
 
 def fits_either_way(text: str) -> bool:

@@ -58,10 +58,10 @@ export class WrittenDay {
 
   /** The cell of a row that is its day, or is meant as one. Figures alone may be a reference, and are a day only where no other cell is. */
   find(cells, today) {
-    const read = cells.map((cell) => ({ cell, ...this.read(cell, today) }));
-    const days = read.filter(({ day }) => day);
+    const readings = cells.map((cell) => ({ cell, ...this.read(cell, today) }));
+    const days = readings.filter(({ day }) => day);
     const meant = days.find(({ cell }) => !FIGURES.test(cell)) ?? days.find(({ note }) => !note) ?? days[0];
-    return (meant ?? read.find(({ fault }) => fault.key !== "several_no_day"))?.cell;
+    return (meant ?? readings.find(({ fault }) => fault.key !== "several_no_day"))?.cell;
   }
 
   /** Read a day: { day } as YYYY-MM-DD, or { fault }. Without a year it is the last such day, today at the latest. */

@@ -24,9 +24,9 @@ export class Pasted {
     const columns = rows.length ? new Columns(rows[0], this.names, this.say) : null;
     const seen = new Map();
     const below = columns?.areNamed ? rows.slice(1) : rows;
-    const read = below.map((row) => (columns.areNamed ? this.headed(row, columns, service) : this.guessed(row, service)));
-    this.dates = this.days.column(read.map(({ texts }) => texts.date ?? ""), this.today); // one day may tell how the others are written
-    const lines = below.map((row, index) => this.line(row, read[index], service, seen));
+    const parts = below.map((row) => (columns.areNamed ? this.headed(row, columns, service) : this.guessed(row, service)));
+    this.dates = this.days.column(parts.map(({ texts }) => texts.date ?? ""), this.today); // one day may tell how the others are written
+    const lines = below.map((row, index) => this.line(row, parts[index], service, seen));
     return columns?.areNamed ? { lines, headings: columns.headings, unread: columns.unread(below) } : { lines, headings: null, unread: [] };
   }
 
