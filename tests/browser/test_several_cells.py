@@ -282,7 +282,7 @@ class TestNothingIsTakenForWhatCouldNotBeRead:
 class TestWordsBesideANumber:
     """A number or a code stands alone in its cell, or with the word for it: another word may say that nobody came."""
 
-    @pytest.mark.parametrize("word", ["(uteblev)", "ej kommit", "2026-11-01"])
+    @pytest.mark.parametrize("word", ["(uteblev)", "ej kommit", "2026-11-01", "✗"])
     def test_another_word_beside_a_number_stops_its_row(self, table: Page, two: tuple[str, str], word: str) -> None:
         rows(table, f"Nummer\tDatum\n{two[0]} {word}\t{TODAY}\n{two[1]}\t{TODAY}")
         assert "Låt bara nummer stå i cellen" in state(table, 2)
