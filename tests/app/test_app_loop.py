@@ -97,6 +97,11 @@ class TestChecking:
             lambda text: endpoint.post("/v1/numbers/look-up", "reception", {"number": text}).json()["code"],
         )
 
+    def test_a_claim_takes_a_number_with_nothing_beside_it(self, endpoint: Endpoint) -> None:
+        claim = {"number": f"{endpoint.number()} uteblev", "date": "2026-11-09", "service": "familjeradgivning"}
+        answer = endpoint.post("/v1/claims", "ana", claim)
+        assert (answer.status, answer.json()["code"], answer.json()["field"]) == (400, "invalid_field", "number")
+
     def test_a_character_that_no_number_has_is_named_with_its_place(self, endpoint: Endpoint) -> None:
         problem = endpoint.post("/v1/numbers/check", "ana", {"number": "7K3\u041c-9RT4-WXC6"}).json()
         assert (problem["code"], problem["position"]) == ("number_mistyped", 4)

@@ -89,6 +89,15 @@ def validate(number: str) -> str:
     return text
 
 
+def stands_alone(number: str) -> bool:
+    """Return whether a text holds nothing but what is read as the number: no word before or after it.
+
+    >>> stands_alone("”7K3M-9RT4-WXC6”."), stands_alone("7K3M-9RT4-WXC6 uteblev")
+    (True, False)
+    """
+    return compact(number) == fold(capitals(number))
+
+
 def is_valid(number: str) -> bool:
     """Return whether the text is a well-formed control number; nothing is looked up."""
     try:
