@@ -11,7 +11,7 @@ from typing import Any
 from catalogue.schema import suggestions
 from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.yaml_reader import KeyPath
-from chalicelib.pasted_text import describe
+from chalicelib.pasted_text import QUOTES, describe, without_quotes
 
 
 def compile_full_match(pattern: str) -> re.Pattern[str]:
@@ -38,14 +38,26 @@ class Text(FieldType):
             seen.fault(path, "text_long", length=len(value), at_most=self.at_most)
         elif not self.lines and "\n" in value.rstrip("\n"):
             seen.fault(path, "text_lines")
+        else:
+            self._check_marks(value, path, seen)
         if self.prose:
             seen.prose.append((path, value[: self.at_most]))
         elif self.name:
             seen.names.append((path, value[: self.at_most]))
 
+    def _check_marks(self, value: str, path: KeyPath, seen: Validation) -> None:
+        """Warn of quotation marks around the whole of a text, and of other spaces and hyphens in a name than plain ones."""
+        if value[0] in QUOTES and (meant := without_quotes(value)) != value:
+            seen.fault(path, "text_quotes", suggestions.name(meant) if self.name else meant)
+        elif self.name and (odd := _ODD_IN_NAME.search(value.rstrip("\n"))):
+            seen.fault(path, "name_character", suggestions.name(value), character=named(odd[0]), place=odd.start() + 1)
+
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         one_line = {} if self.lines else {"pattern": r"^[^\n]*\n*$"}
         return {"type": "string", "minLength": 1, "maxLength": self.at_most} | one_line
+
+
+_ODD_IN_NAME = re.compile(r"[^\S ]|\N{NON-BREAKING HYPHEN}")  # what `suggestions.name` replaces within a line
 
 
 @dataclass(frozen=True)
