@@ -31,6 +31,7 @@ _SHOWN_MAX = {
     "choices": 240,
     "character": 120,
 }  # of our own text
+PATH_MAX = 300  # characters of a path
 _MEANT_MAX = 240  # of a value that is to be copied whole
 
 
@@ -110,7 +111,9 @@ def make_problem(  # noqa: PLR0913 - a problem has a position, a code and its fa
     if meant is not None:
         fix = sanitise(meant, _MEANT_MAX)
         sv, en = f"{sv}; menade du `{fix}`?", f"{en}; did you mean `{fix}`?"
-    return Problem(sanitise(path, 300), line, column, sanitise(key, 200), code, template["severity"], Message(sv, en))
+    return Problem(
+        sanitise(path, PATH_MAX), line, column, sanitise(key, 200), code, template["severity"], Message(sv, en)
+    )
 
 
 def sanitise(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:

@@ -46,7 +46,7 @@ class Text(FieldType):
             seen.names.append((path, value[: self.at_most]))
 
     def _check_marks(self, value: str, path: KeyPath, seen: Validation) -> None:
-        """Warn of quotation marks around the whole of a text, and of other spaces and hyphens in a name than plain ones."""
+        """Warn of quotation marks around the whole text, and of spaces and hyphens in a name that are not plain."""
         if value[0] in QUOTES and (meant := without_quotes(value)) != value:
             seen.fault(path, "text_quotes", suggestions.name(meant) if self.name else meant)
         elif self.name and (odd := _ODD_IN_NAME.search(value.rstrip("\n"))):
