@@ -1,4 +1,5 @@
 import os
+import re
 import time
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem
 from tests.support.tables import assert_rows
+
+CASES = Path(__file__).parents[2] / "cases"
 
 
 def load(text: str) -> object:
@@ -206,6 +209,20 @@ class TestPastedSpaces:
             ("a: 1\n\u00a0\nb: 2\n", ({"a": 1, "b": 2}, [(2, 1, "yaml_space")])),
         ]
         assert_rows(rows, self.read)
+
+    def test_wherever_yaml_needs_a_space_another_is_told_and_read_as_one(self) -> None:
+        sound = (CASES / "valid" / "everything.yaml").read_text(encoding="utf-8").split("\n", 1)[1]
+        value, _ = yaml_reader.load(sound.encode(), "a.yaml")
+        needed = [space.start() for space in re.finditer(r"(?<=\n) |(?<=\n  ) |(?<=\w:) |(?<=-) ", sound)]
+        assert len(needed) > 50
+        rows = [(place, (value, {"yaml_space"})) for place in needed]
+
+        def other_space(place: int) -> tuple[object, set[str]]:
+            text = f"{sound[:place]}\u00a0{sound[place + 1 :]}"
+            meant, problems = yaml_reader.load(text.encode(), "a.yaml")
+            return meant, {problem.code for problem in problems}
+
+        assert_rows(rows, other_space)
 
     def test_a_space_in_a_text_stays(self) -> None:
         rows: list[tuple[str, object]] = [
