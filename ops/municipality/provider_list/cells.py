@@ -162,5 +162,9 @@ def _looks_personal(digits: str) -> bool:
 
 
 def name(value: str, at_most: int) -> str:
-    """Return a name of at most so many characters."""
+    """Return a name of at most so many characters.
+
+    >>> name("”Påhittet AB”", 80)
+    'Påhittet AB'
+    """
     return checked(Text(at_most, name=True), value)
