@@ -246,6 +246,9 @@ class TestPastedSpaces:
         assert (problem.line, problem.column, problem.code) == (2, 4, "yaml_quotes")
         assert "RIGHT DOUBLE QUOTATION MARK (U+201D)" in problem.message.en
 
+    def test_a_quotation_mark_within_a_text_is_not_what_breaks_it(self) -> None:
+        assert refused("a: Bron: den ”stora”\n").code == "yaml_colon"
+
     def test_an_invisible_character_is_told_by_its_name(self) -> None:
         assert "ZERO WIDTH SPACE (U+200B)" in refused("a: b\u200bc").message.sv
 
