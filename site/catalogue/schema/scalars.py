@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.yaml_reader import KeyPath
+from chalicelib.pasted_text import MARKS, normalize
 
 
 def compile_full_match(pattern: str) -> re.Pattern[str]:
@@ -191,10 +193,16 @@ def _suggest_postcode(text: str) -> str | None:
 
 
 def _suggest_amount(text: str) -> str | None:
-    bare = text.replace("kr", "").replace(" ", "").replace("\xa0", "").replace(",", ".").removesuffix(":-")
-    return f"{bare}0" if re.fullmatch(r"\d+\.\d", bare) else bare
+    """Suggest kronor without unit, öre with a point; nothing if a sign could part the thousands as well as the öre."""
+    bare = _UNIT.sub("", normalize(text).strip(_QUOTES))
+    match = _KRONOR.match(_NO_ORE.sub("", bare))
+    return match and match["kronor"].replace(" ", "") + (f".{match['ore']:0<2}" if match["ore"] else "")
 
 
+_QUOTES = "\"'" + "".join(mark for mark in MARKS if unicodedata.category(mark) in {"Pi", "Pf"})
+_NO_ORE = re.compile(r"(?:[,.:]-{1,2}|\.)$")
+_UNIT = re.compile(r"^(?:kr|sek) | ?(?:kr|kronor|sek)\.?$", re.IGNORECASE)
+_KRONOR = compile_full_match("(?P<kronor>[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[,.:](?P<ore>[0-9]{1,2}))?$")
 _HOST = r"(?:[A-Za-z0-9åäöéü](?:[A-Za-z0-9åäöéü-]{0,61}[A-Za-z0-9åäöéü])?\.)+[A-Za-z]{2,24}"
 _PORT = r"(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
 URL = Url(rf"^https://{_HOST}{_PORT}(?:[/?#][A-Za-z0-9/?#%&=+,.:;@!$()*~_-]{{0,200}})?$", "url_format", _suggest_url)
