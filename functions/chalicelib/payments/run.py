@@ -40,7 +40,7 @@ class Run:
     def csv_row(self, line: PaymentLine) -> bytes:
         """Add a line to the totals and return its row of the CSV."""
         self.totals.add(line)
-        return self._hashed(csv_json.csv_line(line).encode())
+        return self._hashed(csv_json.csv_line(line, self.layout).encode())
 
     def sie_file(self) -> bytes:
         """Return the SIE file of all lines."""

@@ -11,11 +11,11 @@ from typing import Any
 
 from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles.schema import LOCATION, SERVICE
+from chalicelib.spreadsheet import inert
 
 Entry = Mapping[str, Any]
 
 MARK = "\ufeff"  # byte order mark: without it, Excel on Windows does not read the file as UTF-8
-FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 PLACE = tuple(key for key in LOCATION.fields if key not in ("address", "area", "coordinates", "transit"))
 PER_SERVICE = tuple(key for key in SERVICE.fields if key != "waiting_time")
 COLUMNS = (
@@ -56,8 +56,7 @@ def cell(value: object) -> str:
     >>> cell("+46 8 465 004 01"), cell(" \t=A1"), cell(False), cell([])
     ("'+46 8 465 004 01", "'=A1", 'no', 'none')
     """
-    text = _text(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return inert(_text(value))
 
 
 def _text(value: object) -> str:

@@ -189,7 +189,7 @@ class TestLayouts:
         self, ledger: Ledger, tmp_path: Path
     ) -> None:
         data = paid(spent(ledger), tmp_path)[".si"]
-        assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 3
+        assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 4
         assert sie_reader.read(data).single["#PROGRAM"] == ["Kundval", "2"]
 
     def test_an_account_is_named_anew_in_a_month_that_is_sealed(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
