@@ -32,6 +32,7 @@ CATALOGUE = [
 ]
 FUNCTION = [
     "pasted_text",
+    "spreadsheet",
     "privacy",
     "strict_json",
     "request_log",
@@ -54,6 +55,7 @@ DOOR = {
     "chalicelib.control_numbers.control_number",
     "chalicelib.pasted_text",
     "chalicelib.privacy",
+    "chalicelib.spreadsheet",
     "chalicelib.dates.holidays",
     "chalicelib.api.problems",
 }

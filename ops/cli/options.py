@@ -10,6 +10,7 @@ import click
 
 from catalogue import SITE
 from catalogue.schema import dates, problem
+from catalogue.schema.scalars import LARGE_AMOUNT
 from catalogue.written_day import fits_either_way, read_day, read_month
 from chalicelib.dates import clock
 
@@ -31,6 +32,22 @@ class Day(click.ParamType[date]):
             example = meant if isinstance(meant, date) and not fits_either_way(value) else "2026-12-24"
             self.fail(f"{value!r} is not a date. Write it like this: {example}.", param, ctx)
         return day
+
+
+class Kronor(click.ParamType[int]):
+    """A whole number of kronor, also as people write it: 4 421 442 kr."""
+
+    name = "KRONOR"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Parse the amount; fail with an example of one."""
+        if isinstance(value, int):
+            return value
+        amount = LARGE_AMOUNT.suggestion(value)
+        kronor, _, ore = (amount or "").partition(".")
+        if not kronor or ore.strip("0"):
+            self.fail(f"{value!r} is not a whole number of kronor. Write it like this: 4421442.", param, ctx)
+        return int(kronor)
 
 
 def today() -> date:

@@ -22,11 +22,14 @@ READ = """async ([address, name, texts]) => {
 }"""
 
 
-@pytest.mark.parametrize(("kind", "name"), [("text", "normalize"), ("words", "foldWords")])
-def test_a_table_is_read_as_in_python(reader: Visit, kind: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "script", "name"),
+    [("text", "pasted_text", "normalize"), ("words", "pasted_text", "foldWords"), ("cell", "spreadsheet", "verbatim")],
+)
+def test_a_table_is_read_as_in_python(reader: Visit, kind: str, script: str, name: str) -> None:
     rows = rights(kind)
     texts = [text for text, _ in rows]
-    read = reader.go(PAGES["provider_desk"]).evaluate(READ, [module(reader, "pasted_text"), name, texts])
+    read = reader.go(PAGES["provider_desk"]).evaluate(READ, [module(reader, script), name, texts])
     assert_rows(rows, read.get)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from ops.cli.options import Day, Month
+from ops.cli.options import Day, Kronor, Month
 from tests.support.tables import assert_rows
 
 
@@ -45,3 +45,13 @@ def test_a_month_that_is_written_otherwise_is_told_in_the_right_form() -> None:
     assert_rows(
         ((text, f"month. Write it like this: {month}.") for text, month in rows), lambda text: told(Month(), text)
     )
+
+
+@pytest.mark.parametrize("text", ["4421442", "4 421 442 kr", "4\u00a0421\u00a0442:-", "4421442,00"])
+def test_kronor_are_read_as_people_write_them(text: str) -> None:
+    assert Kronor().convert(text, None, None) == 4_421_442
+
+
+@pytest.mark.parametrize("text", ["4.421.442", "4421442,50", "-5", "4,4 mkr"])
+def test_what_is_not_a_whole_number_of_kronor_is_refused_with_an_example(text: str) -> None:
+    assert told(Kronor(), text) == "whole number of kronor. Write it like this: 4421442."

@@ -168,7 +168,7 @@ export class Several {
 
   /** Save the rows as they were pasted, each with its receipt. */
   save() {
-    const lines = this.lines.map((entry) => ({ cells: entry.cells, outcome: this.outcome(entry), receipt: this.receipt(entry) }));
+    const lines = this.lines.map((entry) => ({ cells: entry.cells, reference: entry.claim?.reference, outcome: this.outcome(entry), receipt: this.receipt(entry) }));
     const text = csv(this.headings, lines, { say: this.say, language: document.documentElement.lang });
     save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${this.say("several_file")}-${stockholmDay()}.csv`);
     this.part.kept.textContent = this.say("saved");
