@@ -36,18 +36,18 @@ const kinds = {
   group(value, kind, path, seen) {
     if (!isGroup(value)) return fault(seen, path, "type_group", { keys: Object.keys(kind.fields).join(", ") });
     for (const [key, item] of Object.entries(value)) {
-      if (!(key in kind.fields)) fault(seen, [...path, key], "unknown_key", { unknown: key });
+      if (!Object.hasOwn(kind.fields, key)) fault(seen, [...path, key], "unknown_key", { unknown: key });
       else inside(item, kind.fields[key], [...path, key], key, seen);
     }
     for (const key of kind.required) {
-      if (!(key in value)) fault(seen, path, "missing_key", { missing: key });
+      if (!Object.hasOwn(value, key)) fault(seen, path, "missing_key", { missing: key });
     }
   },
   map(value, kind, path, seen) {
     if (!isGroup(value)) return fault(seen, path, "type_group", { keys: Object.keys(kind.options).join(", ") });
     if (Object.keys(value).length < kind.at_least) fault(seen, path, "list_short", { at_least: kind.at_least });
     for (const [key, item] of Object.entries(value)) {
-      if (!(key in kind.options)) fault(seen, [...path, key], "choice_unknown", { unknown: key, choices: Object.keys(kind.options).join(", ") });
+      if (!Object.hasOwn(kind.options, key)) fault(seen, [...path, key], "choice_unknown", { unknown: key, choices: Object.keys(kind.options).join(", ") });
       else inside(item, kind.of, [...path, key], key, seen);
     }
   },
@@ -68,7 +68,7 @@ const kinds = {
       if (!languages.includes(key)) fault(seen, [...path, key], "unknown_key", { unknown: key });
       else inside(item, kind.of, [...path, key], key, seen);
     }
-    if (!(languages[0] in value)) fault(seen, path, "language_missing", { missing: languages[0] });
+    if (!Object.hasOwn(value, languages[0])) fault(seen, path, "language_missing", { missing: languages[0] });
   },
   text(value, kind, path, seen) {
     if (typeof value !== "string") return fault(seen, path, "type_text");
@@ -106,6 +106,8 @@ const kinds = {
     if (value.length > kind.at_most) fault(seen, [...path, kind.at_most], "list_long", { at_most: kind.at_most });
     let latest = "";
     value.forEach((span, index) => {
+      const asked = question(span);
+      if (asked !== null) return fault(seen, [...path, index], "todo", { question: asked && `: ${asked}` });
       if (typeof span !== "string" || !pattern(kind.pattern).test(span)) return fault(seen, [...path, index], "hours_format");
       const [opens, shuts] = span.split("-");
       if (opens >= shuts) fault(seen, [...path, index], "hours_order");
@@ -115,7 +117,7 @@ const kinds = {
   },
   choice(value, kind, path, seen) {
     const choices = Object.keys(kind.options).join(", ");
-    if (typeof value !== "string" || !(value in kind.options)) fault(seen, path, "choice_unknown", { unknown: value, choices });
+    if (typeof value !== "string" || !Object.hasOwn(kind.options, value)) fault(seen, path, "choice_unknown", { unknown: value, choices });
   },
 };
 
@@ -128,7 +130,7 @@ function inside(item, kind, path, key, seen) {
 
 /** The question of a value that is not known yet, which may be empty; null for any other value. */
 function question(value) {
-  const match = typeof value === "string" ? /^TODO\b[\s:.–—-]*([^]*)/.exec(value) : null;
+  const match = typeof value === "string" ? /^TODO(?![\p{L}\p{N}_])[\s:.–—-]*([^]*)/u.exec(value) : null;
   return match && match[1].trim();
 }
 
@@ -148,12 +150,12 @@ export function same(left, right) {
   if (typeof left !== "object" || left === null || typeof right !== "object" || right === null) return left === right;
   if (Array.isArray(left) !== Array.isArray(right)) return false;
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => key in right && same(left[key], right[key]));
+  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]));
 }
 
 function reached(value, rules, seen) {
   const { at, by, code } = rules.reached;
-  if (isGroup(value?.[at]) && !by.some((key) => key in value[at])) fault(seen, [at], code);
+  if (isGroup(value?.[at]) && !by.some((key) => Object.hasOwn(value[at], key))) fault(seen, [at], code);
 }
 
 function inOrder(value, seen) {
