@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 
 from catalogue import encoding
+from catalogue.i18n.formatting import alphabetical
 from catalogue.profiles.form_rules import ADDRESS
 from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Profile
@@ -42,7 +43,7 @@ def template_context(facts: Facts, with_profile: Collection[str]) -> TemplateCon
         "rules": f"/{ADDRESS}",
         "words_json": json.dumps(texts, ensure_ascii=False, sort_keys=True),
         "providers": select_options.option_elements(
-            sorted(providers, key=lambda provider: provider[1].casefold()),
+            sorted(providers, key=lambda provider: alphabetical(provider[1])),
             frozenset(with_profile),
         ),
         "repository": policy.municipality.repository.rstrip("/"),
