@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from chalicelib.pasted_text import normalize, one_line, strip_marks, without_quotes
+from chalicelib.pasted_text import QUOTES, normalize, one_line, strip_marks, without_quotes
 
 NEAR_MAX_CHARACTERS = 40  # a longer word is not a typo, and comparing it is slow
 
@@ -139,16 +139,20 @@ def origin(text: str) -> str | None:
     return address and "/".join(address.split("/", 3)[:3])
 
 
-def amount(text: str) -> str:
-    r"""Return an amount in kronor with a point before the öre.
+_NO_ORE = re.compile(r"(?:[,.:]-{1,2}|\.)$")
+_UNIT = re.compile(r"^(?:kr|sek) | ?(?:kr|kronor|sek)\.?$", re.IGNORECASE)
+_KRONOR = re.compile("(?P<kronor>[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[,.:](?P<ore>[0-9]{1,2}))?", re.ASCII)
 
-    >>> amount("1\u00a0104,50 kr"), amount("1.104,5 kr"), amount("1104:-")
-    ('1104.50', '1104.50', '1104')
+
+def amount(text: str) -> str | None:
+    r"""Return kronor without unit, öre with a point; None if a sign could part the thousands as well as the öre.
+
+    >>> amount("1\u00a0104,50 kr"), amount("1104,5"), amount("1104:-"), amount("1.104")
+    ('1104.50', '1104.50', '1104', None)
     """
-    bare = re.sub(r"kr|SEK| |[:,.]--?$", "", strip_marks(text), flags=re.IGNORECASE)
-    if "," in bare or ":" in bare:
-        bare = bare.replace(".", "").translate({ord(","): ".", ord(":"): "."})
-    return f"{bare}0" if re.fullmatch(r"\d+\.\d", bare) else bare
+    bare = _UNIT.sub("", normalize(text).strip(QUOTES))
+    match = _KRONOR.fullmatch(_NO_ORE.sub("", bare))
+    return match and match["kronor"].replace(" ", "") + (f".{match['ore']:0<2}" if match["ore"] else "")
 
 
 def name(text: str) -> str:

@@ -24,7 +24,7 @@ def profile_address(provider_id: str) -> str:
 
 def profile_data(provider_id: str, text: bytes, profile: Profile) -> bytes:
     """Return the content of that file: the profile's YAML text, and the profile parsed from it."""
-    return encoding.dumps({"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()})
+    return encoding.dumps({"schema": 1, "id": provider_id, "profile": profile, "text": text.decode("utf-8-sig")})
 
 
 def template_context(facts: Facts, with_profile: Collection[str]) -> TemplateContext:
