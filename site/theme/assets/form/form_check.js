@@ -1,7 +1,10 @@
 // The check of a profile in the browser, by the rules that the build wrote from the schema: no rule stands here, only how
 // each kind of rule is followed. A fault is { path, code, facts }; codes, order and meaning are those of `build.py check`.
 
+import { withoutQuotes } from "../shared/pasted_text.js";
 import { holdsPerson } from "../shared/person.js";
+
+const ODD_IN_NAME = /[^\S \ufeff]|[\x1c-\x1f\x85\u2011]/; // white space as Python has it, but for the plain space; no-break hyphen
 
 /** Every fault of a profile. `today` is YYYY-MM-DD; `id` is the provider's. */
 export function check(value, rules, { id = "", today = "" } = {}) {
@@ -15,12 +18,15 @@ export function check(value, rules, { id = "", today = "" } = {}) {
   }
   for (const [path, text] of [...seen.prose, ...seen.names]) plainText(path, text, seen);
   for (const [path, text] of seen.prose) neutral(path, text, seen);
+  signFirst(value?.name, seen);
   everyText(value, [], seen);
   return seen.faults;
 }
 
 const compiled = new Map();
-function pattern(source, flags = "") {
+
+/** Return the pattern of a rule, compiled once. */
+export function pattern(source, flags = "") {
   const key = `${flags}/${source}`;
   if (!compiled.has(key)) compiled.set(key, new RegExp(source, `${flags}u`));
   return compiled.get(key);
@@ -76,15 +82,16 @@ const kinds = {
     if (!value.trim()) fault(seen, path, "text_empty");
     else if (length > kind.at_most) fault(seen, path, "text_long", { length, at_most: kind.at_most });
     else if (!kind.lines && value.replace(/\n+$/, "").includes("\n")) fault(seen, path, "text_lines");
+    else marks(value, kind, path, seen);
     if (kind.prose) seen.prose.push([path, [...value].slice(0, kind.at_most).join("")]);
     else if (kind.name) seen.names.push([path, [...value].slice(0, kind.at_most).join("")]);
   },
   written(value, kind, path, seen) {
     if (typeof value !== "string") fault(seen, path, "type_text");
-    else if (!pattern(kind.pattern).test(value)) fault(seen, path, kind.code);
+    else if (!pattern(kind.pattern).test(value)) fault(seen, path, kind.code, refused(value, kind.taken));
   },
   url(value, kind, path, seen) {
-    if (typeof value === "string" && !value.startsWith("https://")) fault(seen, path, "url_scheme");
+    if (typeof value === "string" && !value.startsWith("https://")) fault(seen, path, "url_scheme", refused(value, kind.taken));
     else kinds.written(value, kind, path, seen);
   },
   flag(value, kind, path, seen) {
@@ -120,6 +127,27 @@ const kinds = {
     if (typeof value !== "string" || !Object.hasOwn(kind.options, value)) fault(seen, path, "choice_unknown", { unknown: value, choices });
   },
 };
+
+/** The first sign of a value that cannot stand where it does, and its place from 1. */
+function refused(value, taken) {
+  const before = value.match(pattern(`^(?:${taken})`))?.[0] ?? "";
+  return before.length < value.length ? { character: signAt(value, before.length), place: [...before].length + 1 } : {};
+}
+
+const signAt = (text, index) => String.fromCodePoint(text.codePointAt(index));
+
+/** Quotation marks around the whole of a text are shown as they stand, and a name has other spaces and hyphens than plain ones. */
+function marks(value, kind, path, seen) {
+  if (withoutQuotes(value) !== value) return fault(seen, path, "text_quotes");
+  const at = kind.name ? value.replace(/\n+$/, "").search(ODD_IN_NAME) : -1;
+  if (at >= 0) fault(seen, path, "name_character", { character: signAt(value, at), place: [...value.slice(0, at)].length + 1 });
+}
+
+/** A sign to come first in an order by name gives no other place; what else is wrong with the name comes first. */
+function signFirst(name, seen) {
+  if (typeof name !== "string" || !name.trim() || /^[\p{L}\p{N}]/u.test(name)) return;
+  if (!seen.faults.some(({ path }) => path.length === 1 && path[0] === "name")) fault(seen, ["name"], "name_sign", { character: signAt(name, 0) });
+}
 
 function inside(item, kind, path, key, seen) {
   const asked = question(item);
@@ -230,9 +258,7 @@ function everyText(value, path, seen) {
   } else {
     const text = String(value);
     const hidden = text.match(pattern(seen.rules.invisible));
-    if (hidden) fault(seen, path, "invisible_character", { character: codePoint(hidden[0]) });
+    if (hidden) fault(seen, path, "invisible_character", { character: hidden[0] });
     if (holdsPerson(text, seen.rules.person)) fault(seen, path, "personal_identity_number");
   }
 }
-
-const codePoint = (sign) => `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
