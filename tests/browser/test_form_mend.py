@@ -163,9 +163,13 @@ class TestPerson:
         ("label", "written", "message"),
         [
             ("Telefon", "08-465 004 1O", "+46 8 465 004 00 (tecken 13 är bokstaven O)."),
-            ("Telefon", "08~465 004 10", "+46 8 465 004 00 (tecken 3 är tecknet ~)."),
-            ("E-post", "info@\u0430b.se", "namn@mottagning.example (tecken 6 är bokstaven \u0430 (U+0430))."),
-            ("Webbplats", "https://a.se/våra tjänster", "boka (tecken 15 är bokstaven å)."),
+            ("Telefon", "08~465 004 10", "+46 8 465 004 00 (tecken 3 är ~)."),
+            (
+                "E-post",
+                "info@\u0430b.se",
+                "namn@mottagning.example (tecken 6 är bokstaven \u0430, kyrilliska, U+0430).",
+            ),
+            ("Webbplats", "https://a.se/våra tjänster", "boka (tecken 18 är ett mellanslag)."),
         ],
     )
     def test_what_cannot_be_mended_is_told_by_its_sign_and_place(
@@ -178,6 +182,14 @@ class TestPerson:
         page.get_by_text("En sak att rätta.").wait_for()
         expect(field).to_have_value(written)
         assert page.get_by_text(message).is_visible()
+
+    def test_a_name_that_begins_with_a_sign_is_warned_about_and_kept(self, visit: Visit) -> None:
+        page = opened(visit)
+        name = page.get_by_label("Mottagningens namn", exact=True)
+        name.fill("!Samtalsrummet")
+        name.press("Tab")
+        page.get_by_text("Namnet börjar med ett tecken (!); i bokstavsordning räknas första bokstaven").wait_for()
+        assert 'name: "!Samtalsrummet"\n' in file_text(page)
 
     def test_prose_keeps_all_that_can_be_seen(self, visit: Visit) -> None:
         page = opened(visit)

@@ -155,12 +155,16 @@ class Form {
     return name === "character" && facts.character ? this.sign(facts.character) : String(facts[name] ?? "…");
   }
 
-  /** A sign by what it is, and by its number in Unicode where it is on no keyboard. */
+  /** A sign as it is seen, and what cannot be seen of it: that it is a letter, of which alphabet, its number in Unicode. */
   sign(character) {
+    if (character === " ") return this.words["form.space"];
     const number = `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-    if (/[\p{C}\p{Z}]/u.test(character)) return character === " " ? this.words["form.space"] : number;
-    const sign = this.words[/\p{L}/u.test(character) ? "form.letter" : "form.sign"].replace("{sign}", () => character);
-    return /[\x21-\x7eåäöÅÄÖ]/.test(character) ? sign : `${sign} (${number})`;
+    if (/[\p{C}\p{Z}]/u.test(character)) return number;
+    const sign = /\p{L}/u.test(character) ? this.words["form.letter"].replace("{sign}", character) : character;
+    if (/[\x21-\x7eåäöÅÄÖ]/.test(character)) return sign;
+    const alphabet = ["Cyrl", "Grek"].find((script) => new RegExp(`\\p{Script=${script}}`, "u").test(character));
+    const name = alphabet && new Intl.DisplayNames(this.language, { type: "script" }).of(alphabet);
+    return [sign, name, number].filter(Boolean).join(", ");
   }
 
   count(faults) {

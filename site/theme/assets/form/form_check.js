@@ -5,6 +5,7 @@ import { withoutQuotes } from "../shared/pasted_text.js";
 import { holdsPerson } from "../shared/person.js";
 
 const ODD_IN_NAME = /[^\S \ufeff]|[\x1c-\x1f\x85\u2011]/; // white space as Python has it, but for the plain space; no-break hyphen
+const AFTER_HOST = /^((?:[a-z]+:\/\/)?[^/?#]*)(.*)$/is; // where the form mends what is beyond ASCII
 
 /** Every fault of a profile. `today` is YYYY-MM-DD; `id` is the provider's. */
 export function check(value, rules, { id = "", today = "" } = {}) {
@@ -88,10 +89,10 @@ const kinds = {
   },
   written(value, kind, path, seen) {
     if (typeof value !== "string") fault(seen, path, "type_text");
-    else if (!pattern(kind.pattern).test(value)) fault(seen, path, kind.code, refused(value, kind.taken));
+    else if (!pattern(kind.pattern).test(value)) fault(seen, path, kind.code, refused(value, kind));
   },
   url(value, kind, path, seen) {
-    if (typeof value === "string" && !value.startsWith("https://")) fault(seen, path, "url_scheme", refused(value, kind.taken));
+    if (typeof value === "string" && !value.startsWith("https://")) fault(seen, path, "url_scheme", refused(value, kind));
     else kinds.written(value, kind, path, seen);
   },
   flag(value, kind, path, seen) {
@@ -129,9 +130,10 @@ const kinds = {
 };
 
 /** The first sign of a value that cannot stand where it does, and its place from 1. */
-function refused(value, taken) {
-  const before = value.match(pattern(`^(?:${taken})`))?.[0] ?? "";
-  return before.length < value.length ? { character: signAt(value, before.length), place: [...before].length + 1 } : {};
+function refused(value, { kind, taken }) {
+  const mended = kind === "url" ? value.replace(AFTER_HOST, (_, host, rest) => host + rest.replace(/[^\x00-\x7f]/g, "a")) : value;
+  const { length } = mended.match(pattern(`^(?:${taken})`))?.[0] ?? "";
+  return length < value.length ? { character: signAt(value, length), place: [...value.slice(0, length)].length + 1 } : {};
 }
 
 const signAt = (text, index) => String.fromCodePoint(text.codePointAt(index));
