@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CATALOGUE = [
     "encoding",
+    "written_day",
     "schema",
     "i18n",
     "policy",

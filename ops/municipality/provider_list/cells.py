@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from catalogue.policy.field_types import OrganisationNumber
 from catalogue.schema import suggestions
 from catalogue.schema.containers import Context, FieldType, Validation
-from catalogue.schema.dates import Date
 from catalogue.schema.scalars import EMAIL, PHONE, POSTCODE, URL, Text
 from catalogue.schema.yaml_reader import Positions
+from catalogue.written_day import Fault, fits_either_way, read_day
 from chalicelib import privacy
 from chalicelib.pasted_text import one_line
 
@@ -20,11 +21,13 @@ PERSONAL: Final = "personal"
 """What `organisation_number` returns for a number that is, or may be, a person's: the number itself goes no further."""
 ORGANISATION_DIGITS, WITH_CENTURY = 10, 12
 ORGANISATION_CENTURY = "16"  # what organisation numbers have in the place of a century
-_EXCEL_EPOCH = dt.date(1899, 12, 30)
-_EXCEL_DAYS = re.compile(r"[2-6][0-9]{4}")  # 1954 to 2091, as a date is stored in a sheet
-_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_NAMED_MONTH = re.compile(r"(?:den )?(\d{1,2})[ .:ea]*([a-zå]{3})[a-z]*\.? (\d{4})")
-_DAY_OR_MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|1[0-2])[-/. ]\d{4}")
+_NO_DAY: Mapping[Fault, str] = {
+    "none": "skriv en dag som finns, med år, månad och dag: 2026-12-24",
+    "month": "månaden kan vara flera; skriv datumet som 2026-12-24",
+    "weekday": "veckodagen är inte den dagens; rätta den eller skriv bara datumet, som 2026-12-24",
+    "month_first": "månaden står före dagen; skriv datumet som 2026-12-24, eller ge kolumnen formatet ÅÅÅÅ-MM-DD",
+    "either": "det går inte att veta vad som är dag, månad och år; skriv datumet som 2026-12-24",
+}
 _CITY_WITH_POSTCODE = re.compile(r"(?:(.*?)[,;\s]+)?(?:SE?-? ?)?(\d{3}) ?(\d{2})[ ,]+(\D+)", re.DOTALL)
 
 
@@ -119,14 +122,10 @@ def date(value: str) -> dt.date:
     >>> [date(text).isoformat() for text in ("2019-01-02", "20190102", "43467", "2 januari 2019")]
     ['2019-01-02', '2019-01-02', '2019-01-02', '2019-01-02']
     """
-    plain = re.sub("[t ]00:00.*", "", value.casefold())
-    if _EXCEL_DAYS.fullmatch(plain):
-        return _EXCEL_EPOCH + dt.timedelta(int(plain))
-    if (match := _NAMED_MONTH.fullmatch(plain)) and match[2] in _MONTHS:
-        plain = f"{match[3]}-{_MONTHS.index(match[2]) + 1:02}-{int(match[1]):02}"
-    if _DAY_OR_MONTH_FIRST.fullmatch(plain):
-        raise CellError("det går inte att veta vad som är dag och månad; skriv datumet som 2026-12-24")
-    return dt.date.fromisoformat(checked(Date(), plain))
+    day = "either" if fits_either_way(value) else read_day(value)
+    if not isinstance(day, dt.date):
+        raise CellError(_NO_DAY[day])
+    return day
 
 
 def organisation_number(value: str) -> str:
@@ -162,5 +161,9 @@ def _looks_personal(digits: str) -> bool:
 
 
 def name(value: str, at_most: int) -> str:
-    """Return a name of at most so many characters."""
+    """Return a name of at most so many characters.
+
+    >>> name("”Påhittet AB”", 80)
+    'Påhittet AB'
+    """
     return checked(Text(at_most, name=True), value)

@@ -63,7 +63,9 @@ def check_files(root: Path, files: Sequence[Path], *, today: date, progress: Pro
     """
     start = time.monotonic()
     misnamed = [
-        make_problem("file_ending", str(file), meant=f"{_PROFILE_NAME.split(file.name, maxsplit=1)[0]}.yaml")
+        make_problem("file_not_regular", str(file))
+        if file.is_dir()
+        else make_problem("file_ending", str(file), meant=f"{_PROFILE_NAME.split(file.name, maxsplit=1)[0]}.yaml")
         for file in files
         if file.suffix != ".yaml"
     ]

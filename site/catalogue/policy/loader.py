@@ -95,11 +95,10 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     for name, value in values.items():
         validation = _validate(FILES[name], value, context, is_demonstration=_is_demonstration(values))
         faults[name], labels[name] = validation.faults, validation.labels
-        if all(fault.code in READABLE for fault in validation.faults):
+        errors = [fault for fault in validation.faults if fault.is_error]
+        if all(fault.code in READABLE for fault in errors):
             draft = Draft(context.languages)
-            is_as_shown = not validation.faults and all(
-                set(context.languages) >= set(texts) for _, texts in labels[name]
-            )
+            is_as_shown = not errors and all(set(context.languages) >= set(texts) for _, texts in labels[name])
             known[name] = value if is_as_shown else draft.of(FILES[name], value, STAND_INS.get(name, {}))
             if draft.is_whole:
                 sound[name] = known[name]

@@ -84,7 +84,7 @@ _SYNTAX = (
     ("mapping values are not allowed", "yaml_colon"),
     ("cannot start any token", "yaml_start"),
 )
-_TYPOGRAPHIC_QUOTE = re.compile(r"(?:[:\[,-]|^) *([" + QUOTES.lstrip("\"'") + "])")
+_TYPOGRAPHIC_QUOTE = re.compile(r" *(?:- +)*(?:[\w.-]+: +)?\[?([" + QUOTES.lstrip("\"'") + "])")  # where a value begins
 
 
 def syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
@@ -97,6 +97,6 @@ def syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
     written = text.split("\n")[line - 1]
     if "\t" in (indent := written[: len(written) - len(written.lstrip())]):
         return Unreadable("yaml_tab", (line, indent.index("\t") + 1))
-    if quote := _TYPOGRAPHIC_QUOTE.search(written):
+    if quote := _TYPOGRAPHIC_QUOTE.match(written):
         return Unreadable("yaml_quotes", (line, quote.start(1) + 1), character=describe(quote[1]))
     return Unreadable(code, (line, column), reason=error.problem or "")

@@ -1,4 +1,5 @@
 import os
+import re
 import time
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem
 from tests.support.tables import assert_rows
+
+CASES = Path(__file__).parents[2] / "cases"
 
 
 def load(text: str) -> object:
@@ -207,6 +210,20 @@ class TestPastedSpaces:
         ]
         assert_rows(rows, self.read)
 
+    def test_wherever_yaml_needs_a_space_another_is_told_and_read_as_one(self) -> None:
+        sound = (CASES / "valid" / "everything.yaml").read_text(encoding="utf-8").split("\n", 1)[1]
+        value, _ = yaml_reader.load(sound.encode(), "a.yaml")
+        needed = [space.start() for space in re.finditer(r"(?<=\n) |(?<=\n  ) |(?<=\w:) |(?<=-) ", sound)]
+        assert len(needed) > 50
+        rows = [(place, (value, {"yaml_space"})) for place in needed]
+
+        def other_space(place: int) -> tuple[object, set[str]]:
+            text = f"{sound[:place]}\u00a0{sound[place + 1 :]}"
+            meant, problems = yaml_reader.load(text.encode(), "a.yaml")
+            return meant, {problem.code for problem in problems}
+
+        assert_rows(rows, other_space)
+
     def test_a_space_in_a_text_stays(self) -> None:
         rows: list[tuple[str, object]] = [
             ("a: 1\u00a0104\n", ({"a": "1\u00a0104"}, [])),
@@ -228,6 +245,9 @@ class TestPastedSpaces:
         problem = refused("a: 1\nb: ”Bron: samtal”\n")
         assert (problem.line, problem.column, problem.code) == (2, 4, "yaml_quotes")
         assert "RIGHT DOUBLE QUOTATION MARK (U+201D)" in problem.message.en
+
+    def test_a_quotation_mark_within_a_text_is_not_what_breaks_it(self) -> None:
+        assert refused("a: Bron: den ”stora”\n").code == "yaml_colon"
 
     def test_an_invisible_character_is_told_by_its_name(self) -> None:
         assert "ZERO WIDTH SPACE (U+200B)" in refused("a: b\u200bc").message.sv

@@ -79,7 +79,7 @@ def test_what_is_no_profile_has_one_line_each(data: Path, mail: Path) -> None:
     folder.mkdir()
     link = mail / f"{small.OWN}.yaml"
     link.symlink_to(put(mail, "other.yaml"))
-    files = [mail / f"{small.NORMAL}.yaml", folder, put(mail, f"{small.ENDING}.yaml.txt"), mail / "a.docx", link]
+    files = [mail / f"{small.NORMAL}.yaml", folder, put(mail, f"{small.ENDING}.yaml.txt"), mail / "a.docx", link, mail]
     code, lines = check(data, *files)
     assert code == 1
     assert {line.partition(":")[0].rpartition("/")[2]: line.rpartition(" ")[2] for line in lines} == {
@@ -88,6 +88,7 @@ def test_what_is_no_profile_has_one_line_each(data: Path, mail: Path) -> None:
         f"{small.ENDING}.yaml.txt": "[file_ending]",
         "a.docx": "[file_ending]",
         f"{small.OWN}.yaml": "[file_symlink]",
+        mail.name: "[file_not_regular]",
     }
     assert len(lines) == len(files)
 

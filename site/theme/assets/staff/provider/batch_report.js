@@ -124,14 +124,15 @@ export class Several {
     const time = claim.minutes ? `, ${this.say.plural("minutes_count", claim.minutes)}` : "";
     const outcome = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(entry)]);
     const number = claim.number ?? claim.reference ?? texts.number ?? "";
-    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(claim.date) : texts.date ?? "", what + time, outcome] };
+    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(entry) : texts.date ?? "", what + time, outcome] };
   }
 
-  /** Format a day with its weekday, so that a mistaken one is seen. */
-  day(date) {
+  /** Format a day with its weekday, so that a mistaken one is seen, and with what it was read from where that was no date. */
+  day({ claim: { date }, texts, note }) {
     const language = document.documentElement.lang;
     const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));
-    return `${weekday} ${formatDate(date, language)}`;
+    const day = `${weekday} ${formatDate(date, language)}`;
+    return note ? `${day} (${this.say(note, { text: texts.date })})` : day;
   }
 
   fault({ key, facts, text, meant }) {

@@ -1,6 +1,8 @@
 // Rows pasted from a spreadsheet, read line by line: which column is which, what each claim would be, and what is wrong with it.
 
 import { stockholmDay } from "../../shared/dates.js";
+import { MISTYPED } from "../../shared/number_field.js";
+import { foldWords } from "../../shared/pasted_text.js";
 import { plain, rowsOf } from "./parse_cells.js";
 import { Columns } from "./parse_columns.js";
 import { WrittenDay } from "./parse_date.js";
@@ -8,6 +10,7 @@ import { WrittenEvent } from "./parse_event.js";
 
 const COLUMNS = ["number", "reference", "date", "event", "outcome", "counsellors", "minutes", "code", "nth", "service"];
 const TIME = /^(?:(\d{1,2}):([0-5]\d)|(\d{1,4})(?: ?min\p{L}*\.?)?)$/u;
+const SYMBOLS = /\p{So}/gu;
 const HOUR = 60;
 const NTH_MOST = 99;
 
@@ -23,10 +26,11 @@ export class Pasted {
     const rows = rowsOf(text);
     const columns = rows.length ? new Columns(rows[0], this.names, this.say) : null;
     const seen = new Map();
-    if (!columns?.areNamed) return { lines: rows.map((row) => this.line(row, this.guessed(row, service), service, seen)), headings: null, unread: [] };
-    const below = rows.slice(1);
-    const lines = below.map((row) => this.line(row, this.headed(row, columns, service), service, seen));
-    return { lines, headings: columns.headings, unread: columns.unread(below) };
+    const below = columns?.areNamed ? rows.slice(1) : rows;
+    const parts = below.map((row) => (columns.areNamed ? this.headed(row, columns, service) : this.guessed(row, service)));
+    this.dates = this.days.column(parts.map(({ texts }) => texts.date ?? ""), this.today); // one day may tell how the others are written
+    const lines = below.map((row, index) => this.line(row, parts[index], service, seen));
+    return columns?.areNamed ? { lines, headings: columns.headings, unread: columns.unread(below) } : { lines, headings: null, unread: [] };
   }
 
   /** A row as it would be claimed; where it is uncertain what its cells are, nothing is. */
@@ -37,7 +41,7 @@ export class Pasted {
     const key = JSON.stringify([claim.service, own, claim.number ? claim.date : "", claim.nth]); // what distinguishes claims
     if (own && claim.date && seen.has(key)) faults.push({ key: claim.number ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
     else seen.set(key, line);
-    return { line, last, cells, texts, claim, faults };
+    return { line, last, cells, texts, claim, faults, note: this.dates.get(texts.date)?.note };
   }
 
   /** What each cell is by its heading. An event in a column that is not read is a fault, unless the row would be claimed as the same. */
@@ -57,8 +61,9 @@ export class Pasted {
     const definition = this.services.of(service);
     const own = definition.numbered ? "number" : "reference";
     const unknown = [];
+    const date = this.days.find(cells, this.today);
     for (const cell of cells.filter(Boolean)) {
-      if (!texts.date && this.days.read(cell, this.today)) texts.date = cell;
+      if (!texts.date && cell === date) texts.date = cell;
       else if (!texts.event && this.event(cell, definition)) texts.event = cell;
       else if (!texts[own]) texts[own] = cell;
       else unknown.push(cell);
@@ -75,21 +80,29 @@ export class Pasted {
     const claim = {
       ...(service.numbered && { number: this.number(texts.number, faults) }),
       service: service.id,
-      date: texts.date ? this.days.read(texts.date, this.today) : "",
+      date: this.dates.get(texts.date)?.day ?? "",
       event: texts.event ? this.event(texts.event, service) : service.event[0],
       counsellors: texts.counsellors ? whole(texts.counsellors) : Number(service.counsellors[0]),
       nth: texts.nth ? whole(texts.nth) : 1,
       ...(service.unit === "hour" && { minutes: time(texts.minutes) }),
-      ...(service.codes && texts.code && { code: texts.code }),
-      ...(!service.numbered && { reference: texts.reference ?? "" }),
+      ...(service.codes && texts.code && { code: this.services.codeOf(texts.code) }),
+      ...(!service.numbered && { reference: this.services.referenceOf(texts.reference ?? "") }),
     };
+    for (const name of ["number", "code"]) if (claim[name]) this.alone(name, texts[name], claim[name], faults);
     this.judge(claim, texts, service, faults);
     return claim;
   }
 
+  /** A cell has nothing beside its number or code but the word for it: another word, or a cross, may say that nobody came. */
+  alone(column, text, value, faults) {
+    const beside = [this.numbers.beside(text, this.numbers.compact(value)), ...(text.match(SYMBOLS) ?? [])];
+    const words = foldWords(beside.join(" "));
+    if (words && this.names.get(words) !== column) faults.push({ key: "several_beside", facts: { column: this.say(`column_${column}`).split(", ")[0], text: words } });
+  }
+
   judge(claim, texts, service, faults) {
     const { date, event, counsellors, nth } = claim;
-    if (!date) faults.push(texts.date ? { key: "several_no_day", facts: { text: texts.date } } : { key: "several_day_missing" });
+    if (!date) faults.push(texts.date ? this.dates.get(texts.date).fault : { key: "several_day_missing" });
     faults.push(...this.services.faults(claim, this.today).filter(({ field }) => date || field !== "date"));
     if (!event) faults.push({ key: "several_no_event", facts: { text: texts.event, known: Object.values(service.events).join(", ") } });
     if (!service.counsellors.includes(String(counsellors))) faults.push({ key: "several_no_counsellors", facts: { known: service.counsellors.join(", ") } });
@@ -103,8 +116,8 @@ export class Pasted {
       faults.push({ key: "several_number_missing" });
       return null;
     }
-    const meant = fault === "mistyped" ? this.numbers.suggest(text) : null;
-    const facts = { count: this.numbers.compact(text).length };
+    const meant = MISTYPED.includes(fault) ? this.numbers.suggest(text) : null;
+    const facts = this.numbers.facts(this.numbers.compact(text));
     faults.push({ key: `fault_${fault}`, facts, ...(meant && { text, meant: this.numbers.written(meant) }) });
     return null;
   }
