@@ -44,6 +44,8 @@ class Form {
     this.part.edit.addEventListener("input", () => this.soon());
     this.part.edit.addEventListener("change", () => this.soon(0));
     this.part.copy.addEventListener("click", () => this.copy());
+    this.part.download.addEventListener("click", () => (this.changed = false));
+    this.part.file.addEventListener("copy", () => (this.changed = false));
     window.addEventListener("beforeunload", (event) => {
       if (this.changed) event.preventDefault();
     });
@@ -51,7 +53,7 @@ class Form {
 
   /** Fill the form from the published profile, or begin a new one. */
   async open(id) {
-    if (!id) return;
+    if (!id || (this.changed && !confirm(this.words["form.discard"]))) return;
     this.id = id;
     const chosen = this.part.provider.selectedOptions[0];
     this.original = chosen.dataset.profile ? await fetchJson(`/profiles/${id}.json`) : null;
@@ -133,15 +135,36 @@ class Form {
     return this.rules.problems[fault.code].severity === "warning";
   }
 
+  localised(texts) {
+    return texts[this.language] ?? texts.sv;
+  }
+
   isSpoken(fault) {
     return `form.fault.${fault.code}` in this.words || this.language in this.rules.problems[fault.code];
   }
 
   message(fault) {
     const key = `form.fault.${fault.code}`;
-    const text = key in this.words ? this.words[key] : this.rules.problems[fault.code][this.language] ?? this.rules.problems[fault.code].sv;
-    const filled = text.replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? String(fault.facts[name] ?? "…") : all[0]));
+    const text = key in this.words ? this.words[key] : this.localised(this.rules.problems[fault.code]);
+    const which = fault.facts.place ? ` (${this.localised(this.rules.sign)})` : "";
+    const filled = (text + which).replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? this.fact(fault, name) : all[0]));
     return `${filled[0].toUpperCase()}${filled.slice(1)}.`.replace(/([.?!])\.$/, "$1");
+  }
+
+  fact({ facts }, name) {
+    return name === "character" && facts.character ? this.sign(facts.character) : String(facts[name] ?? "…");
+  }
+
+  /** A sign as it is seen, and what cannot be seen of it: that it is a letter, of which alphabet, its number in Unicode. */
+  sign(character) {
+    if (character === " ") return this.words["form.space"];
+    const number = `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    if (/[\p{C}\p{Z}]/u.test(character)) return number;
+    const sign = /\p{L}/u.test(character) ? this.words["form.letter"].replace("{sign}", character) : character;
+    if (/[\x21-\x7eåäöÅÄÖ]/.test(character)) return sign;
+    const alphabet = ["Cyrl", "Grek"].find((script) => new RegExp(`\\p{Script=${script}}`, "u").test(character));
+    const name = alphabet && new Intl.DisplayNames(this.language, { type: "script" }).of(alphabet);
+    return [sign, name, number].filter(Boolean).join(", ");
   }
 
   count(faults) {
@@ -205,7 +228,6 @@ class Form {
     if (propose) this.proposal(propose, hint, text);
     result.hidden = false;
     this.heading2(result);
-    this.changed = false;
   }
 
   heading2(result) {
@@ -225,6 +247,7 @@ class Form {
 
   async copy() {
     await copyText(this.part.file);
+    this.changed = false;
     this.part.copied.textContent = this.words["form.copied"];
   }
 }
