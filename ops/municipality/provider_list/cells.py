@@ -8,6 +8,7 @@ import unicodedata
 from typing import Final
 
 from catalogue.policy.field_types import OrganisationNumber
+from catalogue.schema import suggestions
 from catalogue.schema.containers import Context, FieldType, Validation
 from catalogue.schema.dates import Date
 from catalogue.schema.scalars import EMAIL, PHONE, POSTCODE, URL, Text
@@ -23,7 +24,6 @@ _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EXCEL_DAYS = re.compile(r"[2-6][0-9]{4}")  # 1954 to 2091, as a date is stored in a sheet
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _NAMED_MONTH = re.compile(r"(?:den )?(\d{1,2})[ .:ea]*([a-zå]{3})[a-z]*\.? (\d{4})")
-_AREA_CODE = re.compile("08|010|011|013|016|018|019|02[0136]|03[1356]|04[0246]|054|060|063|07[0-9]|090|.{4}")
 _DAY_OR_MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|1[0-2])[-/. ]\d{4}")
 _CITY_WITH_POSTCODE = re.compile(r"(?:(.*?)[,;\s]+)?(?:SE?-? ?)?(\d{3}) ?(\d{2})[ ,]+(\D+)", re.DOTALL)
 
@@ -72,18 +72,7 @@ def phone(value: str) -> str:
         return checked(PHONE, first)
     if first.startswith(("+", "00")) or (digits.startswith("46") and len(digits) > ORGANISATION_DIGITS):
         digits = digits.removeprefix("00").removeprefix("46")
-    return checked(PHONE, _grouped(digits if digits.startswith("0") else f"0{digits}"))
-
-
-def _grouped(digits: str) -> str:
-    """Format a number with its area code and groups, the last two of two digits."""
-    match = _AREA_CODE.match(digits)
-    area = match.end() if match else 0
-    rest = digits[area:]
-    groups = [rest[:-4], rest[-4:-2], rest[-2:]]
-    if len(rest) in (5, 8):  # 123 45, 465 004 00
-        groups = [rest[:3], *([rest[3:]] if len(rest) == 5 else [rest[3:6], rest[6:]])]  # noqa: PLR2004
-    return f"{digits[:area]}-{' '.join(group for group in groups if group)}"
+    return checked(PHONE, suggestions.phone(digits if digits.startswith("0") else f"0{digits}"))
 
 
 def email(value: str) -> str:

@@ -18,7 +18,6 @@ from catalogue.schema.dates import DAY, SPAN, Date, Hours
 from catalogue.schema.decoding import INVISIBLE
 from catalogue.schema.problem import message_templates
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, Url, YesNo
-from chalicelib import privacy
 
 if TYPE_CHECKING:
     from catalogue.policy.model import Policy
@@ -29,7 +28,17 @@ DETECTED = (
     *("empty_value", "flag_format", "hours_format", "hours_order", "hours_overlap", "invisible_character"),
     *("language_missing", "list_long", "list_repeated", "list_short", "missing_key", "name_script"),
     *("neutral_price", "neutral_sales", "neutral_superlative", "number_range", "personal_identity_number"),
-    *("phone_format", "postcode_format", "todo", "text_emoji", "text_empty", "text_lines", "text_link", "text_long"),
+    *(
+        "phone_format",
+        "phone_personal",
+        "postcode_format",
+        "todo",
+        "text_emoji",
+        "text_empty",
+        "text_lines",
+        "text_link",
+        "text_long",
+    ),
     *("text_markup", "text_shouting", "type_group", "type_languages", "type_list", "type_number", "type_text"),
     *("type_whole", "unknown_key", "url_format", "url_scheme", "works_with_itself"),
 )
@@ -53,7 +62,6 @@ def rules(policy: Policy) -> Json:
         "texts": _texts(),
         "names": {"beyond": profile_rules.BEYOND_LATIN, "code": "name_script"},
         "invisible": INVISIBLE.pattern,
-        "person": privacy.NUMBER.pattern.replace("(?P<", "(?<"),
         "reached": {"at": "contact", "by": list(profile_rules.REACHED_BY), "code": "contact_missing"},
         "ordered": {"at": "closed", "first": first, "last": last, "code": "dates_order"},
         "dated": {"services.*.waiting_time.working_days": "stated"},

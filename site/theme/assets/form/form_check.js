@@ -1,7 +1,8 @@
 // The check of a profile in the browser, by the rules that the build wrote from the schema: no rule stands here, only how
 // each kind of rule is followed. A fault is { path, code, facts }; codes, order and meaning are those of `build.py check`.
 
-import { holdsPerson } from "../shared/person.js";
+import { group } from "../shared/phone.js";
+import { digitsOf, holdsPerson } from "../shared/person.js";
 
 /** Every fault of a profile. `today` is YYYY-MM-DD; `id` is the provider's. */
 export function check(value, rules, { id = "", today = "" } = {}) {
@@ -222,15 +223,24 @@ function everyText(value, path, seen) {
   if (typeof value === "object" && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       const below = [...path, Array.isArray(value) ? Number(key) : key];
-      if (holdsPerson(key, seen.rules.person)) fault(seen, below, "personal_identity_number");
+      if (holdsPerson(key)) fault(seen, below, "personal_identity_number");
       everyText(item, below, seen);
     }
   } else {
     const text = String(value);
     const hidden = text.match(pattern(seen.rules.invisible));
     if (hidden) fault(seen, path, "invisible_character", { character: codePoint(hidden[0]) });
-    if (holdsPerson(text, seen.rules.person)) fault(seen, path, "personal_identity_number");
+    if (holdsPerson(text)) person(text, path, seen);
   }
+}
+
+/** A telephone number in one run may look like a person's, and is told how to be written instead. */
+function person(text, path, seen) {
+  const digits = digitsOf(text);
+  const phone = group(digits);
+  const isPhone = path.at(-1) === "phone" && digits.startsWith("0") && pattern(seen.rules.profile.fields.contact.fields.phone.pattern).test(phone);
+  if (isPhone) fault(seen, path, "phone_personal", { phone });
+  else fault(seen, path, "personal_identity_number");
 }
 
 const codePoint = (sign) => `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
