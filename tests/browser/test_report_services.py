@@ -115,7 +115,12 @@ class TestWhileOneTypes:
         assert blank.locator("#day").get_attribute("aria-invalid") == "true"
 
     @pytest.mark.parametrize(
-        ("text", "said"), [("anna andersson", "Skriv en referens"), ("199006022397", "ser ut som ett personnummer")]
+        ("text", "said"),
+        [
+            ("anna andersson", "Skriv en referens"),
+            ("19121212-T123", "ser ut som ett personnummer"),
+            ("0701010100", "Är det en egen referens? Skriv den med högst nio siffror, utan datum."),
+        ],
     )
     def test_a_reference_that_is_none(self, blank: Page, text: str, said: str) -> None:
         blank.locator("#service").select_option(UNNUMBERED)

@@ -68,7 +68,7 @@ def spellings(count: int, seed: int = 7) -> Iterator[str]:
     """Yield personal identity numbers as a reference can hold them: signs and letters between and beside the digits."""
     dice = random.Random(seed)
     for _ in range(count):
-        if dice.random() < 0.2:  # noqa: PLR2004 - a share
+        if dice.random() < 0.2:
             yield _beside(_parted(dice.choice(TEMPORARY), dice), dice)
             continue
         number = dice.choice(PERSONS)

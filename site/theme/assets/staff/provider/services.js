@@ -42,7 +42,7 @@ export class Services {
   }
 
   ownReference(text = "") {
-    if (hidesPerson(text)) return { field: "reference", key: "fault_personal" };
+    if (hidesPerson(text)) return { field: "reference", key: "fault_personal_reference" };
     return this.reference.test(text) ? null : { field: "reference", key: "report_no_reference" };
   }
 
