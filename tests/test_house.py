@@ -56,7 +56,7 @@ DOOR = {
     "chalicelib.dates.holidays",
     "chalicelib.api.problems",
 }
-"""What the catalogue may import from the function: its register, code lists, problems, numbers, pasted text, privacy, holidays."""
+"""What the catalogue may import from the function: register, codes, problems, numbers, text, privacy, holidays."""
 LIBRARIES = {
     "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},
