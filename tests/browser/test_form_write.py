@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
 
 from catalogue.policy.model import Policy
 from catalogue.schema import yaml_writer
-from tests.support import frozen
+from tests.support import frozen, size
 from tests.support.browser.filling import AS_OF_BUILD, FORM, module, plain_rules, said
 from tests.support.browser.visiting import Visit
+from tests.support.catalogue import prose
 
 pytestmark = pytest.mark.browser
 
@@ -122,6 +124,19 @@ class TestRoundTrip:
         for value, text in zip(
             values, page.evaluate(script, [module(visit, "form_write"), rules, values]), strict=True
         ):
+            assert said(text.encode()) == value
+            assert text == yaml_writer.dump(value)
+
+    def test_prose_as_people_paste_it_comes_back_equal(self, visit: Visit, policy: Policy) -> None:
+        page = visit.go(FORM)
+        script = """async ([address, rules, values]) => {
+            const { dump } = await import(address);
+            return values.map((value) => dump(value, rules));
+        }"""
+        texts = [unicodedata.normalize("NFC", text) for text in prose.texts(size.of(1_000, 20_000), seed=17)]
+        values = [{"about": {"sv": text}, "locations": [{"transit": {"sv": text}}]} for text in texts]
+        written = page.evaluate(script, [module(visit, "form_write"), plain_rules(policy), values])
+        for value, text in zip(values, written, strict=True):
             assert said(text.encode()) == value
             assert text == yaml_writer.dump(value)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from typing import Final
 
 from catalogue.policy.field_types import OrganisationNumber
@@ -14,6 +13,7 @@ from catalogue.schema.dates import Date
 from catalogue.schema.scalars import EMAIL, PHONE, POSTCODE, URL, Text
 from catalogue.schema.yaml_reader import Positions
 from chalicelib import privacy
+from chalicelib.pasted_text import one_line
 
 NOWHERE: Final = Positions((1, 1))
 PERSONAL: Final = "personal"
@@ -42,9 +42,7 @@ def text(value: object) -> str:
         return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    plain = unicodedata.normalize("NFC", "" if value is None else str(value))
-    visible = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
-    return " ".join(visible.split()).replace("\N{NON-BREAKING HYPHEN}", "-")
+    return one_line("" if value is None else str(value))
 
 
 def checked(kind: FieldType, value: str) -> str:
@@ -66,7 +64,7 @@ def phone(value: str) -> str:
     ('08-465 004 00', '070-174 06 05', '08-465 004 00', '+46 8 465 004 00')
     """
     first = re.split(r"[;,]| eller | och | alt\.? |(?<=\d) ?/ ?(?=0\d)", value)[0]
-    first = re.sub("(?i)^(?:tel|tfn|telefon|mobil|växel)[.:]* *", "", first).strip(" .")
+    first = suggestions.PHONE_LABEL.sub("", first, count=1).strip(" .")
     digits = first.removeprefix("+")
     if not digits.isdecimal():
         return checked(PHONE, first)
@@ -90,7 +88,7 @@ def website(value: str) -> str:
     >>> website("www.paahittet.example"), website("http://paahittet.example/")
     ('https://www.paahittet.example', 'https://paahittet.example/')
     """
-    return checked(URL, value if value.startswith("https://") else f"https://{value.removeprefix('http://')}")
+    return checked(URL, value)
 
 
 def postcode(value: str) -> str:

@@ -12,7 +12,7 @@ from catalogue.policy.model import Policy
 from catalogue.policy.rows import from_files
 from catalogue.policy.schema import FILES
 from catalogue.policy.stand_ins import STAND_INS
-from catalogue.schema import leftovers, yaml_reader
+from catalogue.schema import comments, leftovers, yaml_reader
 from catalogue.schema.containers import Context, Fault, Group, TooMany, Validation
 from catalogue.schema.draft import ABSENT, Draft
 from catalogue.schema.personal_numbers import personal_numbers
@@ -68,6 +68,7 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
             values[name] = value
     faults_of, known = _faults(values)
     for name, fault_list in faults_of.items():
+        fault_list += comments.swallowed(files[name], FILES[name])
         if fault_list:
             positions = yaml_reader.locate(files[name])
             problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in fault_list]

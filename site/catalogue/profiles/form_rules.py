@@ -26,20 +26,21 @@ ADDRESS = "schema/v1/form.json"
 DETECTED = (
     *("choice_unknown", "contact_missing", "date_format", "date_to_come", "dates_order", "email_format"),
     *("empty_value", "flag_format", "hours_format", "hours_order", "hours_overlap", "invisible_character"),
-    *("language_missing", "list_long", "list_repeated", "list_short", "missing_key", "name_script"),
+    *("language_missing", "list_long", "list_repeated", "list_short", "missing_key", "name_character"),
+    *("name_script", "name_sign"),
     *("neutral_price", "neutral_sales", "neutral_superlative", "number_range", "personal_identity_number"),
+    *("phone_personal",),
+    *("phone_format", "postcode_format", "todo", "text_emoji", "text_empty", "text_lines", "text_link", "text_long"),
     *(
-        "phone_format",
-        "phone_personal",
-        "postcode_format",
-        "todo",
-        "text_emoji",
-        "text_empty",
-        "text_lines",
-        "text_link",
-        "text_long",
+        "text_markup",
+        "text_quotes",
+        "text_shouting",
+        "type_group",
+        "type_languages",
+        "type_list",
+        "type_number",
+        "type_text",
     ),
-    *("text_markup", "text_shouting", "type_group", "type_languages", "type_list", "type_number", "type_text"),
     *("type_whole", "unknown_key", "url_format", "url_scheme", "works_with_itself"),
 )
 """The codes of the problems that the script detects, by the same rules as the check."""
@@ -59,6 +60,7 @@ def rules(policy: Policy) -> Json:
             for path, field in field_docs.table().items()
         },
         "problems": {code: dict(messages[code]) for code in DETECTED},
+        "sign": dict(messages["character_refused"]),
         "texts": _texts(),
         "names": {"beyond": profile_rules.BEYOND_LATIN, "code": "name_script"},
         "invisible": INVISIBLE.pattern,
@@ -150,7 +152,7 @@ def _(kind: Text, path: str, context: Context) -> Json:  # noqa: ARG001 - the sa
 @_kind.register
 def _(kind: PatternText, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
     name = "url" if isinstance(kind, Url) else "written"
-    return {"kind": name, "path": path, "pattern": kind.pattern, "code": kind.code, "format": kind.json_format}
+    return {"kind": name, "path": path, "pattern": kind.pattern, "code": kind.code, "taken": kind.taken}
 
 
 @_kind.register

@@ -9,7 +9,7 @@ from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles import rules
 from catalogue.profiles.model import Profile
 from catalogue.profiles.subject import Subject
-from catalogue.schema import yaml_reader
+from catalogue.schema import comments, yaml_reader
 from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOfChoices, TooMany, Validation
 from catalogue.schema.dates import Date, Hours
 from catalogue.schema.draft import ABSENT, Draft
@@ -112,6 +112,8 @@ def check_draft(
                 seen.note(fault)
             for fault in () if policy.municipality.demo else leftovers(value):
                 seen.note(fault)
+        for fault in comments.swallowed(data, PROFILE):
+            seen.note(fault)
     except TooMany:
         seen.faults.append(Fault((), "too_many_faults"))
     problems += personal_numbers(data, path, value)

@@ -18,9 +18,12 @@ PLAIN = rf"^[{_L}](?:(?:[{_L} .,;()/+_%@!?&'=–\-]|:(?=[^\s]))*[{_L}.,;()/+_%@!
 READ_OTHERWISE = (
     r"^(?:[0-9]+(?:\.[0-9]*)?(?:[eE][+\-]?[0-9]+)?|0[xXoObB].*|null|Null|NULL|[Tt]rue|TRUE|[Ff]alse|FALSE)$"
 )
-FOLDABLE = r"^(?! )(?!\n)(?:[^\s]| (?=[^\s])|\n+(?=[^\s]))+$"
+_SOLID = r"[^ \t-\r\x1c-\x1f\x85\u2028\u2029]"  # neither a plain space nor what a reader of YAML may end a line at
+FOLDABLE = rf"^{_SOLID}(?:{_SOLID}| +(?={_SOLID})|\n+(?={_SOLID}))*$"
 LONG = 80  # a longer text is folded over several lines
 WIDTH = 100
+
+_WORDS = re.compile("[^ ]+(?: {2,}[^ ]+)*")  # a line may end at a single space only, which reads back as one
 
 _plain, _otherwise, _foldable = (
     re.compile(pattern.removesuffix("$") + r"\Z") for pattern in (PLAIN, READ_OTHERWISE, FOLDABLE)
@@ -72,19 +75,19 @@ def _inline(value: Any, *, plain_commas: bool = False) -> str:  # noqa: ANN401 -
 
 
 def _folded(text: str, indent: str) -> str:
-    r"""Format a text as a folded block scalar; a line end becomes an empty line.
+    r"""Format a text as a folded block scalar: as many line ends in a row as the text has, as many empty lines.
 
-    >>> _folded("a b\nc", "  ")
-    ' >-\n  a b\n\n  c\n'
+    >>> _folded("a b\n\nc", "  ")
+    ' >-\n  a b\n\n\n  c\n'
     """
     rows = []
     for paragraph in text.split("\n"):
         row = ""
-        for word in paragraph.split(" "):
+        for word in _WORDS.findall(paragraph):
             if row and len(indent) + len(row) + 1 + len(word) > WIDTH:
                 rows.append(indent + row)
                 row = word
             else:
                 row = f"{row} {word}" if row else word
-        rows += [indent + row if row else "", ""]
+        rows += [indent + row, ""] if row else [""]
     return " >-\n" + "\n".join(rows[:-1]) + "\n"

@@ -11,7 +11,7 @@ from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
 from catalogue.profiles import field_docs as fields
 from catalogue.profiles import phrases
-from catalogue.schema import product_file, yaml_writer
+from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import Date, Hours
 from catalogue.schema.problem import MessageTemplate, message_templates
@@ -158,5 +158,5 @@ def _words(code: str) -> Iterator[str]:
 @cache
 def examples() -> Mapping[str, Mapping[str, str]]:
     """Load an example of each problem of a profile and its fix: code → `wrong`, `right`."""
-    texts: dict[str, dict[str, str]] = product_file.load(Path(__file__).with_name("examples.yaml"))
+    texts: dict[str, dict[str, str]] = yaml_reader.load_own(Path(__file__).with_name("examples.yaml"))
     return texts

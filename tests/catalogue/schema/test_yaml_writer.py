@@ -9,6 +9,7 @@ from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.schema.decoding import INVISIBLE
 from catalogue.schema.problem import Problem
 from tests.support import frozen
+from tests.support.catalogue import prose
 from tests.support.tables import assert_rows
 
 ROOT = Path(__file__).parents[3]
@@ -39,11 +40,35 @@ class TestDump:
         assert again == read(yaml_writer.dump(again).encode())[0]
         assert _folded(value) == again
 
+    @given(
+        parts=st.lists(
+            st.tuples(st.sampled_from(prose.WORDS), st.sampled_from(prose.PLAIN_GAPS)), min_size=1, max_size=40
+        ),
+        depth=st.sampled_from([0, 3]),
+    )
+    def test_prose_with_blank_lines_reads_back_equal(self, parts: list[tuple[str, str]], depth: int) -> None:
+        text = "".join(word + gap for word, gap in parts).strip()
+        value: Any = {"about": text}
+        for _ in range(depth):
+            value = {"sv": value, "rows": [value, {"x": text}]}
+        assert read(yaml_writer.dump(value).encode()) == (_folded(value), [])
+
+    def test_every_kind_of_line_reads_back_equal(self) -> None:
+        rows: list[tuple[str, object]] = [(text, ({"sv": _folded(text)}, [])) for text in prose.texts(400, seed=19)]
+        assert_rows(rows, lambda text: read(yaml_writer.dump({"sv": text}).encode()))
+
     def test_every_profile_of_the_demonstration_reads_back_equal(self) -> None:
         rows: list[tuple[Path, object]] = [
             (file, (read(file.read_bytes())[0], [])) for file in sorted(frozen.PROVIDERS.glob("*.yaml"))
         ]
         assert_rows(rows, lambda file: read(yaml_writer.dump(read(file.read_bytes())[0]).encode()))
+
+    def test_words_two_spaces_apart_and_no_break_spaces_are_folded_too(self) -> None:
+        text = "Vi tar emot er.  Ring\u00a0oss på 08-465\u00a0004\u00a010 så bokar vi. " * 5 + "Välkomna"
+        written = yaml_writer.dump({"sv": f"{text}\n\n{text}"})
+        assert written.startswith("sv: >-\n  Vi tar emot er.  Ring")
+        assert max(map(len, written.splitlines())) <= yaml_writer.WIDTH
+        assert read(written.encode()) == ({"sv": f"{text}\n\n{text}"}, [])
 
     def test_a_long_text_is_folded_and_no_line_is_long(self) -> None:
         text = yaml_writer.dump({"about": {"sv": "ett två tre " * 40 + "slut\n\nsista"}})

@@ -133,15 +133,32 @@ class Form {
     return this.rules.problems[fault.code].severity === "warning";
   }
 
+  localised(texts) {
+    return texts[this.language] ?? texts.sv;
+  }
+
   isSpoken(fault) {
     return `form.fault.${fault.code}` in this.words || this.language in this.rules.problems[fault.code];
   }
 
   message(fault) {
     const key = `form.fault.${fault.code}`;
-    const text = key in this.words ? this.words[key] : this.rules.problems[fault.code][this.language] ?? this.rules.problems[fault.code].sv;
-    const filled = text.replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? String(fault.facts[name] ?? "…") : all[0]));
+    const text = key in this.words ? this.words[key] : this.localised(this.rules.problems[fault.code]);
+    const which = fault.facts.place ? ` (${this.localised(this.rules.sign)})` : "";
+    const filled = (text + which).replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? this.fact(fault, name) : all[0]));
     return `${filled[0].toUpperCase()}${filled.slice(1)}.`.replace(/([.?!])\.$/, "$1");
+  }
+
+  fact({ facts }, name) {
+    return name === "character" && facts.character ? this.sign(facts.character) : String(facts[name] ?? "…");
+  }
+
+  /** A sign by what it is, and by its number in Unicode where it is on no keyboard. */
+  sign(character) {
+    const number = `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    if (/[\p{C}\p{Z}]/u.test(character)) return character === " " ? this.words["form.space"] : number;
+    const sign = this.words[/\p{L}/u.test(character) ? "form.letter" : "form.sign"].replace("{sign}", () => character);
+    return /[\x21-\x7eåäöÅÄÖ]/.test(character) ? sign : `${sign} (${number})`;
   }
 
   count(faults) {

@@ -1,8 +1,11 @@
 // The check of a profile in the browser, by the rules that the build wrote from the schema: no rule stands here, only how
 // each kind of rule is followed. A fault is { path, code, facts }; codes, order and meaning are those of `build.py check`.
 
-import { group } from "../shared/phone.js";
+import { withoutQuotes } from "../shared/pasted_text.js";
 import { digitsOf, holdsPerson } from "../shared/person.js";
+import { mend } from "./form_mend.js";
+
+const ODD_IN_NAME = /[^\S \ufeff]|[\x1c-\x1f\x85\u2011]/; // white space as Python has it, but for the plain space; no-break hyphen
 
 /** Every fault of a profile. `today` is YYYY-MM-DD; `id` is the provider's. */
 export function check(value, rules, { id = "", today = "" } = {}) {
@@ -16,12 +19,15 @@ export function check(value, rules, { id = "", today = "" } = {}) {
   }
   for (const [path, text] of [...seen.prose, ...seen.names]) plainText(path, text, seen);
   for (const [path, text] of seen.prose) neutral(path, text, seen);
+  signFirst(value?.name, seen);
   everyText(value, [], seen);
   return seen.faults;
 }
 
 const compiled = new Map();
-function pattern(source, flags = "") {
+
+/** Return the pattern of a rule, compiled once. */
+export function pattern(source, flags = "") {
   const key = `${flags}/${source}`;
   if (!compiled.has(key)) compiled.set(key, new RegExp(source, `${flags}u`));
   return compiled.get(key);
@@ -37,18 +43,18 @@ const kinds = {
   group(value, kind, path, seen) {
     if (!isGroup(value)) return fault(seen, path, "type_group", { keys: Object.keys(kind.fields).join(", ") });
     for (const [key, item] of Object.entries(value)) {
-      if (!(key in kind.fields)) fault(seen, [...path, key], "unknown_key", { unknown: key });
+      if (!Object.hasOwn(kind.fields, key)) fault(seen, [...path, key], "unknown_key", { unknown: key });
       else inside(item, kind.fields[key], [...path, key], key, seen);
     }
     for (const key of kind.required) {
-      if (!(key in value)) fault(seen, path, "missing_key", { missing: key });
+      if (!Object.hasOwn(value, key)) fault(seen, path, "missing_key", { missing: key });
     }
   },
   map(value, kind, path, seen) {
     if (!isGroup(value)) return fault(seen, path, "type_group", { keys: Object.keys(kind.options).join(", ") });
     if (Object.keys(value).length < kind.at_least) fault(seen, path, "list_short", { at_least: kind.at_least });
     for (const [key, item] of Object.entries(value)) {
-      if (!(key in kind.options)) fault(seen, [...path, key], "choice_unknown", { unknown: key, choices: Object.keys(kind.options).join(", ") });
+      if (!Object.hasOwn(kind.options, key)) fault(seen, [...path, key], "choice_unknown", { unknown: key, choices: Object.keys(kind.options).join(", ") });
       else inside(item, kind.of, [...path, key], key, seen);
     }
   },
@@ -69,7 +75,7 @@ const kinds = {
       if (!languages.includes(key)) fault(seen, [...path, key], "unknown_key", { unknown: key });
       else inside(item, kind.of, [...path, key], key, seen);
     }
-    if (!(languages[0] in value)) fault(seen, path, "language_missing", { missing: languages[0] });
+    if (!Object.hasOwn(value, languages[0])) fault(seen, path, "language_missing", { missing: languages[0] });
   },
   text(value, kind, path, seen) {
     if (typeof value !== "string") return fault(seen, path, "type_text");
@@ -77,15 +83,16 @@ const kinds = {
     if (!value.trim()) fault(seen, path, "text_empty");
     else if (length > kind.at_most) fault(seen, path, "text_long", { length, at_most: kind.at_most });
     else if (!kind.lines && value.replace(/\n+$/, "").includes("\n")) fault(seen, path, "text_lines");
+    else marks(value, kind, path, seen);
     if (kind.prose) seen.prose.push([path, [...value].slice(0, kind.at_most).join("")]);
     else if (kind.name) seen.names.push([path, [...value].slice(0, kind.at_most).join("")]);
   },
   written(value, kind, path, seen) {
     if (typeof value !== "string") fault(seen, path, "type_text");
-    else if (!pattern(kind.pattern).test(value)) fault(seen, path, kind.code);
+    else if (!pattern(kind.pattern).test(value)) fault(seen, path, kind.code, refused(value, kind.taken));
   },
   url(value, kind, path, seen) {
-    if (typeof value === "string" && !value.startsWith("https://")) fault(seen, path, "url_scheme");
+    if (typeof value === "string" && !value.startsWith("https://")) fault(seen, path, "url_scheme", refused(value, kind.taken));
     else kinds.written(value, kind, path, seen);
   },
   flag(value, kind, path, seen) {
@@ -107,6 +114,8 @@ const kinds = {
     if (value.length > kind.at_most) fault(seen, [...path, kind.at_most], "list_long", { at_most: kind.at_most });
     let latest = "";
     value.forEach((span, index) => {
+      const asked = question(span);
+      if (asked !== null) return fault(seen, [...path, index], "todo", { question: asked && `: ${asked}` });
       if (typeof span !== "string" || !pattern(kind.pattern).test(span)) return fault(seen, [...path, index], "hours_format");
       const [opens, shuts] = span.split("-");
       if (opens >= shuts) fault(seen, [...path, index], "hours_order");
@@ -116,9 +125,30 @@ const kinds = {
   },
   choice(value, kind, path, seen) {
     const choices = Object.keys(kind.options).join(", ");
-    if (typeof value !== "string" || !(value in kind.options)) fault(seen, path, "choice_unknown", { unknown: value, choices });
+    if (typeof value !== "string" || !Object.hasOwn(kind.options, value)) fault(seen, path, "choice_unknown", { unknown: value, choices });
   },
 };
+
+/** The first sign of a value that cannot stand where it does, and its place from 1. */
+function refused(value, taken) {
+  const before = value.match(pattern(`^(?:${taken})`))?.[0] ?? "";
+  return before.length < value.length ? { character: signAt(value, before.length), place: [...before].length + 1 } : {};
+}
+
+const signAt = (text, index) => String.fromCodePoint(text.codePointAt(index));
+
+/** Quotation marks around the whole of a text are shown as they stand, and a name has other spaces and hyphens than plain ones. */
+function marks(value, kind, path, seen) {
+  if (withoutQuotes(value) !== value) return fault(seen, path, "text_quotes");
+  const at = kind.name ? value.replace(/\n+$/, "").search(ODD_IN_NAME) : -1;
+  if (at >= 0) fault(seen, path, "name_character", { character: signAt(value, at), place: [...value.slice(0, at)].length + 1 });
+}
+
+/** A sign to come first in an order by name gives no other place; what else is wrong with the name comes first. */
+function signFirst(name, seen) {
+  if (typeof name !== "string" || !name.trim() || /^[\p{L}\p{N}]/u.test(name)) return;
+  if (!seen.faults.some(({ path }) => path.length === 1 && path[0] === "name")) fault(seen, ["name"], "name_sign", { character: signAt(name, 0) });
+}
 
 function inside(item, kind, path, key, seen) {
   const asked = question(item);
@@ -129,7 +159,7 @@ function inside(item, kind, path, key, seen) {
 
 /** The question of a value that is not known yet, which may be empty; null for any other value. */
 function question(value) {
-  const match = typeof value === "string" ? /^TODO\b[\s:.–—-]*([^]*)/.exec(value) : null;
+  const match = typeof value === "string" ? /^TODO(?![\p{L}\p{N}_])[\s:.–—-]*([^]*)/u.exec(value) : null;
   return match && match[1].trim();
 }
 
@@ -149,12 +179,12 @@ export function same(left, right) {
   if (typeof left !== "object" || left === null || typeof right !== "object" || right === null) return left === right;
   if (Array.isArray(left) !== Array.isArray(right)) return false;
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => key in right && same(left[key], right[key]));
+  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]));
 }
 
 function reached(value, rules, seen) {
   const { at, by, code } = rules.reached;
-  if (isGroup(value?.[at]) && !by.some((key) => key in value[at])) fault(seen, [at], code);
+  if (isGroup(value?.[at]) && !by.some((key) => Object.hasOwn(value[at], key))) fault(seen, [at], code);
 }
 
 function inOrder(value, seen) {
@@ -229,7 +259,7 @@ function everyText(value, path, seen) {
   } else {
     const text = String(value);
     const hidden = text.match(pattern(seen.rules.invisible));
-    if (hidden) fault(seen, path, "invisible_character", { character: codePoint(hidden[0]) });
+    if (hidden) fault(seen, path, "invisible_character", { character: hidden[0] });
     if (holdsPerson(text)) person(text, path, seen);
   }
 }
@@ -237,10 +267,8 @@ function everyText(value, path, seen) {
 /** A telephone number in one run may look like a person's, and is told how to be written instead. */
 function person(text, path, seen) {
   const digits = digitsOf(text);
-  const phone = group(digits);
-  const isPhone = path.at(-1) === "phone" && digits.startsWith("0") && pattern(seen.rules.profile.fields.contact.fields.phone.pattern).test(phone);
+  const phone = mend(digits, seen.rules.profile.fields.contact.fields.phone, seen.rules);
+  const isPhone = path.at(-1) === "phone" && phone !== digits;
   if (isPhone) fault(seen, path, "phone_personal", { phone });
   else fault(seen, path, "personal_identity_number");
 }
-
-const codePoint = (sign) => `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

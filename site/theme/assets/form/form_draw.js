@@ -3,6 +3,7 @@
 // What a field cannot hold (a key that the rules do not know) is kept and given back.
 
 import { element } from "../shared/element.js";
+import { mend } from "./form_mend.js";
 import { plural } from "../shared/words.js";
 
 let serial = 0;
@@ -179,7 +180,12 @@ export class Drawing {
     const control = kind.control ?? element("input", { type: "text" });
     control.inputMode = { phone_format: "tel", email_format: "email", url_format: "url", postcode_format: "numeric" }[kind.code] ?? "";
     control.value = value ?? "";
-    const read = () => (control.value.trim() === "" ? undefined : control.value === value ? value : control.value.trim());
+    const shown = control.value; // a field of one line cannot show a line end
+    const text = () => (control.value === shown && typeof value === "string" ? value : mend(control.value.trim(), kind, this.rules));
+    control.addEventListener("change", () => {
+      if (text() !== control.value.trim() && control.value !== shown) control.value = text();
+    });
+    const read = () => (control.value.trim() === "" ? undefined : text());
     return { node: this.row(kind, path, control, label), read };
   }
 

@@ -97,13 +97,13 @@ function folded(text, indent, rules) {
   const rows = [];
   for (const paragraph of text.split("\n")) {
     let row = "";
-    for (const word of paragraph.split(" ")) {
+    for (const word of paragraph.match(/[^ ]+(?: {2,}[^ ]+)*/g) ?? []) {
       if (row && indent.length + [...row].length + 1 + [...word].length > rules.write.width) {
         rows.push(indent + row);
         row = word;
       } else row = row ? `${row} ${word}` : word;
     }
-    rows.push(row ? indent + row : "", "");
+    rows.push(...(row ? [indent + row, ""] : [""]));
   }
   return ` >-\n${rows.slice(0, -1).join("\n")}\n`;
 }

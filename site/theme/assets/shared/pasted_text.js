@@ -21,3 +21,13 @@ export function stripMarks(text) {
 export function foldWords(text) {
   return stripMarks(text).toLowerCase();
 }
+
+/** A name or a street as it is written, with plain spaces and hyphens and without invisible characters. */
+export function oneLine(text) {
+  return text.replace(/\p{Cf}/gu, "").normalize("NFC").replace(/\u2011/g, "-").replace(SPACES, " ").replace(/^ | $/g, "");
+}
+
+/** A line without the quotation marks around the whole of it. */
+export function withoutQuotes(line) {
+  return line.match(/^["'‘’‚‛“”„‟«»‹›] *([^"'‘’‚‛“”„‟«»‹›]*[^"'‘’‚‛“”„‟«»‹› ]) *["'‘’‚‛“”„‟«»‹›]$/)?.[1] ?? line;
+}
