@@ -46,7 +46,6 @@ _HEXADECIMAL = re.compile(  # a UUID, or a hash as SHA-1 or SHA-256 has it
 _COORDINATION_DAYS = 60  # a samordningsnummer adds 60 to the day
 _LEAP_CENTURY = "20"  # any date of a two-digit year can exist when it exists in 1900 or 2000; 2000 had a 29 February
 _FOLDED = re.compile("[\x80-\xbf\xd7\xf7\u0100-\U0010ffff]")  # everything beyond ASCII except the letters of Latin-1
-_FEWEST_DIGITS = 9  # an interim number has a letter for one of its ten
 _FREE_TEXT_FIELD = "reference"  # the field whose text the provider chooses freely
 
 
@@ -106,9 +105,8 @@ def _sign(match: re.Match[str]) -> str:
 def _in_free_text(reference: str) -> bool:
     """Return whether the digits hold a personal identity number once everything between them is removed."""
     folded = fold(reference)
-    if sum(map(str.isdigit, folded)) < _FEWEST_DIGITS or _HEXADECIMAL.fullmatch(folded):
-        return False
-    return any((match := _DIGITS_ONLY.fullmatch(run)) and _valid_digits(match) for run in _runs(folded))
+    runs = () if _HEXADECIMAL.fullmatch(folded) else _runs(folded)
+    return any((match := _DIGITS_ONLY.fullmatch(run)) and _valid_digits(match) for run in runs)
 
 
 def _runs(text: str) -> Iterator[str]:
