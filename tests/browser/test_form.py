@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from catalogue.policy.model import Policy
 from catalogue.profiles import schema
@@ -36,7 +36,7 @@ class TestPerson:
         page = opened(visit)
         before = said((frozen.PROVIDERS / f"{PRACTICE}.yaml").read_bytes())
         page.get_by_label("Antal arbetsdagar").fill("tre veckor")
-        page.get_by_label("Tisdag").fill("8-17")
+        page.get_by_label("Tisdag").fill("8 till sent")
         page.get_by_text("2 saker att rätta.").wait_for()
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         summary = page.get_by_role("heading", name="Det här behöver rättas").locator("..")
@@ -131,3 +131,39 @@ class TestPerson:
         assert not [url for url in visit.requests if "09%3A00" in url or "?" in url]
         assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
         assert visit.context.cookies() == []
+
+    def test_a_change_is_asked_about_before_it_is_left_until_its_file_is_taken(self, visit: Visit) -> None:
+        page = opened(visit)
+        assert not asks_before_leaving(page)
+        page.get_by_label("Tisdag").fill("09:00-10:00")
+        page.get_by_role("button", name="Kontrollera och visa filen").click()
+        page.get_by_role("heading", name="Filen är klar").wait_for()
+        assert asks_before_leaving(page)
+        with page.expect_download():
+            page.get_by_role("link", name="Ladda ned filen").click()
+        assert not asks_before_leaving(page)
+
+    def test_opening_again_keeps_what_is_changed_unless_one_says_so(self, visit: Visit) -> None:
+        page = opened(visit)
+        page.get_by_label("Tisdag").fill("09:00-10:00")
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("button", name="Öppna").click()
+        assert page.get_by_label("Tisdag").input_value() == "09:00-10:00"
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.get_by_role("button", name="Öppna").click()
+        expect(page.get_by_label("Tisdag")).not_to_have_value("09:00-10:00")
+
+    def test_the_copied_file_may_be_left(self, visit: Visit) -> None:
+        page = opened(visit)
+        page.get_by_label("Tisdag").fill("09:00-10:00")
+        page.get_by_role("button", name="Kontrollera och visa filen").click()
+        page.get_by_role("button", name="Kopiera texten").click()
+        page.get_by_text("Kopierat.").wait_for()
+        assert not asks_before_leaving(page)
+
+
+def asks_before_leaving(page: Page) -> bool:
+    """Return whether the browser would ask before the page is left."""
+    leave = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    asks: bool = page.evaluate(leave)
+    return asks

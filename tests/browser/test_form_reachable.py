@@ -26,7 +26,7 @@ class TestReachable:
         page = opened(visit)
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         tuesday = page.get_by_label("Tisdag")
-        tuesday.fill("8-17")
+        tuesday.fill("8 till sent")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         page.get_by_role("heading", name="Det här behöver rättas").wait_for()
         assert found(page) == []
@@ -41,7 +41,7 @@ class TestReachable:
         page = opened(visit)
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         button = page.get_by_role("button", name="Kontrollera och visa filen")
-        page.get_by_label("Tisdag").fill("8-17")
+        page.get_by_label("Tisdag").fill("8 till sent")
         button.hover()
         page.mouse.down()
         page.wait_for_timeout(1_000)  # longer than the writer's pause
@@ -70,7 +70,7 @@ class TestReachable:
             ".filter((one) => !one.labels.length).length"
         )
         assert lonely == 0
-        page.get_by_label("Tisdag").fill("8-17")
+        page.get_by_label("Tisdag").fill("8 till sent")
         page.get_by_text("En sak att rätta.").wait_for()
         tuesday = page.get_by_label("Tisdag")
         assert tuesday.get_attribute("aria-invalid") == "true"

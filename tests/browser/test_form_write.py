@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +18,45 @@ from tests.support.browser.visiting import Visit
 from tests.support.catalogue import prose
 
 pytestmark = pytest.mark.browser
+
+
+def written(visit: Visit, policy: Policy, text: str, values: list[Any]) -> list[dict[str, Any]]:
+    """Return what the script writes of each value, and the comments that it loses of the file that was opened."""
+    script = """async ([address, values, rules, original]) => {
+        const { write } = await import(address);
+        return values.map((value) => write(value, rules, original));
+    }"""
+    original = {"text": text, "profile": said(text.encode())}
+    answers: list[dict[str, Any]] = visit.go(FORM).evaluate(
+        script, [module(visit, "form_write"), values, plain_rules(policy), original]
+    )
+    return answers
+
+
+def part(text: str, key: str) -> str:
+    """Return the lines of a part of a file."""
+    match = re.search(rf"^{key}:.*(?:\n(?: .*)?)*", text, re.MULTILINE)
+    assert match, key
+    return match[0].rstrip()
+
+
+def commented(text: str, dice: random.Random) -> str:
+    """Return a file with comments and blank lines put between its parts, and comments after values."""
+    lines = ["---"] if dice.random() < 0.3 else []
+    for number, line in enumerate(text.splitlines()):
+        if re.match("[a-z]", line) and dice.random() < 0.4:
+            lines += dice.choice(([f"# anm {number}"], ["", f"# anm {number}"], [f"# anm {number}", ""], ["", ""]))
+        is_plain = re.fullmatch(r" *(?:- )?[a-z_]+: [^|>#\"'{\[]+", line)
+        lines.append(f"{line} # anm {1000 + number}" if is_plain and dice.random() < 0.2 else line)
+    return "\n".join(lines) + "\n" * dice.choice((0, 1, 3))
+
+
+def changed(profile: Any, dice: random.Random, texts: Iterator[str]) -> Any:  # noqa: ANN401 - a profile
+    """Return a profile with a part taken out, another changed, and one put in."""
+    value = dict(profile)
+    del value[dice.choice(list(value))]
+    value[dice.choice(list(value))] = {"sv": next(texts), "rows": [next(texts), {"x": next(texts)}]}
+    return {"languages": ["sv"], **value} if dice.random() < 0.5 else value | {"closed": [{"from": next(texts)}]}
 
 
 class TestRoundTrip:
@@ -150,11 +192,7 @@ class TestComments:
     )
 
     def written(self, visit: Visit, policy: Policy, value: Any) -> dict[str, Any]:  # noqa: ANN401 - a profile
-        page = visit.go(FORM)
-        rules = plain_rules(policy)
-        script = "async ([address, value, rules, original]) => (await import(address)).write(value, rules, original)"
-        original = {"text": self.TEXT, "profile": said(self.TEXT.encode())}
-        answer: dict[str, Any] = page.evaluate(script, [module(visit, "form_write"), value, rules, original])
+        (answer,) = written(visit, policy, self.TEXT, [value])
         assert said(answer["text"].encode()) == value
         return answer
 
@@ -163,6 +201,43 @@ class TestComments:
         answer = self.written(visit, policy, value)
         assert answer["text"] == self.TEXT.replace("Exemplet  # så heter vi", "Provet")
         assert answer["lost"] == ["så heter vi"]
+
+    def test_what_a_text_says_after_a_sharp_is_no_comment(self, visit: Visit, policy: Policy) -> None:
+        text = (
+            'name: "Nr #1" # så heter vi\nabout:\n  sv: >-\n    Vi är #1 på att\n    lyssna\n    # så är det\n'
+            "contact:\n  phone: 08-465 004 00\nlocations:\n  - transit:\n      sv: Port #2 till höger\nservices: {}\n"
+        )
+        profile = said(text.encode())
+        value = {"name": "Nr #2", "contact": profile["contact"], "services": {}}
+        assert written(visit, policy, text, [value])[0]["lost"] == ["så heter vi", "2 till höger"]
+
+    @pytest.mark.parametrize("ends", ["\n", "\r\n"])
+    def test_files_changed_at_random_keep_the_rest_to_the_letter(self, visit: Visit, policy: Policy, ends: str) -> None:
+        dice = random.Random(23)
+        texts = (unicodedata.normalize("NFC", text) for text in prose.texts(40_000, seed=29))
+        for file in sorted(frozen.PROVIDERS.glob("*.yaml")):
+            text = commented(file.read_text("utf-8"), dice).replace("\n", ends)
+            profile = said(text.encode())
+            values = [changed(profile, dice, texts) for _ in range(size.of(10, 200))]
+            for value, answer in zip(values, written(visit, policy, text, values), strict=True):
+                assert said(answer["text"].encode()) == value
+                assert ("\r\n" in answer["text"]) == (ends == "\r\n")
+                kept = set(re.findall("anm [0-9]+", answer["text"]))
+                assert sorted(kept.union(answer["lost"])) == sorted(re.findall("anm [0-9]+", text))
+                same = [key for key in profile.keys() & value.keys() if value[key] == profile[key]]
+                assert {key: part(answer["text"], key) for key in same} == {key: part(text, key) for key in same}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "name: A\ncontact: {phone: 08-465 004 00}\nservices: {}\n...\n",
+            "name: A\nabout:\n  sv: |+\n    a\n\n\ncontact: {email: a@b.se}\nservices: {}\n",
+        ],
+    )
+    def test_a_file_whose_parts_hang_together_is_written_anew(self, visit: Visit, policy: Policy, text: str) -> None:
+        profile = said(text.encode())
+        for value in ({**profile, "languages": ["sv"]}, {key: profile[key] for key in profile if key != "contact"}):
+            assert said(written(visit, policy, text, [value])[0]["text"].encode()) == value
 
     def test_a_new_part_stands_where_the_schema_has_it(self, visit: Visit, policy: Policy) -> None:
         value = {**said(self.TEXT.encode()), "languages": ["sv", "en"]}

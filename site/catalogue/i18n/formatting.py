@@ -1,7 +1,8 @@
-"""Locale formatting: dates, times, money, lists, telephone numbers."""
+"""Locale formatting: dates, times, money, lists, telephone numbers, addresses of links, order by name."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -96,6 +97,30 @@ def tel(number: str) -> str:
     if number.lstrip().startswith("+"):
         return f"tel:+{digits}"
     return f"tel:+46{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
+_HOST = re.compile(r"(?<=@)[^@/?#:]+$|(?<=^https://)[^/?#:]+")
+
+
+def ascii_host(address: str) -> str:
+    """Return an e-mail or web address with its host in ASCII: what older programs and the formats of open data know.
+
+    >>> ascii_host("info@försök.example"), ascii_host("https://www.försök.example:8443/å")
+    ('info@xn--frsk-5qac.example', 'https://www.xn--frsk-5qac.example:8443/å')
+    """
+    try:
+        return _HOST.sub(lambda host: host[0].encode("idna").decode(), address)
+    except UnicodeError:  # a name too long for the domain name system: there is no such host
+        return address
+
+
+def mailto(email: str) -> str:
+    """Build a `mailto:` URI (RFC 6068).
+
+    >>> mailto("info@försök.example")
+    'mailto:info@xn--frsk-5qac.example'
+    """
+    return f"mailto:{ascii_host(email)}"
 
 
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})

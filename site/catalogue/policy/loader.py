@@ -68,10 +68,9 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
             values[name] = value
     faults_of, known = _faults(values)
     for name, fault_list in faults_of.items():
-        fault_list += comments.swallowed(files[name], FILES[name])
-        if fault_list:
+        if listed := [*fault_list, *comments.swallowed(files[name], FILES[name])]:
             positions = yaml_reader.locate(files[name])
-            problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in fault_list]
+            problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in listed]
     policy = None
     if _is_readable(problems) and FILES.keys() == known.keys() and ABSENT not in known.values():
         policy = from_files(known, draft=any(problem.code == TODO for problem in problems))

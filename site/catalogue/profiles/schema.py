@@ -108,12 +108,10 @@ def check_draft(
         seen.check(PROFILE, value, ())
         if type(value) is dict:
             subject = Subject(path, value, seen, policy, today)
-            for fault in chain.from_iterable(rule(subject) for rule in rules.CHECKS):
+            of_rules = chain.from_iterable(rule(subject) for rule in rules.CHECKS)
+            of_demonstration = () if policy.municipality.demo else leftovers(value)
+            for fault in chain(of_rules, of_demonstration, comments.swallowed(data, PROFILE)):
                 seen.note(fault)
-            for fault in () if policy.municipality.demo else leftovers(value):
-                seen.note(fault)
-        for fault in comments.swallowed(data, PROFILE):
-            seen.note(fault)
     except TooMany:
         seen.faults.append(Fault((), "too_many_faults"))
     problems += personal_numbers(data, path, value)

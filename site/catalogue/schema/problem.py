@@ -31,6 +31,8 @@ _SHOWN_MAX = {
     "choices": 240,
     "character": 120,
 }  # of our own text
+CHARACTER_REFUSED = "character_refused"  # no problem of its own, but an addition to the message of one
+PATH_MAX = 300  # characters of a path
 _MEANT_MAX = 240  # of a value that is to be copied whole
 
 
@@ -105,12 +107,14 @@ def make_problem(  # noqa: PLR0913 - a problem has a position, a code and its fa
     shown = {name: sanitise(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
     sv, en = template["sv"].format(**shown), template["en"].format(**shown)
     if "place" in facts:
-        which = templates["character_refused"]
+        which = templates[CHARACTER_REFUSED]
         sv, en = f"{sv} ({which['sv'].format(**shown)})", f"{en} ({which['en'].format(**shown)})"
     if meant is not None:
         fix = sanitise(meant, _MEANT_MAX)
         sv, en = f"{sv}; menade du `{fix}`?", f"{en}; did you mean `{fix}`?"
-    return Problem(sanitise(path, 300), line, column, sanitise(key, 200), code, template["severity"], Message(sv, en))
+    return Problem(
+        sanitise(path, PATH_MAX), line, column, sanitise(key, 200), code, template["severity"], Message(sv, en)
+    )
 
 
 def sanitise(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:

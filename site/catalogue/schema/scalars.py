@@ -11,7 +11,7 @@ from typing import Any
 from catalogue.schema import suggestions
 from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.yaml_reader import KeyPath
-from chalicelib.pasted_text import QUOTES, describe, without_quotes
+from chalicelib.pasted_text import QUOTES, describe, fold_words, strip_marks, without_quotes
 
 
 def compile_full_match(pattern: str) -> re.Pattern[str]:
@@ -46,7 +46,7 @@ class Text(FieldType):
             seen.names.append((path, value[: self.at_most]))
 
     def _check_marks(self, value: str, path: KeyPath, seen: Validation) -> None:
-        """Warn of quotation marks around the whole of a text, and of other spaces and hyphens in a name than plain ones."""
+        """Warn of quotation marks around the whole text, and of spaces and hyphens in a name that are not plain."""
         if value[0] in QUOTES and (meant := without_quotes(value)) != value:
             seen.fault(path, "text_quotes", suggestions.name(meant) if self.name else meant)
         elif self.name and (odd := _ODD_IN_NAME.search(value.rstrip("\n"))):
@@ -126,14 +126,14 @@ class YesNo(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if value not in ("yes", "no"):
-            seen.fault(path, "flag_format", _YES_NO.get(str(value).casefold()))
+            seen.fault(path, "flag_format", _YES_NO.get(fold_words(str(value))))
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"enum": ["yes", "no"]}
 
 
-_YES_NO = dict.fromkeys(("true", "ja", "on", "y", "j", "1"), "yes") | dict.fromkeys(
-    ("false", "nej", "off", "n", "0"), "no"
+_YES_NO = dict.fromkeys(("yes", "true", "ja", "on", "y", "j", "1"), "yes") | dict.fromkeys(
+    ("no", "false", "nej", "off", "n", "0"), "no"
 )
 
 
@@ -143,7 +143,8 @@ class Bool(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not bool:
-            seen.fault(path, "bool_format", {"yes": "true", "no": "false"}.get(str(value)))
+            meant = _YES_NO.get(fold_words(str(value)))
+            seen.fault(path, "bool_format", meant and {"yes": "true", "no": "false"}[meant])
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "boolean"}
@@ -158,8 +159,8 @@ class Integer(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not int:
-            meant = value.strip() if isinstance(value, str) and value.strip().isdecimal() else None
-            seen.fault(path, "type_whole", meant)
+            meant = strip_marks(value) if isinstance(value, str) else ""
+            seen.fault(path, "type_whole", meant if meant.isdecimal() else None)
         elif not self.at_least <= value <= self.at_most:
             seen.fault(path, "number_range", got=value, at_least=self.at_least, at_most=self.at_most)
 
@@ -176,7 +177,7 @@ class Decimal(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) not in (int, float) or math.isnan(value):
-            meant = value.replace(",", ".") if isinstance(value, str) else None
+            meant = strip_marks(value).replace(",", ".") if isinstance(value, str) else None
             seen.fault(path, "type_number", meant if meant and _NUMBER.match(meant) else None)
         elif not self.at_least <= value <= self.at_most:
             seen.fault(path, "number_range", got=value, at_least=self.at_least, at_most=self.at_most)

@@ -45,7 +45,7 @@ def test_a_comment_that_is_meant_as_one_gives_no_word() -> None:
 
 
 def test_the_message_says_which_words() -> None:
-    data = "name: Bron #1 i Kista\n".encode()
+    data = b"name: Bron #1 i Kista\n"
     (fault,) = swallowed(data, FORM)
     line = report([fault.problem("a.yaml", locate(data))], language="en")
     assert line.startswith("a.yaml:1:7: warning: name: what stands from # on (#1 i Kista) is a comment")

@@ -44,6 +44,8 @@ class Form {
     this.part.edit.addEventListener("input", () => this.soon());
     this.part.edit.addEventListener("change", () => this.soon(0));
     this.part.copy.addEventListener("click", () => this.copy());
+    this.part.download.addEventListener("click", () => (this.changed = false));
+    this.part.file.addEventListener("copy", () => (this.changed = false));
     window.addEventListener("beforeunload", (event) => {
       if (this.changed) event.preventDefault();
     });
@@ -51,7 +53,7 @@ class Form {
 
   /** Fill the form from the published profile, or begin a new one. */
   async open(id) {
-    if (!id) return;
+    if (!id || (this.changed && !confirm(this.words["form.discard"]))) return;
     this.id = id;
     const chosen = this.part.provider.selectedOptions[0];
     this.original = chosen.dataset.profile ? await fetchJson(`/profiles/${id}.json`) : null;
@@ -222,7 +224,6 @@ class Form {
     if (propose) this.proposal(propose, hint, text);
     result.hidden = false;
     this.heading2(result);
-    this.changed = false;
   }
 
   heading2(result) {
@@ -242,6 +243,7 @@ class Form {
 
   async copy() {
     await copyText(this.part.file);
+    this.changed = false;
     this.part.copied.textContent = this.words["form.copied"];
   }
 }

@@ -217,10 +217,14 @@ export class Drawing {
 
   hours(kind, path, value, label) {
     const control = element("input", { type: "text", value: (value ?? []).join(", ") });
+    const shown = control.value;
     const read = () => {
-      const spans = control.value.split(",").map((span) => span.trim()).filter(Boolean);
+      const spans = control.value.split(/[,;]/).filter((span) => span.trim()).map((span) => mend(span.trim(), kind, this.rules));
       return spans.length || (value && !value.length) ? spans : undefined;
     };
+    control.addEventListener("change", () => {
+      if (control.value !== shown) control.value = (read() ?? []).join(", ");
+    });
     return { node: this.row(kind, path, control, label), read };
   }
 

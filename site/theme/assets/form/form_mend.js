@@ -7,14 +7,15 @@ const AREA_CODE = /^(?:08|010|011|013|016|018|019|02[0136]|03[1356]|04[0246]|054
 const EMAIL_LABEL = /^(?:mailto|e-?post|e-?mail|mail): */i;
 const LINE_ENDS = /[\v\f\x85\u2028\u2029]/g; // what Word and web pages write for a line end
 
-const readers = { phone_format: phone, postcode_format: postcode, email_format: email, url_format: web };
+const readers = { phone_format: phone, postcode_format: postcode, email_format: email, url_format: web, hours: span };
 
 /** The text as its field has it right: a value that its pattern takes, a name on one line, prose without what cannot be seen. */
 export function mend(text, kind, rules) {
   if (kind.kind === "text") return kind.name ? withoutQuotes(oneLine(text)) : prose(text, kind.lines, rules.invisible);
   const fits = (value) => new RegExp(kind.pattern, "u").test(value);
-  if (!(kind.code in readers) || (fits(text) && !/^\+?[0-9]+$/.test(text))) return text; // a telephone number gets its groups
-  const meant = readers[kind.code](text);
+  const reader = readers[kind.code ?? kind.kind];
+  if (!reader || (fits(text) && !/^\+?[0-9]+$/.test(text))) return text; // a telephone number gets its groups
+  const meant = reader(text);
   return fits(meant) ? meant : text;
 }
 
@@ -59,4 +60,11 @@ function web(text) {
   const bare = `${marked}${isOpen ? ")" : ""}`.replace(/^(?:https?:?\/\/)*/i, "");
   const host = bare.split(/[/?#]/, 1)[0];
   return `https://${host}${bare.slice(host.length).replace(/[^\x00-\x7f]+/gu, encodeURIComponent)}`;
+}
+
+function span(text) {
+  const match = normalize(text).match(/^([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(?:-|till|to) ?([0-9]{1,2})(?:[:.]([0-9]{2}))?$/);
+  if (!match) return text;
+  const [opens, opensMinute = "00", shuts, shutsMinute = "00"] = match.slice(1);
+  return `${opens.padStart(2, "0")}:${opensMinute}-${shuts.padStart(2, "0")}:${shutsMinute}`;
 }

@@ -6,21 +6,22 @@ import { same } from "./form_check.js";
 /** The whole profile as text. `original` is { text, profile }, or nothing for a new file. */
 export function write(value, rules, original) {
   const parts = original ? split(original) : null;
-  if (!parts) return { text: `${rules.write.first}\n${dump(value, rules)}`, lost: original ? comments(original.text) : [] };
+  if (!parts) return { text: `${rules.write.first}\n${dump(value, rules)}`, lost: original ? comments(original.text, original.profile) : [] };
   const lost = [];
   const keys = Object.keys(value);
   const pieces = [];
   for (const part of parts) {
     if (part.key === null) pieces.push([null, part.text]);
-    else if (!(part.key in value)) lost.push(...comments(part.lead + part.text));
+    else if (!(part.key in value)) lost.push(...comments(part.lead + part.text, original.profile[part.key]));
     else if (same(value[part.key], original.profile[part.key])) pieces.push([part.key, part.lead + part.text]);
     else {
-      lost.push(...comments(part.text));
+      lost.push(...comments(part.text, original.profile[part.key]));
       pieces.push([part.key, part.lead + dump({ [part.key]: value[part.key] }, rules)]);
     }
   }
   for (const key of keys.filter((unwritten) => !pieces.some(([name]) => name === unwritten))) insert(pieces, key, value, rules);
-  return { text: pieces.map(([, text]) => text).join(""), lost };
+  const text = pieces.map(([, piece]) => piece).join("");
+  return { text: original.text.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text, lost };
 }
 
 /** A new part stands where the schema has it: after the last of its forerunners that is there. */
@@ -31,8 +32,11 @@ function insert(pieces, key, value, rules) {
   pieces.splice(after + 1, 0, [key, dump({ [key]: value[key] }, rules)]);
 }
 
+const NOT_IN_PARTS = /^\.\.\.|[|>]\d?\+\d?\s|\r(?!\n)/m; // the end of a document; blank lines that belong to the text before them
+
 /** The text part by part, or null where the parts are not lines of their own. */
 function split({ text, profile }) {
+  if (NOT_IN_PARTS.test(text)) return null;
   const parts = [{ key: null, lead: "", text: "" }];
   let lead = "";
   for (const line of text.replaceAll("\r\n", "\n").replace(/\n?$/, "\n").match(/[^\n]*\n/g)) {
@@ -50,9 +54,18 @@ function split({ text, profile }) {
   return keys.length === Object.keys(profile).length && keys.every((key, index) => key === Object.keys(profile)[index]) ? parts : null;
 }
 
-function comments(text) {
-  return text.split("\n").flatMap((line) => line.match(/(?:^|\s)#\s?(.*)$/)?.[1] ?? []).filter(Boolean);
+/** The comments of a part: what follows a # that no text of the part holds. */
+function comments(text, value) {
+  const held = strings(value).map((string) => string.replace(/\s+/g, " "));
+  const isHeld = (words) => held.some((string) => string.includes(words.replace(/["'\]},]*$/, "").replace(/\s+/g, " ")));
+  return text.split("\n").flatMap((line) => {
+    const pieces = line.trim().split(/\s+(?=#)/);
+    const first = pieces.findIndex((piece) => piece.startsWith("#") && !isHeld(piece));
+    return first < 0 ? [] : pieces.slice(first).join(" ").replace(/^#\s?/, "") || [];
+  });
 }
+
+const strings = (value) => (typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [String(value)]);
 
 /** A mapping, block by block; short lists stand in brackets. */
 export function dump(value, rules, depth = 0) {
