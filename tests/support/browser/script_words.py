@@ -163,13 +163,15 @@ def refusals() -> set[str]:
 
 def computed() -> dict[tuple[str, str], set[str]]:
     """Return the possible keys for each use whose key is computed."""
-    spelling_faults = listed("control_number", r"fault\(text\) \{(.*?)\n  \}")
+    character_faults = listed("number_field", r"MISTYPED = \[(.*?)\]")
+    spelling_faults = listed("control_number", r"fault\(text\) \{(.*?)\n  \}") | character_faults
     number_faults = listed("own_number", r"OWN_FAULTS = \{(.*?)\}") | listed("look_up", r"FAULTS = \{(.*?)\}")
     number_faults |= listed("report", r"ABOUT_NUMBER = \{(.*?)\}") | {"not_reached"}
     orders = set(
         re.findall(r'value="(\w+)"', (ROOT / "site/templates/finder.html").read_text("utf-8").split('id="place"')[0])
     )
     faults = listed("services", r"key: ([^,}]+)") | listed("parse_rows", r"\bkey: ([^,}]+)")
+    faults |= after("report_code_", character_faults)
     columns = set(re.findall(r"(?m)^    (\w+): \(\{", source("statement_csv")))
     changes = set(re.findall(r'\["(\w+)", "(?:change|askTotal)"\]', source("look_up")))
     return {

@@ -1,6 +1,8 @@
 // Rows pasted from a spreadsheet, read line by line: which column is which, what each claim would be, and what is wrong with it.
 
 import { stockholmDay } from "../../shared/dates.js";
+import { MISTYPED } from "../../shared/number_field.js";
+import { foldWords } from "../../shared/pasted_text.js";
 import { plain, rowsOf } from "./parse_cells.js";
 import { Columns } from "./parse_columns.js";
 import { WrittenDay } from "./parse_date.js";
@@ -80,11 +82,18 @@ export class Pasted {
       counsellors: texts.counsellors ? whole(texts.counsellors) : Number(service.counsellors[0]),
       nth: texts.nth ? whole(texts.nth) : 1,
       ...(service.unit === "hour" && { minutes: time(texts.minutes) }),
-      ...(service.codes && texts.code && { code: texts.code }),
-      ...(!service.numbered && { reference: texts.reference ?? "" }),
+      ...(service.codes && texts.code && { code: this.services.codeOf(texts.code) }),
+      ...(!service.numbered && { reference: this.services.referenceOf(texts.reference ?? "") }),
     };
+    for (const name of ["number", "code"]) if (claim[name]) this.alone(name, texts[name], claim[name], faults);
     this.judge(claim, texts, service, faults);
     return claim;
+  }
+
+  /** A cell has nothing beside its number or code but the word for it: another word may say that nobody came. */
+  alone(column, text, value, faults) {
+    const words = foldWords(this.numbers.beside(text, this.numbers.compact(value)));
+    if (words && this.names.get(words) !== column) faults.push({ key: "several_beside", facts: { column: this.say(`column_${column}`).split(", ")[0], text: words } });
   }
 
   judge(claim, texts, service, faults) {
@@ -103,8 +112,8 @@ export class Pasted {
       faults.push({ key: "several_number_missing" });
       return null;
     }
-    const meant = fault === "mistyped" ? this.numbers.suggest(text) : null;
-    const facts = { count: this.numbers.compact(text).length };
+    const meant = MISTYPED.includes(fault) ? this.numbers.suggest(text) : null;
+    const facts = this.numbers.facts(this.numbers.compact(text));
     faults.push({ key: `fault_${fault}`, facts, ...(meant && { text, meant: this.numbers.written(meant) }) });
     return null;
   }
