@@ -15,6 +15,7 @@ from chalicelib import request_log
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError
 from tests.support.app.endpoint import CODED, SERVICE, TODAY, UNNUMBERED, Endpoint
+from tests.support.input_cases import cases
 
 JSON = {"content-type": "application/json"}
 TEST_PERSON = "199006022397"
@@ -225,6 +226,32 @@ class TestPersonalIdentityNumbers:
             assert (answer.status, answer.json()["code"]) == (422, "personal_identity_number")
             assert reference.encode() not in answer.body
         assert endpoint.get(f"/v1/claims?month={TODAY:%Y-%m}", "ana").json()["rows"] == []
+
+    def test_every_case_of_the_table_is_refused_and_nothing_of_it_kept(self, endpoint: Endpoint) -> None:
+        rows = [row for row in cases("personal_number") if row["right"]]
+        names = {"reference": "reference", "number": "number", "phone": "reference"}
+        for row in rows:
+            name = names.get(row["in"], "code")
+            sent = {"service": UNNUMBERED, "date": TODAY.isoformat(), name: row["text"]}
+            answer = endpoint.post("/v1/claims", "ana", sent)
+            assert (answer.status, answer.json()["code"]) == (422, "personal_identity_number"), row
+            assert answer.json()["field"] == name
+            assert row["text"].encode() not in answer.body
+        assert endpoint.get(f"/v1/claims?month={TODAY:%Y-%m}", "ana").json()["rows"] == []
+
+    def test_a_reference_that_only_looks_like_one_is_told_how_to_be_sent(self, endpoint: Endpoint) -> None:
+        sent = {"service": UNNUMBERED, "date": TODAY.isoformat()}
+        refused = endpoint.post("/v1/claims", "ana", {**sent, "reference": "0701010100"}).json()
+        assert "at most nine digits and no date" in refused["detail"]
+        for reference in ("701010100", "2026/17", "K1-12"):
+            assert endpoint.post("/v1/claims", "ana", {**sent, "reference": reference}).status == 201
+
+    def test_the_fields_of_a_claim_are_never_judged_together(self, endpoint: Endpoint) -> None:
+        sent = {"service": UNNUMBERED, "date": TODAY.isoformat()}
+        lines = [{**sent, "reference": "121212", "code": "1212"}, {**sent, "reference": "1212"}]
+        for path, body in (("/v1/claims", lines[0]), ("/v1/claims/batch", {"claims": lines})):
+            answer = endpoint.post(path, "ana", body)
+            assert answer.json().get("code") != "personal_identity_number"
 
     def test_the_id_of_a_claim_is_never_taken_for_one(self, endpoint: Endpoint) -> None:
         answer = endpoint.post(f"/v1/claims/{'a' * 20}e1212121212f/reverse", "ana", {"reason": "other"})

@@ -19,6 +19,9 @@ from tests.support import size
 from tests.support.browser.filling import FORM, ROOT, module, plain_rules, said
 from tests.support.browser.visiting import Visit
 from tests.support.catalogue.mutated_profiles import as_file, mutated
+from tests.support.chalicelib import references
+from tests.support.input_cases import cases
+from tests.support.tables import assert_rows
 
 pytestmark = pytest.mark.browser
 CASES = ROOT / "tests" / "cases"
@@ -58,6 +61,13 @@ def persons() -> list[str]:
         odd = dice.choice(["", "", "", "A", "7", "x-", "2026/"])
         texts.append(odd + "".join(one for pair in zip(digits, gaps, strict=True) for one in pair))
     return texts
+
+
+def any_signs(count: int) -> list[str]:
+    """Return texts of digits that are often a day, of signs, and of letters that a serial may begin with or not."""
+    dice = random.Random(11)
+    parts = [*"0123456789", "12", "1212", "121212", "19", "220", "T", "tf", "R", "x", "A1", *"./_-, +:", " - ", "  "]
+    return ["".join(dice.choices(parts, k=dice.randint(3, 9))) for _ in range(count)]
 
 
 class TestSameRules:
@@ -120,12 +130,42 @@ class TestSameRules:
         assert answers == [holds_personal_identity_number(value) for value in values]
         assert answers.count(False) > 100 < answers.count(True)
 
+    def test_the_table_of_cases_is_judged_as_it_says_and_any_text_as_in_python(self, visit: Visit) -> None:
+        script = """async ([address, texts]) => {
+            const { holdsPerson } = await import(address);
+            return texts.map((text) => holdsPerson(text));
+        }"""
+        table = [(row["text"], row["right"]) for row in cases("personal_number") if row["in"] != "reference"]
+        signs = [(text, holds_personal_identity_number(text)) for text in any_signs(8_000)]
+        rows = dict(table + signs)
+        answers = visit.go(FORM).evaluate(script, [module(visit, "person"), [*rows]])
+        assert_rows(rows.items(), dict(zip(rows, answers, strict=True)).get)
+        assert sum(right for _, right in signs) > 50
+
+    def test_a_telephone_that_looks_like_one_is_told_its_groups(self, visit: Visit, cases_policy: Policy) -> None:
+        script = """async ([address, rules, values]) => {
+            const { check } = await import(address);
+            return values.map((value) => check(value, rules).map(({ code, facts }) => [code, facts.phone]));
+        }"""
+        base = said((CASES / "valid" / "smallest.yaml").read_bytes())
+        rows = [row for row in cases("personal_number") if row["in"] == "phone"]
+        values = [{**base, "contact": {"phone": row["text"]}} for row in rows]
+        answers = visit.go(FORM).evaluate(script, [module(visit, "form_check"), plain_rules(cases_policy), values])
+        expected = [
+            [["phone_personal", row["write"]]]
+            if "write" in row
+            else [["personal_identity_number", None]] * row["right"]
+            for row in rows
+        ]
+        assert [[fault for fault in faults if fault[0] != "phone_format"] for faults in answers] == expected
+
     def test_a_reference_hides_one_in_the_browser_as_at_the_door(self, visit: Visit) -> None:
         script = """async ([address, texts]) => {
             const { hidesPerson } = await import(address);
             return texts.map((text) => hidesPerson(text));
         }"""
         texts = [re.sub(r"[^A-Za-z0-9./_-]", "", text) for text in persons()]
+        texts += [*any_signs(4_000), *references.spellings(1_000), *(row["text"] for row in cases("personal_number"))]
         answers = visit.go(FORM).evaluate(script, [module(visit, "person"), texts])
         assert answers == [holds_personal_identity_number({"reference": text}) for text in texts]
         assert answers.count(False) > 100 < answers.count(True)

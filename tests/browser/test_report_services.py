@@ -156,7 +156,11 @@ class TestWhileOneTypes:
 
     @pytest.mark.parametrize(
         ("text", "said"),
-        [("anna andersson", "Tecken 5 är ett mellanslag."), ("199006022397", "ser ut som ett personnummer")],
+        [
+            ("anna andersson", "Tecken 5 är ett mellanslag."),
+            ("19121212-T123", "ser ut som ett personnummer"),
+            ("0701010100", "Är det en egen referens? Skriv den med högst nio siffror, utan datum."),
+        ],
     )
     def test_a_reference_that_is_none(self, blank: Page, text: str, said: str) -> None:
         blank.locator("#service").select_option(UNNUMBERED)

@@ -8,6 +8,9 @@ import uuid
 import pytest
 
 from chalicelib.privacy import holds_personal_identity_number
+from tests.support import size
+from tests.support.chalicelib import references
+from tests.support.input_cases import cases
 from tests.support.tables import assert_rows
 
 PUBLISHED = "199006022397"
@@ -24,6 +27,18 @@ def luhn(nine: str) -> str:
 
 
 COORDINATION = luhn("900662239")  # a samordningsnummer: day 2 + 60
+
+
+def is_refused(reference: str) -> bool:
+    return holds_personal_identity_number({"reference": reference})
+
+
+def test_the_table_of_cases_is_judged_as_it_says() -> None:
+    rows = cases("personal_number")
+    assert_rows(
+        ((({row["in"]: row["text"]}, row["reason"]), row["right"]) for row in rows),
+        lambda written: holds_personal_identity_number(written[0]),
+    )
 
 
 class TestFound:
@@ -97,6 +112,30 @@ class TestFound:
         assert holds_personal_identity_number(value)
 
 
+class TestOneValueAtATime:
+    """Two values that are innocent are so beside each other."""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            ["121212", "1212"],
+            [121212, 1212],
+            {"reference": "121212", "code": "1212"},
+            {"121212": "1212"},
+            {"121212": {"1212": None}},
+            {"reference": "1912", "date": "2012-12-12", "minutes": 1212},
+            {"claims": [{"reference": "121212"}, {"reference": "1212"}]},
+            {"reference": ["121212", "T123"]},
+        ],
+    )
+    def test_values_are_never_joined(self, value: object) -> None:
+        assert not holds_personal_identity_number(value)
+
+    @pytest.mark.parametrize("value", [["1", "121212 1212"], {"a": "1", "b": {"c": ["19121212-T123"]}}])
+    def test_each_is_judged(self, value: object) -> None:
+        assert holds_personal_identity_number(value)
+
+
 WRITING = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}")
 """What a reference may hold."""
 
@@ -146,7 +185,7 @@ class TestInAReference:
             "20261109T101500",
             "1000012345",
             "121212-1213",
-            "121212-T221",
+            "121212-R221",
             "1234567890123456",
             "K1212-1212",
         ],
@@ -165,6 +204,40 @@ class TestInAReference:
             day = dt.date(2026, 1, 1) + dt.timedelta(ordinal)
             for text in (f"{day}-{ordinal % 100:02}", f"{day:%Y%m%d}-{ordinal % 1000:03}", f"{day:%y%m%d}/7"):
                 assert not holds_personal_identity_number({"reference": text}), text
+
+    @pytest.mark.parametrize("kind", references.USUAL)
+    def test_a_usual_reference_of_at_most_nine_digits_is_never_a_person(self, kind: str) -> None:
+        dice = random.Random(7)
+        refused = [text for text in (references.usual(kind, dice) for _ in range(1_000)) if is_refused(text)]
+        assert refused == []
+
+    def test_no_spelling_of_one_is_taken(self) -> None:
+        spellings = references.spellings(size.of(5_000, 50_000))
+        assert [text for text in spellings if not is_refused(text)] == []
+
+    def test_letters_before_three_digits_hide_no_interim_number(self) -> None:
+        assert is_refused("kl121-212-T220")
+        assert is_refused("K121.212.T220")
+
+    @pytest.mark.parametrize("day", ["19121212", "121212", "20121272"])
+    @pytest.mark.parametrize("serial", ["T000", "T123", "t999", "TF10", "tf99"])
+    def test_a_temporary_number_has_no_check_digit(self, day: str, serial: str) -> None:
+        assert is_refused(f"{day}-{serial}")
+        assert holds_personal_identity_number(f"{day}{serial}")
+
+    @pytest.mark.parametrize("text", ["20261309-T123", "20261109-T12", "20261109-T1234", "20261109-TF123", "2611-T123"])
+    def test_a_temporary_number_has_a_day_and_as_many_signs_as_a_serial(self, text: str) -> None:
+        assert not is_refused(text)
+
+    def test_hostile_length_is_judged_in_one_pass(self) -> None:
+        for part in ("1-", "12 ", "1", "12   ", "121212T", "12---------", "T123", "12 = ", "１２ "):
+            text = part * (65_536 // len(part))
+            assert holds_personal_identity_number({"reference": text, "text": text}) == is_refused(text), part
+
+    def test_a_hash_is_never_a_person(self) -> None:
+        for length in (40, 64):
+            text = "e1212121212f".rjust(length, "a")
+            assert not holds_personal_identity_number({"reference": text, "register": text})
 
     def test_a_uuid_is_never_a_person(self) -> None:
         for digits in ("121212121212", "a1212121212b", "12b12c12d121"):

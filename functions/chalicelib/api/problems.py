@@ -42,7 +42,8 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "personal_identity_number": ProblemType(
         422,
         "A personal identity number was sent",
-        "Never send personal identity numbers. No part of the request was stored. See `field` and `lines`.",
+        "Never send personal identity numbers. No part of the request was stored. See `field` and `lines`. "
+        "If it is a reference of yours that only looks like one, send it with at most nine digits and no date.",
     ),
     # The caller
     "unauthorised": ProblemType(

@@ -18,7 +18,6 @@ from catalogue.schema.dates import DAY, SPAN, Date, Hours
 from catalogue.schema.decoding import INVISIBLE
 from catalogue.schema.problem import message_templates
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, Url, YesNo
-from chalicelib import privacy
 
 if TYPE_CHECKING:
     from catalogue.policy.model import Policy
@@ -30,6 +29,7 @@ DETECTED = (
     *("language_missing", "list_long", "list_repeated", "list_short", "missing_key", "name_character"),
     *("name_script", "name_sign"),
     *("neutral_price", "neutral_sales", "neutral_superlative", "number_range", "personal_identity_number"),
+    *("phone_personal",),
     *("phone_format", "postcode_format", "todo", "text_emoji", "text_empty", "text_lines", "text_link", "text_long"),
     *(
         "text_markup",
@@ -64,7 +64,6 @@ def rules(policy: Policy) -> Json:
         "texts": _texts(),
         "names": {"beyond": profile_rules.BEYOND_LATIN, "code": "name_script"},
         "invisible": INVISIBLE.pattern,
-        "person": privacy.NUMBER.pattern.replace("(?P<", "(?<"),
         "reached": {"at": "contact", "by": list(profile_rules.REACHED_BY), "code": "contact_missing"},
         "ordered": {"at": "closed", "first": first, "last": last, "code": "dates_order"},
         "dated": {"services.*.waiting_time.working_days": "stated"},

@@ -41,8 +41,8 @@ eft, emdr, cbt; did you mean `emdr`? [choice_unknown]
 # What the schema language cannot say, or an editor reads otherwise: order within a day, other files, wording.
 BEYOND = {
     *("contact_missing", "dates_order", "duplicate_key", "hours_order", "hours_overlap", "invisible_character"),
-    *("name_script", "personal_identity_number", "provider_unknown", "text_emoji", "text_link", "text_markup"),
-    *("works_with_itself", "yaml_anchor", "yaml_space", "yaml_tag"),
+    *("name_script", "personal_identity_number", "phone_personal", "provider_unknown", "text_emoji", "text_link"),
+    *("text_markup", "works_with_itself", "yaml_anchor", "yaml_space", "yaml_tag"),
 }
 BLANK = "name_blank"  # a schema counts characters and does not see that they are spaces
 

@@ -2,7 +2,8 @@
 // each kind of rule is followed. A fault is { path, code, facts }; codes, order and meaning are those of `build.py check`.
 
 import { withoutQuotes } from "../shared/pasted_text.js";
-import { holdsPerson } from "../shared/person.js";
+import { digitsOf, holdsPerson } from "../shared/person.js";
+import { mend } from "./form_mend.js";
 
 const ODD_IN_NAME = /[^\S \ufeff]|[\x1c-\x1f\x85\u2011]/; // white space as Python has it, but for the plain space; no-break hyphen
 const AFTER_HOST = /^((?:[a-z]+:\/\/)?[^/?#]*)(.*)$/is; // where the form mends what is beyond ASCII
@@ -254,13 +255,22 @@ function everyText(value, path, seen) {
   if (typeof value === "object" && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       const below = [...path, Array.isArray(value) ? Number(key) : key];
-      if (holdsPerson(key, seen.rules.person)) fault(seen, below, "personal_identity_number");
+      if (holdsPerson(key)) fault(seen, below, "personal_identity_number");
       everyText(item, below, seen);
     }
   } else {
     const text = String(value);
     const hidden = text.match(pattern(seen.rules.invisible));
     if (hidden) fault(seen, path, "invisible_character", { character: hidden[0] });
-    if (holdsPerson(text, seen.rules.person)) fault(seen, path, "personal_identity_number");
+    if (holdsPerson(text)) person(text, path, seen);
   }
+}
+
+/** A telephone number in one run may look like a person's, and is told how to be written instead. */
+function person(text, path, seen) {
+  const digits = digitsOf(text);
+  const phone = mend(digits, seen.rules.profile.fields.contact.fields.phone, seen.rules);
+  const isPhone = path.at(-1) === "phone" && phone !== digits;
+  if (isPhone) fault(seen, path, "phone_personal", { phone });
+  else fault(seen, path, "personal_identity_number");
 }

@@ -1,33 +1,48 @@
-// Personal identity numbers as functions/chalicelib/privacy.py finds them, so that none leaves the page; a test holds the two together.
+// Personal identity numbers as functions/chalicelib/privacy.py finds them, so that none leaves the page; tests hold the two together.
 
-const COORDINATION_DAYS = 60; // a samordningsnummer adds 60 to the day
-const MOST_DIGITS = 12;
+const SPACES = "[\\t-\\r ]{0,4}";
+const GAP = `(?:[\\x00-\\x08\\x0e-\\x1f!-/:-@\\[-\`{-\\x7f]{0,9}|${SPACES}(?:[-+/_*|=~]{1,3}${SPACES})?)`; // a comma and a space separate two numbers
+const SERIAL = "(?<serial>(?:\\d\\d|[JKLMNR-UWX]\\d|TF)\\d\\d)";
+const NUMBER = new RegExp(`(?<!\\d)(?<century>18|19|20)?(?<year>\\d\\d)${GAP}(?<month>\\d\\d)${GAP}(?<day>\\d\\d)${GAP}${SERIAL}(?!\\d)`, "gi");
 const WHOLE = /^(?<century>18|19|20)?(?<year>\d\d)(?<month>\d\d)(?<day>\d\d)(?<serial>\d{4})$/;
-const INTERIM = /[JKLMNR-UWX](?=\d{3}(?!\d))/gi; // stands for 1 in the check
-const UUID = /^(?=.*[a-f])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}$/i;
+const GROUP = /([JKLMNR-UWX]?)(\d+)/gi; // the letter is that of an interim serial, and stands for 1 in the check
+const AFTER_LETTER = 3; // digits of an interim serial
+const HEXADECIMAL = /^(?=.*[a-f])(?:[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
+const COORDINATION_DAYS = 60; // a samordningsnummer adds 60 to the day
 
-/** Whether a text holds one; `source` is the pattern that the build wrote. */
-export function holdsPerson(text, source) {
+/** Whether a text holds one. */
+export function holdsPerson(text) {
   const folded = fold(text);
-  return !UUID.test(folded) && [...folded.matchAll(new RegExp(source, "gu"))].some(({ groups }) => isPerson(groups));
+  return !HEXADECIMAL.test(folded) && [...folded.matchAll(NUMBER)].some(({ groups }) => isPerson(groups));
 }
 
-/** Whether a reference holds one when everything but digits is taken out, however its digits are grouped. */
+/** Whether a reference holds one, also when everything but digits is taken out, however its digits are grouped. */
 export function hidesPerson(reference) {
-  if (UUID.test(reference)) return false;
   const folded = fold(reference);
-  return [folded, folded.replace(INTERIM, "1")].some((written) => {
-    const groups = written.match(/\d+/g) ?? [];
-    return groups.some((_, first) => {
-      let digits = "";
-      for (const group of groups.slice(first)) {
-        digits += group;
-        const whole = digits.length <= MOST_DIGITS && digits.match(WHOLE);
-        if (whole && isPerson(whole.groups)) return true;
-      }
-      return false;
-    });
-  });
+  if (HEXADECIMAL.test(folded)) return false;
+  return holdsPerson(folded) || runs(folded).some((run) => WHOLE.test(run) && isPerson(run.match(WHOLE).groups));
+}
+
+/** Ten or twelve digits from the edge of a group to the edge of another; an interim letter is the digit 1. */
+function runs(text) {
+  const groups = [...text.matchAll(GROUP)];
+  const digits = groups.map(([, , group]) => group).join("");
+  const starts = new Set();
+  const candidates = [];
+  let end = 0;
+  for (const [, letter, group] of groups) {
+    starts.add(end);
+    end += group.length;
+    for (const length of [10, 12]) if (starts.has(end - length)) candidates.push(digits.slice(end - length, end));
+    if (!letter || group.length !== AFTER_LETTER) continue;
+    for (const length of [9, 11]) if (starts.has(end - length)) candidates.push(`${digits.slice(end - length, end - 3)}1${group}`);
+  }
+  return candidates;
+}
+
+/** The digits of a text, of any script, as 0-9. */
+export function digitsOf(text) {
+  return fold(text).replace(/\D/g, "");
 }
 
 /** Digits of any script as 0-9, nothing that cannot be seen, and a hyphen for any sign beyond ASCII. */
@@ -47,11 +62,13 @@ function digit(code) {
   return String((code - nought) % 10);
 }
 
+/** A temporary number, whose serial begins with T, has no check digit: its date is enough. */
 function isPerson({ century = "20", year, month, day, serial }) {
   const days = Number(day) > COORDINATION_DAYS ? Number(day) - COORDINATION_DAYS : Number(day);
   const date = new Date(Date.UTC(Number(century + year), Number(month) - 1, days));
   if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== days) return false;
-  const digits = [...`${year}${month}${day}${serial.replace(/^\D/, "1")}`].map(Number);
+  if (/^t/i.test(serial)) return true;
+  const digits = [...`${year}${month}${day}${serial.replace(/\D/g, "1")}`].map(Number);
   const doubled = digits.map((digit, index) => digit * (2 - (index % 2)));
   return doubled.reduce((sum, number) => sum + Math.floor(number / 10) + (number % 10), 0) % 10 === 0;
 }

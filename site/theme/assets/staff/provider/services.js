@@ -54,7 +54,7 @@ export class Services {
   }
 
   ownReference(text = "") {
-    if (hidesPerson(text)) return { field: "reference", key: "fault_personal" };
+    if (hidesPerson(text)) return { field: "reference", key: "fault_personal_reference" };
     if (this.reference.test(text)) return null;
     const characters = [...text];
     const index = characters.findIndex((character) => !this.reference.test(`A${character}`)); // allowed after the first
