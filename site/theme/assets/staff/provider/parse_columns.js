@@ -1,22 +1,28 @@
 // The row of headings over pasted rows: what each column is, and which cells of a row are ambiguous because of it.
 
-import { plain } from "./parse_cells.js";
+import { foldWords } from "../../shared/pasted_text.js";
 
 export class Columns {
-  /** `names` says what a heading may be, and of which column. A column for outcomes is the event's where no other is. */
-  constructor({ cells, isTorn }, names, say) {
-    const named = cells.map((cell) => names.get(plain(cell).replace(/[\s.:?!]+$/, "")));
-    const outcome = named.includes("event") ? undefined : "event";
-    Object.assign(this, { headings: cells, isTorn, say, columns: named.map((column) => (column === "outcome" ? outcome : column)) });
+  /** `headings` says what each heading means. */
+  constructor({ cells, isTorn }, headings, say) {
+    Object.assign(this, { headings: cells, isTorn, say, columns: headings.columns(cells) });
     this.doubled = [...new Set(this.columns)].map((column) => this.indexesOf(column)).filter((indexes) => indexes.length > 1);
-  }
-
-  get areNamed() {
-    return this.columns.some(Boolean);
+    this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading) : undefined));
   }
 
   indexesOf(column) {
     return column ? [...this.columns.keys()].filter((index) => this.columns[index] === column) : [];
+  }
+
+  /** The heading of a column; nothing where it has none. */
+  headingOf(column) {
+    return this.headings[this.columns.indexOf(column)];
+  }
+
+  /** Whether a row only says the headings again. */
+  areRepeated(cells) {
+    const own = (texts) => JSON.stringify(texts.map(foldWords).filter(Boolean));
+    return own(cells) === own(this.headings);
   }
 
   /** The cells of a row that are read, by column. */
@@ -24,15 +30,18 @@ export class Columns {
     return Object.fromEntries(cells.flatMap((text, index) => (this.columns[index] && text ? [[this.columns[index], text]] : [])));
   }
 
-  /** What stands in the columns that have a heading and are not read. */
+  /** What stands in the columns that have a heading and are not read, with the column that each may have been meant for. */
   passedOver({ cells }) {
-    return cells.flatMap((text, index) => (text && this.headings[index] && !this.columns[index] ? [{ text, name: this.headings[index] }] : []));
+    const isPassed = (text, index) => text && this.headings[index] && !this.columns[index];
+    return cells.flatMap((text, index) => (isPassed(text, index) ? [{ text, name: this.headings[index], near: this.near[index] }] : []));
   }
 
   /** Return why a row cannot be read with certainty. */
   faults(row) {
-    const { cells, isTorn, isOdd } = row;
-    if (this.isTorn || isTorn || (isOdd && cells.length !== this.headings.length)) return [{ key: "several_quote" }];
+    const { cells, isTorn, isOdd, isSpaced } = row;
+    const isOther = cells.length !== this.headings.length;
+    if (this.isTorn || isTorn || (isOdd && isOther)) return [{ key: "several_quote" }];
+    if (isSpaced && isOther) return [{ key: "several_spaced" }];
     const doubled = this.doubled.filter((indexes) => indexes.some((index) => cells[index]));
     const missing = this.headings.findIndex((_, index) => index >= cells.length && this.columns[index]);
     const names = (indexes) => indexes.map((index) => this.headings[index]).join(", ");
