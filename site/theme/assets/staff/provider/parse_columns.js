@@ -10,6 +10,13 @@ export class Columns {
     this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading) : undefined));
   }
 
+  /** Note how many cells the rows below have: one that has more holds a mark that parts its cells where it should not. */
+  measure(rows) {
+    const lengths = rows.map(({ cells }) => cells.length);
+    const times = (length) => lengths.filter((other) => other === length).length;
+    this.usual = Math.max(this.headings.length, lengths.toSorted((one, other) => times(other) - times(one) || other - one)[0] ?? 0);
+  }
+
   indexesOf(column) {
     return column ? [...this.columns.keys()].filter((index) => this.columns[index] === column) : [];
   }
@@ -42,6 +49,7 @@ export class Columns {
     const isOther = cells.length !== this.headings.length;
     if (this.isTorn || isTorn || (isOdd && isOther)) return [{ key: "several_quote" }];
     if (isSpaced && isOther) return [{ key: "several_spaced" }];
+    if (cells.length > this.usual) return [{ key: "several_long" }];
     const doubled = this.doubled.filter((indexes) => indexes.some((index) => cells[index]));
     const missing = this.headings.findIndex((_, index) => index >= cells.length && this.columns[index]);
     const names = (indexes) => indexes.map((index) => this.headings[index]).join(", ");

@@ -33,11 +33,12 @@ export class Pasted {
     const read = parts.filter(({ passed }) => !passed);
     for (const part of read) Object.assign(part, part.columns ? { texts: part.columns.texts(part.row) } : this.guessed(part.row, service));
     for (const part of read) this.doubts.note(part, this.definition(part.texts, service), service);
+    const sections = [...new Set(parts.map(({ columns }) => columns).filter(Boolean))];
+    const below = (columns) => read.filter((part) => part.columns === columns).map(({ row }) => row);
+    for (const columns of sections) columns.measure(below(columns));
     const own = read.find(({ columns }) => !columns)?.places.reference; // without headings, a reference is only told by where it stands
     const seen = new Map();
     const lines = parts.flatMap((part, index) => (part.passed ? [] : [this.line(part, { before: parts[index - 1], after: parts[index + 1], own }, service, seen)]));
-    const sections = [...new Set(parts.map(({ columns }) => columns).filter(Boolean))];
-    const below = (columns) => read.filter((part) => part.columns === columns).map(({ row }) => row);
     return {
       lines,
       passed: parts.flatMap(({ row, passed }) => (passed && row.cells !== sections[0]?.headings ? [{ ...row, passed }] : [])),
