@@ -14,6 +14,7 @@ export class Columns {
   measure(rows) {
     const lengths = rows.map(({ cells }) => cells.length);
     const times = (length) => lengths.filter((other) => other === length).length;
+    this.isWide = lengths.every((length) => length < this.headings.length); // a heading may have been cut in two
     this.usual = Math.max(this.headings.length, lengths.toSorted((one, other) => times(other) - times(one) || other - one)[0] ?? 0);
   }
 
@@ -30,6 +31,11 @@ export class Columns {
   areRepeated(cells) {
     const own = (texts) => JSON.stringify(texts.map(foldWords).filter(Boolean));
     return own(cells) === own(this.headings);
+  }
+
+  /** The column that a cell is of, or may be of by a heading that is nearly ours. */
+  kindOf(index) {
+    return this.columns[index] ?? this.near[index];
   }
 
   /** The cells of a row that are read, by column. */
@@ -51,7 +57,7 @@ export class Columns {
     if (isSpaced && isOther) return [{ key: "several_spaced" }];
     if (cells.length > this.usual) return [{ key: "several_long" }];
     const doubled = this.doubled.filter((indexes) => indexes.some((index) => cells[index]));
-    const missing = this.headings.findIndex((_, index) => index >= cells.length && this.columns[index]);
+    const missing = this.headings.findIndex((_, index) => index >= cells.length && (this.isWide || this.columns[index]));
     const names = (indexes) => indexes.map((index) => this.headings[index]).join(", ");
     return [
       ...doubled.map((indexes) => ({ key: "several_doubled", facts: { names: names(indexes) } })),

@@ -22,13 +22,14 @@ export class Doubts {
     this.held = this.written;
   }
 
-  /** Note where a row says in words what an empty cell is taken to say. */
-  note({ columns, texts, places }, definition, chosen) {
-    for (const column of WITH_DEFAULT) {
-      const text = texts[column];
-      const empty = column === "service" ? chosen : assumed(column, definition);
-      const isWritten = text && this.pasted.value(column, text, definition) === empty;
-      if (isWritten) this.of(columns).set(column, { text, index: columns?.columns.indexOf(column) ?? places[column] });
+  /** Note where a row says in words what an empty cell is taken to say, or something that is not understood. */
+  note({ row, columns, texts, places }, definition, chosen) {
+    for (const [index, text] of row.cells.entries()) {
+      const column = columns ? columns.kindOf(index) : Object.keys(places).find((name) => places[name] === index);
+      const kind = column ?? (this.pasted.value("event", text, definition) && !texts.event ? "event" : undefined);
+      if (!text || !WITH_DEFAULT.includes(kind)) continue;
+      const value = this.pasted.value(kind, text, definition);
+      if (value === undefined || value === (kind === "service" ? chosen : assumed(kind, definition))) this.of(columns).set(kind, { text, index });
     }
   }
 
@@ -74,18 +75,29 @@ export class Doubts {
     return empty.map(([column, { text }]) => ({ key: "several_blank", facts: { name: name(column), text } }));
   }
 
-  /** A line break in a cell may have made two rows of one: the halves together say something else than the one alone. */
+  /**
+   * A line break in a cell may have made two rows of one: the row is short and none that says a day follows, or the halves together say
+   * something else than the one alone. A comma in a number may have made two cells of one.
+   */
   cut(part, before, after, definition) {
     const { cells } = part.row;
-    const isOther = (text, whole) => {
-      const column = part.columns ? part.columns.columns[cells.indexOf(text)] : Object.keys(part.texts).find((name) => part.texts[name] === text);
-      const value = column && this.pasted.value(column, whole, definition);
-      return Boolean(value) && value !== this.pasted.value(column, text, definition);
+    const isOther = (index, halves) => {
+      const text = cells[index];
+      const column = part.columns ? part.columns.columns[index] : Object.keys(part.texts).find((name) => part.texts[name] === text);
+      const says = (words) => column && this.pasted.value(column, words, definition);
+      return [halves.join(" "), halves.join("")].some((whole) => says(whole) && says(whole) !== says(text));
     };
     const isCut = (other) => other && (other.row.cells.length === 1) !== (cells.length === 1);
     const [first, last] = [cells[0], cells.at(-1)];
-    const halves = [isCut(before) && [first, `${before.row.cells.at(-1)} ${first}`], isCut(after) && [last, `${last} ${after.row.cells[0]}`]];
-    return halves.filter((half) => half && isOther(...half)).map(([, whole]) => ({ key: "several_cut", facts: { text: whole } }));
+    const [ahead, behind] = [before && [before.row.cells.at(-1), first], after && [last, after.row.cells[0]]];
+    const isRow = (cell) => this.pasted.value("date", cell) || (!part.columns && this.pasted.isNumber(cell));
+    const isShort = part.columns ? cells.length < part.columns.headings.length : after?.row.cells.length > 1;
+    const isHalf = isShort && after && !after.passed && !after.row.cells.some(isRow);
+    const minutes = part.columns?.columns.indexOf("minutes") ?? -1;
+    const decimals = minutes >= 0 && [cells[minutes], cells[minutes + 1]];
+    const isParted = decimals && decimals.every(Boolean) && this.pasted.value("minutes", decimals.join(","));
+    const wholes = [isParted && decimals, isCut(before) && isOther(0, ahead) && ahead, (isHalf || (isCut(after) && isOther(cells.length - 1, behind))) && behind];
+    return wholes.filter(Boolean).map((halves) => ({ key: "several_cut", facts: { text: halves.join(" ") } }));
   }
 
   /** A control number where the service has none: it is another service's. */
