@@ -8,6 +8,7 @@ const CLEARER_FIRST = [["number", "client", "running"], ["event", "outcome"]]; /
 const NEAR = ["event", "outcome", "counsellors", "service"]; // what is paid depends on these, and each has a default
 const SEVERAL = "several";
 const BETWEEN = /[\s.()[\]/:_-]+/g;
+const FOREIGN = /[^a-z]/g;
 const [LONG, LONGER] = [5, 8]; // letters from which one other letter, or two, are taken for a slip
 
 export class Headings {
@@ -49,6 +50,11 @@ function compact(text) {
 
 /** Whether a text is a name but for a letter or two. */
 function isSlip(text, name) {
+  const [own, other] = [text, name].map((word) => word.replace(FOREIGN, ""));
+  return isWithin(text, name) || (own !== text && isWithin(own, other)); // letters that a wrong encoding has harmed
+}
+
+function isWithin(text, name) {
   const most = name.length < LONG ? 0 : name.length < LONGER ? 1 : 2;
   return Math.abs(text.length - name.length) <= most && steps(text, name) <= most;
 }
