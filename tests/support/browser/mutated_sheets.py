@@ -54,7 +54,7 @@ class Sheet(NamedTuple):
 
 def sheet(seed: int, today: str, days: list[str]) -> Sheet:
     """Build a sheet with one to three mutations, the first of each kind in turn."""
-    chance = random.Random(seed)  # noqa: S311 - not a secret
+    chance = random.Random(seed)
     service = chance.choice([CODED, CODED, HOURS, UNNUMBERED])
     claims = [_claim(chance, service, f"{today}/{seed}/{index}", days, index) for index in range(chance.randint(4, 8))]
     columns = _columns(chance, service)
@@ -73,7 +73,7 @@ def sheet(seed: int, today: str, days: list[str]) -> Sheet:
 
 
 def _claim(chance: random.Random, service: str, key: str, days: list[str], index: int) -> Claim:
-    event = ("session", "no_show", "session")[index] if index <= 2 else chance.choice(["session", "no_show"])  # noqa: PLR2004
+    event = ("session", "no_show", "session")[index] if index <= 2 else chance.choice(["session", "no_show"])
     own = control_number.format(control_number.from_digest(hashlib.sha256(key.encode()).digest()))
     return {
         **({"reference": f"RAD-{index + 11}"} if service == UNNUMBERED else {"number": own}),
@@ -89,10 +89,10 @@ def _claim(chance: random.Random, service: str, key: str, days: list[str], index
 def _columns(chance: random.Random, service: str) -> list[str]:
     own = "reference" if service == UNNUMBERED else "number"
     columns = [own, "date"]
-    columns += ["event"] if service == CODED or chance.random() < 0.5 else []  # noqa: PLR2004
+    columns += ["event"] if service == CODED or chance.random() < 0.5 else []
     columns += ["counsellors", "minutes"] if service == HOURS else []
-    columns += [column for column in ("nth", "note", "note") if chance.random() < 0.5]  # noqa: PLR2004
-    if chance.random() < 0.5:  # noqa: PLR2004
+    columns += [column for column in ("nth", "note", "note") if chance.random() < 0.5]
+    if chance.random() < 0.5:
         chance.shuffle(columns)
     return columns
 
@@ -148,7 +148,7 @@ def _add(chance: random.Random, grid: Grid, columns: list[str]) -> None:
 def _double(chance: random.Random, grid: Grid, columns: list[str]) -> None:
     index, place = chance.randrange(len(columns)), chance.randrange(len(columns) + 1)
     cells = [row[index] for row in grid]
-    if chance.random() < 0.5:  # noqa: PLR2004
+    if chance.random() < 0.5:
         cells[1:] = chance.sample(cells[1:], len(cells) - 1)
     columns.insert(place, columns[index])
     for row, cell in zip(grid, cells, strict=True):
@@ -175,7 +175,7 @@ def _swap_rows(chance: random.Random, grid: Grid, _columns: list[str]) -> None:
 def _shift(chance: random.Random, grid: Grid, _columns: list[str]) -> None:
     row = _row(chance, grid)
     index = chance.randrange(len(row))
-    if chance.random() < 0.5:  # noqa: PLR2004
+    if chance.random() < 0.5:
         row.insert(index, "")
     else:
         del row[index]
@@ -192,7 +192,11 @@ def _clear(chance: random.Random, grid: Grid, columns: list[str]) -> None:
 
 def _remove_notes(_chance: random.Random, grid: Grid, columns: list[str]) -> None:
     """Take a column away whose lack can be seen, or does not matter."""
-    for index in [index for index, column in enumerate(columns) if column in ("note", "minutes", "date") and columns.count(column) == 1][:1]:
+    for index in [
+        index
+        for index, column in enumerate(columns)
+        if column in ("note", "minutes", "date") and columns.count(column) == 1
+    ][:1]:
         for row in [*grid, columns]:
             del row[index : index + 1]
 
@@ -262,14 +266,14 @@ def _merge_lines(chance: random.Random, text: str, mark: str) -> str:
 def _other_mark(chance: random.Random, text: str, mark: str) -> str:
     other = chance.choice([";", ",", "\t", "  ", " "])
     lines = text.split("\n")
-    if chance.random() < 0.5:  # noqa: PLR2004
+    if chance.random() < 0.5:
         return text.replace(mark, other)
     index = chance.randrange(len(lines))
     return "\n".join([*lines[:index], lines[index].replace(mark, other), *lines[index + 1 :]])
 
 
 def _mojibake(chance: random.Random, text: str, _mark: str) -> str:
-    if chance.random() < 0.5:  # noqa: PLR2004
+    if chance.random() < 0.5:
         return text.encode().decode("cp1252", "replace")
     return text.encode("ascii", chance.choice(["replace", "ignore"])).decode()
 
@@ -291,7 +295,7 @@ TEXTS: dict[str, Callable[[random.Random, str, str], str]] = {
     "an invisible sign": lambda chance, text, _: _at(chance, text, chance.choice("\u200b\ufeff\u00ad\u202f\u2060")),
     "wrong encoding": _mojibake,
     "another mark": _other_mark,
-    "a mark added": lambda chance, text, mark: _at(chance, text, mark),
+    "a mark added": _at,
     "Windows line ends": lambda _, text, __: text.replace("\n", "\r\n"),
     "old Mac line ends": lambda _, text, __: text.replace("\n", "\r"),
     "capitals": lambda _, text, __: text.upper(),
