@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CATALOGUE = [
     "encoding",
+    "written_day",
     "schema",
     "i18n",
     "policy",
@@ -31,6 +32,7 @@ CATALOGUE = [
 ]
 FUNCTION = [
     "pasted_text",
+    "spreadsheet",
     "privacy",
     "strict_json",
     "request_log",
@@ -53,10 +55,11 @@ DOOR = {
     "chalicelib.control_numbers.control_number",
     "chalicelib.pasted_text",
     "chalicelib.privacy",
+    "chalicelib.spreadsheet",
     "chalicelib.dates.holidays",
     "chalicelib.api.problems",
 }
-"""What the catalogue may import from the function: its register, code lists, problems, numbers, pasted text, privacy, holidays."""
+"""What the catalogue may import from the function: register, codes, problems, numbers, text, privacy, holidays."""
 LIBRARIES = {
     "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},

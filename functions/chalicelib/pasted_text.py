@@ -16,7 +16,8 @@ import unicodedata
 _ACCENTS_AS_QUOTES = {ord("´"): "'", ord("`"): "'"}  # in compatibility form an acute accent is a space and an accent
 _OTHER_DASHES = "\u02d7\u2043\u2212\u2796"  # modifier minus, hyphen bullet, minus, heavy minus
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
-MARKS = "\"'‘’‚‛“”„‟«»‹›.,:;!?()[]{}<>*•· "
+QUOTES = "\"'‘’‚‛“”„‟«»‹›"
+MARKS = QUOTES + ".,:;!?()[]{}<>*•· "
 """Quotation marks, punctuation, brackets and bullets: what may stand around a value without being part of it."""
 
 
@@ -44,6 +45,30 @@ def fold_words(text: str) -> str:
     ('klientnr', 'no-show')
     """
     return strip_marks(text).lower()
+
+
+def one_line(text: str) -> str:
+    r"""Return a name or a street as it is written, with plain spaces and hyphens and without invisible characters.
+
+    Its other dashes, quotation marks and signs are its own.
+
+    >>> one_line(" Samtal\u00a0\u2013 Exempel\u2011bron\u200b ")
+    'Samtal – Exempel-bron'
+    """
+    visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    plain = unicodedata.normalize("NFC", visible).replace("\N{NON-BREAKING HYPHEN}", "-")
+    return _SPACES.sub(" ", plain).strip(" ")
+
+
+def without_quotes(line: str) -> str:
+    """Return a line without the quotation marks around the whole of it.
+
+    >>> without_quotes("”Exempelbron”"), without_quotes("”Bron” och ”Tåget”")
+    ('Exempelbron', '”Bron” och ”Tåget”')
+    """
+    inside = line[1:-1].strip(" ")
+    is_quoted = bool(inside) and line[0] in QUOTES and line[-1] in QUOTES
+    return inside if is_quoted and not set(inside) & set(QUOTES) else line
 
 
 def describe(character: str) -> str:

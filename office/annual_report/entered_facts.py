@@ -57,7 +57,7 @@ def read(root: Path, year: int) -> Mapping[str, Any]:
             ENTERED_FACTS.check(value, (), validation)
             positions = yaml_reader.locate(data)
             problems += [fault.problem(file, positions) for fault in validation.faults]
-            if not problems:
+            if not has_errors(problems):
                 facts: Mapping[str, Any] = dict(value) if isinstance(value, dict) else {}
                 return facts
     raise OfficeError(report(problems, "text", "en"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from chalicelib.register.codes import ADJUST_REASONS
-from ops.cli.options import Day, Month, data_option, today
+from ops.cli.options import Day, Kronor, Month, data_option, today
 
 
 @click.command("payment-run")
@@ -91,7 +91,7 @@ def verification_sample_(root: Path, month: str, seed: str, per_provider: int) -
 
 
 @click.command("cost-shares")
-@click.argument("kronor", type=click.IntRange(0))
+@click.argument("kronor", type=Kronor())
 @click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise it by 3 % a year for so many years.")
 @data_option
 def cost_shares_(root: Path, kronor: int, years: int) -> None:

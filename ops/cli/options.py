@@ -10,6 +10,8 @@ import click
 
 from catalogue import SITE
 from catalogue.schema import dates, problem
+from catalogue.schema.scalars import LARGE_AMOUNT
+from catalogue.written_day import fits_either_way, read_day, read_month
 from chalicelib.dates import clock
 
 
@@ -19,15 +21,33 @@ class Day(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Parse the date; fail with an example of a date."""
+        """Parse the date; fail with that date in its right form, or with an example."""
         if isinstance(value, date):
             return value
         if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and not value.startswith("2"):
             self.fail(f"{value} is outside the range 2000-01-01 to 2999-12-31.", param, ctx)
         day = dates.day(value)
         if day is None:
-            self.fail(f"{value!r} is not a date. Write it like this: 2026-12-24.", param, ctx)
+            meant = read_day(value)
+            example = meant if isinstance(meant, date) and not fits_either_way(value) else "2026-12-24"
+            self.fail(f"{value!r} is not a date. Write it like this: {example}.", param, ctx)
         return day
+
+
+class Kronor(click.ParamType[int]):
+    """A whole number of kronor, also as people write it: 4 421 442 kr."""
+
+    name = "KRONOR"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Parse the amount; fail with an example of one."""
+        if isinstance(value, int):
+            return value
+        amount = LARGE_AMOUNT.suggestion(value)
+        kronor, _, ore = (amount or "").partition(".")
+        if not kronor or ore.strip("0"):
+            self.fail(f"{value!r} is not a whole number of kronor. Write it like this: 4421442.", param, ctx)
+        return int(kronor)
 
 
 def today() -> date:
@@ -61,9 +81,10 @@ class Month(click.ParamType[str]):
     name = "YYYY-MM"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Parse the month; fail with an example of a month."""
+        """Parse the month; fail with that month in its right form, or with an example."""
         if not re.fullmatch("2[0-9]{3}-(0[1-9]|1[0-2])", value):
-            self.fail(f"{value!r} is not a month. Write it like this: 2026-10.", param, ctx)
+            example = read_month(value) or "2026-10"
+            self.fail(f"{value!r} is not a month. Write it like this: {example}.", param, ctx)
         return value
 
 

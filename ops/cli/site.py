@@ -53,6 +53,7 @@ def build(  # noqa: PLR0913 - one parameter an option
 
 
 @click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @day_option
 @language_option
 @format_option
@@ -63,14 +64,31 @@ def build(  # noqa: PLR0913 - one parameter an option
     help="Only warn of them if a commit since REV that changes policy/ gives a reason: a line `Policy-exception: WHY`.",
 )
 @data_option
-def check(  # noqa: PLR0913 - one parameter an option
-    root: Path, day: date, language: problem.Language, form: str, against: str | None, *, excused: bool
+def check(  # noqa: PLR0913, PLR0917 - one parameter an option
+    root: Path,
+    files: tuple[Path, ...],
+    day: date,
+    language: problem.Language,
+    form: str,
+    against: str | None,
+    *,
+    excused: bool,
 ) -> None:
-    """Report every problem of policy and profiles at once; write nothing."""
+    """Report every problem of policy and profiles at once; write nothing.
+
+    With FILE, report what is wrong in that profile (ID.yaml), wherever it is, as if it stood in providers/.
+    """
     if excused and against is None:
         raise click.UsageError("--excused needs --against REV: the commit after which a reason counts.")
+    if files and against is not None:
+        raise click.UsageError("--against compares policy: leave out either it or the files.")
+    if len({file.name for file in files}) < len(files):
+        raise click.UsageError("Two of the files have the same name. Check them one at a time.")
     try:
-        report = checking.check(root, today=day, progress=progress())
+        if files:
+            report = checking.check_files(root, files, today=day, progress=progress())
+        else:
+            report = checking.check(root, today=day, progress=progress())
         if against is not None and report.ok:
             report = checking.check_against(root, report, against, day, excused=excused)
     except BuildError as error:

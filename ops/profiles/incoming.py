@@ -5,8 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -67,13 +66,11 @@ def apply(root: Path, incoming: Incoming, today: date, language: Language) -> in
 
 def _check(root: Path, incoming: Incoming, data: bytes, today: date) -> list[Problem]:
     """Return every problem that `check` would report for the profile if it were in its place, at the file as sent."""
-    sources = check.gather(root)
     with tempfile.TemporaryDirectory(prefix="kundval-") as folder:
         file = Path(folder, f"{incoming.id}.yaml")
         file.write_bytes(data)
-        profiles = {**sources.profiles, incoming.id: (str(file), file)}
-        problems: Sequence[Problem] = check.problems(root, replace(sources, profiles=profiles), today)
-    return sorted(replace(entry, path=str(incoming.file)) for entry in problems if entry.path == str(file))
+        profiles = {incoming.id: (str(incoming.file), file)}
+        return sorted(check.problems_as_if(root, check.gather(root), profiles, today))
 
 
 def _require_ordinary(root: Path, target: Path) -> None:

@@ -97,6 +97,13 @@ class TestLines:
         receipts = [[one["receipt"] for one in answer.json()["answers"]] for answer in (first, again)]
         assert receipts[0] == receipts[1]
 
+    def test_a_reference_that_is_pasted_in_another_way_is_the_same_claim(self, endpoint: Endpoint) -> None:
+        references = ("2026-0412", "\u00a02026-0412", "2026\u20110412\u200b", "”2026-0412”.")
+        lines = [{"reference": text, "service": UNNUMBERED, "date": TODAY.isoformat()} for text in references]
+        answers = send(endpoint, *lines).json()["answers"]
+        assert [answer["status"] for answer in answers] == [201, 200, 200, 200]
+        assert len({answer["receipt"]["claim_id"] for answer in answers}) == 1
+
     def test_thirty_typos_lock_nobody_out(self, endpoint: Endpoint) -> None:
         good = endpoint.number()
         lines = [line(typo(good)) for _ in range(30)] + [line(good, nth=1)]

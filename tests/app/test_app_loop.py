@@ -5,8 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.api.request_fields import MAX_TEXT_CHARACTERS
 from chalicelib.control_numbers import control_number
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint
+from tests.support.input_cases import rights
+from tests.support.tables import assert_rows
 
 
 class TestIssuing:
@@ -86,6 +89,23 @@ class TestChecking:
         wrong = issued[:-1] + ("0" if issued[-1] != "0" else "2")
         answer = endpoint.post("/v1/numbers/check", "ana", {"number": wrong})
         assert (answer.status, answer.json()["code"]) == (422, "number_mistyped")
+
+    def test_it_can_be_pasted_as_people_paste(self, endpoint: Endpoint) -> None:
+        rows = [row for row in rights("control_number") if 0 < len(row[0]) <= MAX_TEXT_CHARACTERS]
+        assert_rows(
+            [(text, "number_unknown" if right else "number_mistyped") for text, right in rows],
+            lambda text: endpoint.post("/v1/numbers/look-up", "reception", {"number": text}).json()["code"],
+        )
+
+    def test_a_claim_takes_a_number_with_nothing_beside_it(self, endpoint: Endpoint) -> None:
+        claim = {"number": f"{endpoint.number()} uteblev", "date": "2026-11-09", "service": "familjeradgivning"}
+        answer = endpoint.post("/v1/claims", "ana", claim)
+        assert (answer.status, answer.json()["code"], answer.json()["field"]) == (400, "invalid_field", "number")
+
+    def test_a_character_that_no_number_has_is_named_with_its_place(self, endpoint: Endpoint) -> None:
+        problem = endpoint.post("/v1/numbers/check", "ana", {"number": "7K3\u041c-9RT4-WXC6"}).json()
+        assert (problem["code"], problem["position"]) == ("number_mistyped", 4)
+        assert problem["character"] == "CYRILLIC CAPITAL LETTER EM (U+041C)"
 
     def test_an_unknown_number_is_404(self, endpoint: Endpoint) -> None:
         answer = endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes(32))})

@@ -39,6 +39,17 @@ def press_shift(page: Page, times: int) -> None:
         page.keyboard.press("Shift")
 
 
+def press_keys(page: Page, keys: str) -> None:
+    """Press Shift keys down (`+Left`) and let them go (`-Left`), and press any other key in full."""
+    for key in keys.split():
+        if key.startswith("+"):
+            page.keyboard.down(f"Shift{key[1:]}")
+        elif key.startswith("-"):
+            page.keyboard.up(f"Shift{key[1:]}")
+        else:
+            page.keyboard.press(key)
+
+
 @pytest.fixture
 def phone(reader: Visit) -> Visit:
     """A small phone, for tests that only look."""
@@ -156,6 +167,63 @@ class TestShiftThreeTimes:
         for _ in range(4):
             page.keyboard.press("Shift+Tab")
         assert page.url == visit.site.url + PAGES["list"]
+
+    @pytest.mark.parametrize(
+        "keys",
+        [
+            "+Left +Right -Left -Right +Left -Left",
+            "+Left +Right -Right -Left +Right -Right",
+            "+Left -Left +Right +Left -Right -Left",
+            "+Left +Right -Right +Right -Right +Right -Right",
+        ],
+        ids=["together, then one", "the other first", "one, then together", "one is held while the other is pressed"],
+    )
+    def test_presses_of_both_keys_that_overlap_are_counted(self, visit: Visit, left: list[Request], keys: str) -> None:
+        press_keys(visit.go(PAGES["list"]), keys)
+        visit.page.wait_for_url(ELSEWHERE)
+        assert len(left) == 1
+
+    def test_two_keys_pressed_at_once_are_two_presses(self, visit: Visit) -> None:
+        page = visit.go(PAGES["list"])
+        press_keys(page, "+Left +Right -Left -Right")
+        assert page.url == visit.site.url + PAGES["list"]
+        assert "en gång till" in page.locator("#exit [role=status]").inner_text()
+
+    def test_a_key_that_came_up_unsaid_was_pressed(self, visit: Visit, left: list[Request]) -> None:
+        page = visit.go(PAGES["list"])
+        page.evaluate(
+            """() => { for (const code of ["ShiftLeft", "ShiftRight", "ShiftLeft"])
+                dispatchEvent(new KeyboardEvent("keydown", { key: "Shift", code, shiftKey: true }));
+              dispatchEvent(new KeyboardEvent("keyup", { key: "Shift", code: "ShiftLeft" })); }"""
+        )
+        page.wait_for_url(ELSEWHERE)
+        assert len(left) == 1
+
+    def test_a_key_that_is_held_is_pressed_once(self, visit: Visit) -> None:
+        page = visit.go(PAGES["list"])
+        for _ in range(5):
+            page.keyboard.down("ShiftLeft")  # the second and later are repeats
+        page.keyboard.up("ShiftLeft")
+        assert page.url == visit.site.url + PAGES["list"]
+        assert "två gånger till" in page.locator("#exit [role=status]").inner_text()
+
+    @pytest.mark.parametrize("keys", ["+Left ArrowRight -Left", "+Left +Right KeyF -Left -Right", "+Right Tab -Right"])
+    def test_selecting_capitals_and_walking_backwards_are_not_counted(self, visit: Visit, keys: str) -> None:
+        page = visit.go(PAGES["list"])
+        for _ in range(4):
+            press_keys(page, keys)
+        assert page.url == visit.site.url + PAGES["list"]
+        assert not [
+            word for word in ("två gånger", "en gång") if word in page.locator("#exit [role=status]").inner_text()
+        ]
+
+    def test_scrolling_sideways_with_shift_is_not_counted(self, visit: Visit) -> None:
+        page = visit.go(PAGES["list"])
+        for _ in range(3):
+            page.keyboard.down("ShiftLeft")
+            page.evaluate("dispatchEvent(new WheelEvent('wheel', { deltaX: 40, shiftKey: true }))")
+            page.keyboard.up("ShiftLeft")
+        assert " till" not in page.locator("#exit [role=status]").inner_text()
 
 
 @pytest.mark.parametrize("visit", [NO_SCRIPTS], indirect=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from catalogue.i18n.formatting import alphabetical
 from catalogue.policy import daily_order
 from tests.support.browser.list_choices import KEYS, RULES, TABLE, expected, ids, opened, script
 from tests.support.browser.visiting import BUILT, PAGES, HeldRequests, Visit
@@ -42,6 +43,19 @@ def some_choices(chance: random.Random) -> dict[str, set[str]]:
     keys = chance.sample(KEYS, chance.randint(1, 3))
     values = {key: TABLE.columns[key].facet.values for key in keys}
     return {key: set(chance.sample(values[key], min(len(values[key]), chance.randint(1, 2)))) for key in keys}
+
+
+def test_a_name_stands_by_its_first_letter_or_digit_as_in_python(visit: Visit) -> None:
+    names = ["Ängby", "!Zinken", "(Östermalm)", "…", "”Farsta”", ".årsta", "* 2 rum", "Bro", "_Évid", "#1 rum", "Älta"]
+    page = opened(visit)
+    ordered = page.evaluate(
+        """async ([names, address]) => {
+          const { ranked } = await import(address);
+          return ranked(names.map((_, row) => row), (row) => names[row]).map((row) => names[row]);
+        }""",
+        [names, script(page, "filter")],
+    )
+    assert ordered == sorted(names, key=alphabetical)
 
 
 def test_every_facet_counts_in_the_browser_what_python_counts(visit: Visit) -> None:

@@ -24,7 +24,9 @@ SHEETS = size.of(60, 2_000)
 READY_LEAST = 20  # of a hundred rows, or the run would prove nothing
 UNPAID = {"reference": "", "nth": 1}
 READ = """async ([addresses, sheets]) => {
-    const [{ Numbers }, { Services }, { Pasted }, { speaker }] = await Promise.all(addresses.map((address) => import(address)));
+    const [{ Numbers }, { Services }, { Pasted }, { speaker }] = await Promise.all(
+        addresses.map((address) => import(address)),
+    );
     const root = document.getElementById("provider-desk");
     const numbers = new Numbers(root.dataset);
     const context = { numbers, services: new Services(root.dataset, numbers) };

@@ -19,6 +19,8 @@ from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit, fre
 
 pytestmark = pytest.mark.browser
 ASKED = "**/v1/numbers/mine"
+WORDS = ("Mitt nummer är", "”Nr:”", "• och till", "kl 10.15 den 2026-11-30", "7K3M-9RT4-WXC6", "7К3M", "\u200b—", "(")
+"""What may stand beside a number."""
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +121,9 @@ class TestMistakes:
             ("7K3M-9RT4-XWWW", "Numret är felskrivet."),
             ("19900602-2397", "Det där ser ut som ett personnummer."),
             ("900602-2397", "Det där ser ut som ett personnummer."),
+            ("7K3M-9RT4-WXC6 eller D8NX-4VMW-XFWX", "Här står två olika nummer. Skriv ett i taget."),
+            ("7K3M-9RT4-WXÄ6", "Tecken 11 är ”Ä”. Ett kontrollnummer har bara siffror och bokstäverna B C D"),
+            ("7К3M-9RT4-WXC6", "Tecken 2 är en kyrillisk bokstav, ”К”."),
         ],
     )
     def test_what_cannot_be_right_is_told_and_not_sent(self, staffed: Visit, text: str, fault: str) -> None:
@@ -138,6 +143,20 @@ class TestMistakes:
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="5 samtal kvar").wait_for()
         assert choice.is_hidden()
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+    def test_a_whole_message_is_pasted_with_its_line_breaks(self, staffed: Visit, issued: str, end: str) -> None:
+        page = own_number_page(staffed)
+        staffed.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        message = end.join(
+            [f"Ditt nummer: {issued}", "Det räcker till 5 samtal.", "Välj här: https://kundval.example/"]
+        )
+        page.evaluate("(text) => navigator.clipboard.writeText(text)", message + end)
+        page.get_by_label("Ditt kontrollnummer").focus()
+        page.keyboard.press("Control+V")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="5 samtal kvar").wait_for()
+        assert page.input_value("#own") == issued
 
     def test_a_number_that_does_not_exist_is_said_not_to(self, staffed: Visit) -> None:
         page = asked(staffed, "7K3M-9RT4-WXC6")
@@ -266,6 +285,7 @@ def texts(chance: random.Random) -> Iterator[str]:
         for _ in range(chance.choice((1, 1, 2))):
             wrong[chance.randrange(len(wrong))] = chance.choice(control_number.ALPHABET + "AEOILU?å")
         yield "".join(wrong)
+        yield f"{chance.choice(WORDS)} {control_number.format(''.join(wrong))} {chance.choice(WORDS)}"
         yield "".join(chance.choices(control_number.ALPHABET + "oil -–\u00a0", k=chance.randrange(16)))
 
 

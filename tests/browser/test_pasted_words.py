@@ -11,7 +11,9 @@ from tests.support.tables import assert_rows
 
 pytestmark = pytest.mark.browser
 READ = """async ([addresses, kind, texts]) => {
-    const [{ Numbers }, { Services }, { Pasted }, { speaker }] = await Promise.all(addresses.map((address) => import(address)));
+    const [{ Numbers }, { Services }, { Pasted }, { speaker }] = await Promise.all(
+        addresses.map((address) => import(address)),
+    );
     const root = document.getElementById("provider-desk");
     const numbers = new Numbers(root.dataset);
     const pasted = new Pasted({ numbers, services: new Services(root.dataset, numbers) }, speaker(root, "staff"));

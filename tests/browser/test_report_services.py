@@ -62,6 +62,20 @@ class TestServices:
         send(blank)
         assert receipt(blank, "left") == "4 samtal"
 
+    def test_a_presence_code_is_sent_as_it_is_read(self, blank: Page, every_loop: Loop) -> None:
+        given = issued(every_loop, CODED)
+        blank.locator("#service").select_option(CODED)
+        blank.get_by_label("Kontrollnummer").fill(given["number"])
+        blank.get_by_label("Besökskod").fill(f"Besökskoden till mitt besök är ”{given['codes'][0]}”.")
+        send(blank)
+
+    def test_a_reference_that_is_pasted_with_spaces_that_nobody_sees_is_the_same(self, blank: Page) -> None:
+        for reference, said in (("2026-99", "Registrerat"), ("\u00a02026\u201199\u200b", "Redan registrerat")):
+            blank.locator("#service").select_option(UNNUMBERED)
+            blank.get_by_label("Er egen referens").fill(reference)
+            send(blank, said)
+            blank.get_by_role("button", name="Rapportera nästa").click()
+
     def test_where_there_are_no_numbers_ones_own_reference_is_the_key(self, blank: Page) -> None:
         for said in ("Registrerat", "Redan registrerat"):
             blank.locator("#service").select_option(UNNUMBERED)
@@ -114,8 +128,35 @@ class TestWhileOneTypes:
         blank.get_by_text(said).wait_for()
         assert blank.locator("#day").get_attribute("aria-invalid") == "true"
 
+    def test_a_number_in_the_line_that_it_was_pasted_with_is_left_in_peace(self, blank: Page, every_loop: Loop) -> None:
+        blank.get_by_label("Kontrollnummer").fill(f"Hej! Kontrollnumret är {every_loop.number()}. /Anna")
+        assert blank.locator("#reported-fault").is_hidden()
+
+    def test_a_letter_that_no_number_has_is_named_with_the_number_that_is_meant(
+        self, blank: Page, every_loop: Loop
+    ) -> None:
+        right = every_loop.number()
+        blank.get_by_label("Kontrollnummer").fill(f"{right[:6]}Ä{right[7:]}")
+        blank.get_by_text("Tecken 6 är ”Ä”. Ett kontrollnummer har bara siffror och bokstäverna B C D").wait_for()
+        blank.get_by_role("button", name=f"{right}? Ja, använd det").wait_for()
+
     @pytest.mark.parametrize(
-        ("text", "said"), [("anna andersson", "Skriv en referens"), ("199006022397", "ser ut som ett personnummer")]
+        ("text", "said"),
+        [
+            ("7KÄM", "Tecken 3 är ”Ä”. En besökskod"),
+            ("7К3M", "Tecken 2 är en kyrillisk bokstav"),
+            ("7K3", "Besökskoden har 4 tecken."),
+        ],
+    )
+    def test_a_presence_code_that_is_none(self, blank: Page, text: str, said: str) -> None:
+        blank.locator("#service").select_option(CODED)
+        blank.get_by_label("Besökskod").fill(text)
+        blank.get_by_text(said).wait_for()
+        blank.get_by_label("Besökskod").fill("")
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [("anna andersson", "Tecken 5 är ett mellanslag."), ("199006022397", "ser ut som ett personnummer")],
     )
     def test_a_reference_that_is_none(self, blank: Page, text: str, said: str) -> None:
         blank.locator("#service").select_option(UNNUMBERED)

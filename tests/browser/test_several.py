@@ -154,7 +154,7 @@ class TestSending:
         self, box: Page, every_loop: Loop, tmp_path: Path
     ) -> None:
         numbers = [every_loop.number(), every_loop.number()]
-        lines = [f"Klient 7;{numbers[0]};{TODAY};första gången", f'Klient 8;{numbers[1]};31/11;"säger ""nej""; väntar"']
+        lines = [f"Klient 7;{numbers[0]};{TODAY};första gången", f'=Akt 8;{numbers[1]};31/11;"säger ""nej""; väntar"']
         rows(box, "\n".join(["Akt;Nummer;Dag;Anteckning", *lines]))
         assert not box.get_by_role("button", name="Spara raderna").is_visible()
         with box.expect_request(BATCH) as request:
@@ -174,7 +174,7 @@ class TestSending:
         paid = {"Kommunen betalar": "1104,00", "Besökaren betalar": "450,00"}
         receipt = {"Kvittens": f"{claim_id[:4]}-{claim_id[4:8]}", "Hela kvittensen": claim_id}
         assert own | paid | receipt == {name: recorded[name] for name in own | paid | receipt}
-        assert (wrong["Anteckning"], wrong["Kvittens"]) == ('säger "nej"; väntar', "")
+        assert (wrong["Akt"], wrong["Anteckning"], wrong["Kvittens"]) == ("'=Akt 8", 'säger "nej"; väntar', "")
         assert wrong["Besked"].startswith("”31/11” går inte att läsa som en dag")
         rows(box, "")
         assert not box.get_by_role("button", name="Spara raderna").is_visible()

@@ -276,4 +276,22 @@ class TestNothingIsTakenForWhatCouldNotBeRead:
     def test_a_reference_with_a_line_break_is_told(self, box: Page) -> None:
         box.locator("#several-service").select_option(UNNUMBERED)
         rows(box, f'Referens;Dag\n"rad\n7";{TODAY}')
-        assert state(box, 2).startswith("Skriv en referens")
+        assert state(box, 2).startswith("Tecken 4 är ett mellanslag.")
+
+
+class TestWordsBesideANumber:
+    """A number or a code stands alone in its cell, or with the word for it: another word may say that nobody came."""
+
+    @pytest.mark.parametrize("word", ["(uteblev)", "ej kommit", "2026-11-01", "✗"])
+    def test_another_word_beside_a_number_stops_its_row(self, table: Page, two: tuple[str, str], word: str) -> None:
+        rows(table, f"Nummer\tDatum\n{two[0]} {word}\t{TODAY}\n{two[1]}\t{TODAY}")
+        assert "Låt bara nummer stå i cellen" in state(table, 2)
+        assert state(table, 3) == READY
+
+    def test_another_word_beside_a_code_stops_its_row(self, table: Page, two: tuple[str, str]) -> None:
+        rows(table, f"Nummer\tDatum\tKod\n{two[0]}\t{TODAY}\t7K3M uteblev")
+        assert "Låt bara kod stå i cellen" in state(table, 2)
+
+    def test_the_word_for_a_number_may_stand_before_it(self, table: Page, two: tuple[str, str]) -> None:
+        rows(table, f"Nummer\tDatum\n”Kontrollnummer: {two[0]}”\t{TODAY}\n{two[1]}\u200b.\t{TODAY}")
+        assert [number for number, _ in events(table)] == list(two)

@@ -26,7 +26,7 @@ PAID = 110_400
 def claimed(every_loop: Loop) -> list[str]:
     """Three claims of the month: an ordinary one, an exempt one, and one without a number."""
     claims = [every_loop.claim(WHO, every_loop.number(exempt=exempt), TODAY) for exempt in (False, True)]
-    without = {"service": UNNUMBERED, "reference": "R-17", "date": TODAY.isoformat()}
+    without = {"service": UNNUMBERED, "reference": "00017", "date": TODAY.isoformat()}
     return [*claims, str(every_loop.local.client.post("/v1/claims", WHO, without).json()["claim_id"])]
 
 
@@ -122,7 +122,7 @@ class TestTheMonth:
         assert [row["Hela kvittensen"] for row in rows] == ids
         assert [row["Kvittens"] for row in rows] == [f"{id_[:4]}-{id_[4:8]}" for id_ in ids]
         assert pays == sum(int(str(row["amount_ore"])) for row in booked(every_loop))
-        assert {row["Er egen referens"] for row in rows} == {"", "R-17"}
+        assert {row["Er egen referens"] for row in rows} == {"", "'00017"}
 
     def test_on_paper_nothing_else_is_printed_and_nothing_is_cut_off(self, month: Page) -> None:
         month.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -1,7 +1,7 @@
 """The problem types of the endpoint: one code, one status, one sentence each (RFC 9457). This is the only table.
 
-A problem never repeats what was sent: it may name a field of the API, an amount, a date from the ledger or a
-code, and nothing else.
+A problem never repeats what was sent: it may name a field of the API, an amount, a date from the ledger, a code, or one
+character that cannot be part of a number, and nothing else.
 """
 
 from collections.abc import Mapping
@@ -61,7 +61,9 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "method_not_allowed": ProblemType(405, "This route does not have that method", "See /v1/openapi.json."),
     # The number
     "number_mistyped": ProblemType(
-        422, "The number is mistyped", "Check the number with the resident and type it again."
+        422,
+        "The number is mistyped",
+        "Check the number with the resident and type it again. See `position` and `character` where one is wrong.",
     ),
     "number_unknown": ProblemType(404, "The number cannot be used here", "Check the number, or ask the reception."),
     "number_revoked": ProblemType(409, "The number has been revoked", "Ask the resident to contact the reception."),

@@ -11,7 +11,7 @@ from chalicelib.dates import periods
 from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.rules import claim
-from chalicelib.rules.claim_request import Claim
+from chalicelib.rules.claim_request import Claim, read_reference
 from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
 from chalicelib.service.claims import BatchLine
 
@@ -93,7 +93,9 @@ def list_claims(request: Request) -> Response | Refused:
 
 def _line(values: Mapping[str, Any]) -> BatchLine:
     """Return a claim, and separately the number that it quotes."""
-    return BatchLine(values["number"], Claim(**{name: value for name, value in values.items() if name != "number"}))
+    facts = {name: value for name, value in values.items() if name not in {"number", "reference"}}
+    reference = values["reference"]
+    return BatchLine(values["number"], Claim(**facts, reference=reference and read_reference(reference)))
 
 
 def _status(outcome: Accepted | Replayed) -> int:

@@ -19,7 +19,17 @@ O is read as 0, and I and L as 1:
 
 >>> compact("o1iL-0000-0000")
 '011100000000'
+
+A number is read out of the text that it was pasted with, if it is the only one there:
+
+>>> compact("Ditt nummer: 7K3M-9RT4-WXC6. Det räcker till 5 samtal.")
+'7K3M9RT4WXC6'
 """
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chalicelib.pasted_text import describe, strip_marks
 
 ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXZ"
 PAYLOAD = 10
@@ -30,28 +40,62 @@ _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHT = tuple(pow(2, position, _BASE) for position in range(LENGTH))
 _POSITION = {weight: position for position, weight in enumerate(_WEIGHT)}
 _READ_AS = str.maketrans("OIL", "011")
-_SEPARATORS = {ord(mark): None for mark in " \t\r\n\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2212"}
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = frozenset("0123456789")
+_PRINTED = frozenset({4, LENGTH})  # the lengths of the words of a number: three groups of four, or one word
 
 
 class MistypedError(ValueError):
-    """A text that cannot be a control number; the message never repeats it."""
+    """A text that cannot be a control number; the message never repeats it.
+
+    `facts` are the position of a character that no number has, from 1, and what it is called in Unicode.
+    """
+
+    def __init__(self, message: str, **facts: int | str) -> None:
+        super().__init__(message)
+        self.facts = facts
 
 
 def compact(number: str) -> str:
-    """Return the number without spaces and dashes, in capitals, with O as 0, and I and L as 1."""
-    return number.translate(_SEPARATORS).upper().translate(_READ_AS)
+    """Return the number that a text holds, without spaces and dashes, in capitals, O as 0, I and L as 1.
+
+    It is the text itself if that has twelve characters, else the only valid number made of whole words of it, else the
+    only mistyped one as numbers are printed, else the whole text.
+    """
+    text = capitals(number)
+    whole = fold(text)
+    if len(whole) == LENGTH:
+        return whole
+    words = words_of(text)
+    numbers = _numbers(words) or _mistyped_numbers(words)
+    return numbers.pop() if len(numbers) == 1 else whole
 
 
 def validate(number: str) -> str:
     """Return the compact number, or raise MistypedError where any one or two characters are wrong."""
     text = compact(number)
+    foreign = [position for position, character in enumerate(text) if character not in _VALUE]
+    if foreign and (len(text) == LENGTH or len(foreign) == 1):
+        position, character = foreign[0] + 1, describe(text[foreign[0]])
+        raise MistypedError(
+            f"Character {position} is {character}. A control number has only digits and the letters {ALPHABET[10:]}.",
+            position=position,
+            character=character,
+        )
     if len(text) != LENGTH:
         raise MistypedError(f"A control number has {LENGTH} characters.")
-    if not _VALUE.keys() >= set(text):
-        raise MistypedError("A control number has only digits and the letters BCDFGHJKMNPQRSTVWXZ.")
-    if _syndromes([_VALUE[character] for character in text]) != (0, 0):
+    if not _is_number(text):
         raise MistypedError("The control number is mistyped: its check characters do not fit.")
     return text
+
+
+def stands_alone(number: str) -> bool:
+    """Return whether a text holds nothing but what is read as the number: no word before or after it.
+
+    >>> stands_alone("”7K3M-9RT4-WXC6”."), stands_alone("7K3M-9RT4-WXC6 uteblev")
+    (True, False)
+    """
+    return compact(number) == fold(capitals(number))
 
 
 def is_valid(number: str) -> bool:
@@ -96,6 +140,56 @@ def from_digest(digest: bytes) -> str:
         remainder, value = divmod(remainder, _BASE)
         values.append(value)
     return "".join(ALPHABET[value] for value in values + _checks(values))
+
+
+def capitals(text: str) -> str:
+    """Return a text as a keyboard would write it, in capitals, without the marks around it."""
+    return strip_marks(text).upper()
+
+
+def fold(text: str) -> str:
+    """Return a text in capitals without spaces and hyphens, with O as 0, and I and L as 1."""
+    return text.replace(" ", "").replace("-", "").translate(_READ_AS)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text: its runs of letters and digits."""
+    return _WORD.findall(text)
+
+
+def _numbers(words: Sequence[str]) -> set[str]:
+    """Return the valid numbers that are made of whole words."""
+    return {number for run in _runs(words) if _is_number(number := fold("".join(run)))}
+
+
+def _mistyped_numbers(words: Sequence[str]) -> set[str]:
+    """Return what is written as numbers are printed, with at most one character that no number has."""
+    printed = (fold("".join(run)) for run in _runs(words) if {len(word) for word in run} <= _PRINTED)
+    return {text for text in printed if sum(character not in _VALUE for character in text) <= 1}
+
+
+def _runs(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield each run of words that has the length of a number and may be one.
+
+    Ordinary words are none, and neither are digits alone, which are days and telephone numbers.
+    """
+    for first in range(len(words)):
+        for last in range(first + 1, min(first + LENGTH, len(words)) + 1):
+            run = words[first:last]
+            size = sum(map(len, run))
+            if size == LENGTH and not is_prose(characters := set().union(*run)) and not characters <= _DIGITS:
+                yield run
+            if size >= LENGTH:
+                break
+
+
+def is_prose(characters: set[str]) -> bool:
+    """Return whether among the characters only O, I and L would be digits, as in ordinary words (*och*, *till*)."""
+    return not characters & _DIGITS and not characters.isdisjoint("OIL")
+
+
+def _is_number(text: str) -> bool:
+    return set(text) <= _VALUE.keys() and _syndromes([_VALUE[character] for character in text]) == (0, 0)
 
 
 def _syndromes(values: list[int]) -> tuple[int, int]:

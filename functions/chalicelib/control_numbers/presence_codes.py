@@ -20,8 +20,19 @@ _BASE = len(control_number.ALPHABET)
 
 
 def compact(code: str) -> str:
-    """Return a code in compact form, as for a number: no spaces or dashes, in capitals, O as 0, I and L as 1."""
-    return control_number.compact(code)
+    """Return the code that a text holds, in compact form as for a number.
+
+    It is the text itself if that has the length of a code, else the only word of it that may be one, else the whole.
+
+    >>> compact("Besökskod: 7k3m.")
+    '7K3M'
+    """
+    text = control_number.capitals(code)
+    whole = control_number.fold(text)
+    if len(whole) == PRESENCE_CODE_LENGTH:
+        return whole
+    codes = {control_number.fold(word) for word in control_number.words_of(text) if _may_be_code(word)}
+    return codes.pop() if len(codes) == 1 else whole
 
 
 def find(code: str, codes: Sequence[str]) -> int | None:
@@ -43,6 +54,12 @@ def derive(digests: Iterable[bytes], count: int) -> tuple[str, ...]:
             break
         codes.setdefault(_from_digest(digest))
     return tuple(codes)
+
+
+def _may_be_code(word: str) -> bool:
+    characters = set(word)
+    is_written_so = set(control_number.fold(word)) <= set(control_number.ALPHABET)
+    return len(word) == PRESENCE_CODE_LENGTH and is_written_so and not control_number.is_prose(characters)
 
 
 def _from_digest(digest: bytes) -> str:

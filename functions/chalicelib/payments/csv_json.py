@@ -3,16 +3,18 @@
 import csv
 import io
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
 from chalicelib.payments.lines import PaymentLine, Totals
+from chalicelib.spreadsheet import inert, verbatim
 
 COLUMNS = tuple(column.name for column in fields(PaymentLine))
 BOM = "\ufeff"
-_NUMBER = re.compile(r"-?[0-9]+(,[0-9]{2})?")
+KEEPS_CODES = 4
+"""The first of the run's layouts in which a spreadsheet leaves codes and references as they are."""
+_DAYS = ("date", "recorded_at")  # which a spreadsheet may read as days
 
 
 def csv_header() -> str:
@@ -20,20 +22,22 @@ def csv_header() -> str:
     return BOM + _row(["batch", *(name for name in COLUMNS if name != "batch"), "amount_kr"])
 
 
-def csv_line(line: PaymentLine) -> str:
+def csv_line(line: PaymentLine, layout: int) -> str:
     """Return one row; the last column repeats the amount in kronor with a decimal comma."""
-    return _row([*(cell(getattr(line, name)) for name in COLUMNS), kronor(line.amount_ore)])
+    shown = verbatim if layout >= KEEPS_CODES else inert
+    cells = (cell(getattr(line, name), inert if name in _DAYS else shown) for name in COLUMNS)
+    return _row([*cells, kronor(line.amount_ore)])
 
 
-def cell(value: object) -> str:
-    """Format a value so that no spreadsheet reads it as a formula.
+def cell(value: object, shown: Callable[[str], str]) -> str:
+    """Format a value, and a text so that a spreadsheet shows it as it is.
 
-    >>> cell("=1+1"), cell(-450), cell(None), cell("2026-10/parhuset")
-    ("'=1+1", '-450', '', '2026-10/parhuset')
+    >>> cell("=1+1", inert), cell("00123", verbatim), cell(-450, verbatim), cell(None, inert), cell(True, inert)
+    ("'=1+1", "'00123", '-450', '', '1')
     """
-    text = "" if value is None else str(int(value)) if isinstance(value, bool) else str(value)
-    harmless = _NUMBER.fullmatch(text) or not text.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-    return text if harmless else f"'{text}"
+    if isinstance(value, str):
+        return shown(value)
+    return "" if value is None else str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def kronor(ore: int) -> str:

@@ -13,13 +13,14 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
 from chalicelib.register.model import Account, Register
 
-LAYOUT = 3
+LAYOUT = 4
 """The version of a run's file layout. A sealed month keeps the layout that it was sealed with.
 
 1. Accounts and statements name a service in the alphabetically first of its languages.
 2. They name it in Swedish, accounts have the policy's names, which are not sealed, and characters outside CP437
    are transliterated.
 3. The statement of a provider that owes the municipality is a credit note; CSV and SIE are as in 2.
+4. In CSV an apostrophe stands before a code or a reference that a spreadsheet would change.
 """
 PAGE_ROWS = 1_000
 AFTER_MONTH_ENDS = timedelta(hours=1)

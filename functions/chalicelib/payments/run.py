@@ -1,7 +1,7 @@
 """A payment run being built: CSV line by line, SIE at the end, their totals, and the hash that seals both files.
 
-Building it again, at the command line or over the API, gives the same bytes or an error. Only the accounts' names may
-differ, since `names` in policy/accounts.yaml is not part of what was paid.
+Building it again, at the command line or over the API, gives the same bytes or an error. Only the accounts' names and
+the dimensions may differ, since `names` and `dimensions` in policy/accounts.yaml are not part of what was paid.
 """
 
 import hashlib
@@ -40,13 +40,12 @@ class Run:
     def csv_row(self, line: PaymentLine) -> bytes:
         """Add a line to the totals and return its row of the CSV."""
         self.totals.add(line)
-        return self._hashed(csv_json.csv_line(line).encode())
+        return self._hashed(csv_json.csv_line(line, self.layout).encode())
 
     def sie_file(self) -> bytes:
         """Return the SIE file of all lines."""
-        data = sie.build_file(self.register, self.month, self.totals, self.layout)
-        self._hash.update(sie.sealed_lines(data, self.layout))
-        return data
+        self._hash.update(sie.sealed_lines(self.register, self.month, self.totals, self.layout))
+        return sie.build_file(self.register, self.month, self.totals, self.layout)
 
     @property
     def sha256(self) -> str:

@@ -8,14 +8,13 @@ account.
 import calendar
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chalicelib.dates.periods import batch
 from chalicelib.payments.lines import NotPayableError, PostingKey, Totals, service_name
 from chalicelib.payments.sie_characters import ENCODING, transliterate
-from chalicelib.register.model import Register
+from chalicelib.register.model import DIMENSIONS, Dimension, Register
 
-MOTPART, SERVICE, MEMBER = "20", "21", "22"
-DIMENSIONS = {MOTPART: "Motpart", SERVICE: "Verksamhet", MEMBER: "Medlemskommun"}
 SERIES = "KV"
 NEWEST = 2
 """The newest of the run's layouts that changed this file."""
@@ -36,11 +35,13 @@ def build_file(register: Register, month: str, totals: Totals, layout: int) -> b
     return b"".join(_line(record) for record in file_records)
 
 
-def sealed_lines(data: bytes, layout: int) -> bytes:
-    """Return what a seal holds of the file: all but the accounts' names, which policy may change, and their checksum.
+def sealed_lines(register: Register, month: str, totals: Totals, layout: int) -> bytes:
+    """Return what a seal holds of the file: all but the accounts' names and the dimensions, which policy may change.
 
-    The transactions name the account of each amount. A seal of layout 1 holds the whole file.
+    The transactions name the account of each amount, with its motpart, service and member in the first dimensions that
+    there were. A seal of layout 1 holds the whole file.
     """
+    data = build_file(replace(register, dimensions=DIMENSIONS), month, totals, layout)
     if layout == 1:
         return data
     return b"".join(line for line in data.splitlines(keepends=True) if not line.startswith((b"#KONTO ", b"#KSUMMA ")))
@@ -57,10 +58,10 @@ def _records(register: Register, month: str, totals: Totals, layout: int) -> Ite
         yield ("#ORGNR", municipality.organisation_number)
     yield ("#FNAMN", municipality.name)
     yield from _accounts(register, totals, layout)
-    for number, name in DIMENSIONS.items():
-        yield ("#DIM", number, name)
-    for number, code in _objects(totals):
-        yield ("#OBJEKT", number, code, code)
+    for dimension in register.dimensions:
+        yield ("#DIM", dimension.number, dimension.name)
+    for (number, code), name in _objects(register, totals, layout):
+        yield ("#OBJEKT", number, code, name)
     for (provider,) in totals.by("provider"):
         yield from _verification(register, month, provider, totals)
 
@@ -75,14 +76,24 @@ def _accounts(register: Register, totals: Totals, layout: int) -> Iterator[tuple
         yield ("#KONTO", account, register.account_names.get(account, name) if layout > 1 else name)
 
 
-def _objects(totals: Totals) -> list[tuple[str, str]]:
-    """Return every object that a transaction refers to, as (dimension, code)."""
-    return sorted({pair for key in totals.subtotals for pair in _objects_of(key)})
+def _objects(register: Register, totals: Totals, layout: int) -> list[tuple[tuple[str, str], str]]:
+    """Return every object that a transaction refers to, as (number, code) and what it is called.
+
+    A municipality's own code of a service has the name of the first service that it stands for.
+    """
+    names: dict[tuple[str, str], str] = {}
+    for key in sorted(totals.subtotals):
+        for dimension, pair in _objects_of(register, key):
+            is_own = dimension.of == "service" and bool(dimension.objects)
+            names.setdefault(pair, service_name(register, key.service, layout) if is_own else pair[1])
+    return sorted(names.items())
 
 
-def _objects_of(key: PostingKey) -> list[tuple[str, str]]:
-    pairs = [(MOTPART, key.motpart), (SERVICE, key.service)]
-    return pairs + ([(MEMBER, key.member)] if key.member else [])
+def _objects_of(register: Register, key: PostingKey) -> Iterator[tuple[Dimension, tuple[str, str]]]:
+    """Yield each dimension that the posting has something in, with its number and what stands there."""
+    for dimension in register.dimensions:
+        if value := getattr(key, dimension.of):
+            yield dimension, (dimension.number, dimension.objects.get(value, value))
 
 
 def _verification(register: Register, month: str, provider: str, totals: Totals) -> Iterator[tuple[Field, ...]]:
@@ -97,7 +108,7 @@ def _verification(register: Register, month: str, provider: str, totals: Totals)
     for key, amount_ore in postings:
         credit = _credit(register, key)
         liabilities[credit] = liabilities.get(credit, 0) - amount_ore
-        objects = tuple(part for pair in _objects_of(key) for part in pair)
+        objects = tuple(part for _, pair in _objects_of(register, key) for part in pair)
         yield ("#TRANS", key.account, objects, _amount(amount_ore), day, text)
     for credit, amount_ore in sorted(liabilities.items()):
         yield ("#TRANS", credit, (), _amount(amount_ore), day, text)

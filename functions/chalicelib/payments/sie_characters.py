@@ -2,33 +2,14 @@
 
 import unicodedata
 
+from chalicelib.pasted_text import normalize
+
 ENCODING = "cp437"
-_LETTERS = {
-    "Ø": "O",
-    "ø": "o",
-    "Đ": "D",
-    "đ": "d",
-    "Ł": "L",
-    "ł": "l",
-    "Œ": "OE",
-    "œ": "oe",
-    "Þ": "Th",
-    "þ": "th",
-    "ð": "d",
-}
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_SIGNS = {
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u201a": "'",
-    "\u201c": '"',
-    "\u201d": '"',
-    "\u201e": '"',
-    "€": "EUR",
-    "\u00d7": "x",
-    "•": "-",
-}
-_REPLACEMENTS = str.maketrans({**dict.fromkeys(_DASHES, "-"), **_SIGNS, **_LETTERS, "\u00a0": " "})
+_LETTERS = dict(zip("ØøĐđÐðŁłıĦħŊŋŦŧƏəĸǤǥƷʒ", "OoDdDdLliHhNnTtEekGgZz", strict=True))
+_LIGATURES = {"Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th", "ẞ": "SS"}
+_QUOTES = dict.fromkeys("‘’‚‛‹›ʻʼʹ′", "'") | dict.fromkeys("“”„‟″", '"')
+_SIGNS = {"€": "EUR", "\u00d7": "x", "•": "-"}
+_NEAREST = str.maketrans(_LETTERS | _LIGATURES | _QUOTES | _SIGNS)
 
 
 def transliterate(text: str) -> str:
@@ -39,22 +20,20 @@ def transliterate(text: str) -> str:
     >>> transliterate("Ångström"), transliterate("Łódź 家")
     ('Ångström', 'Lódz 家')
     """
-    return "".join(map(_decompose, unicodedata.normalize("NFC", text).translate(_REPLACEMENTS)))
+    return "".join(map(_nearest, unicodedata.normalize("NFC", text).replace("\u00a0", " ")))
 
 
-def _decompose(character: str) -> str:
-    """Return a character that CP437 lacks without its accents (NFKD without combining and format characters).
+def _nearest(character: str) -> str:
+    """Return a character that CP437 lacks as a keyboard would have it, without its accents.
 
-    >>> _decompose("Š"), _decompose("…"), _decompose("\u200b")
-    ('S', '...', '')
+    >>> _nearest("Š"), _nearest("ǿ"), _nearest("…"), _nearest("\u200b"), _nearest("½")
+    ('S', 'o', '...', '', '½')
     """
     if _is_encodable(character):
         return character
-    parts = (
-        part for part in unicodedata.normalize("NFKD", character) if unicodedata.category(part) not in {"Mn", "Cf"}
-    )
-    decomposed = "".join(parts)
-    return decomposed if _is_encodable(decomposed) else character
+    decomposed = unicodedata.normalize("NFKD", normalize(f"|{character}|")[1:-1])
+    base = "".join(part for part in decomposed if unicodedata.category(part) != "Mn").translate(_NEAREST)
+    return base if _is_encodable(base) else character
 
 
 def _is_encodable(text: str) -> bool:

@@ -11,6 +11,8 @@ FEE = ("on_top", "deducted")
 """How a fee relates to its tariff (D29)."""
 PAID_BY = ("municipality", "provider")
 """Who pays the rest of a reduced fee."""
+DIMENSIONS_OF = ("motpart", "service", "member")
+"""What a dimension of the accounts can hold."""
 ROLES = ("reception", "provider", "controller")
 """Who signs in."""
 

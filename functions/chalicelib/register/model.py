@@ -149,6 +149,27 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """A dimension of the SIE file, and what stands in it: the motpart, the service or the member of a posting.
+
+    `objects` are the municipality's own codes; without any, the posting's own code stands there.
+    """
+
+    of: str
+    number: str
+    name: str
+    objects: Mapping[str, str] = field(default_factory=dict)
+
+
+DIMENSIONS = (
+    Dimension("motpart", "20", "Motpart"),
+    Dimension("service", "21", "Verksamhet"),
+    Dimension("member", "22", "Medlemskommun"),
+)
+"""The dimensions where policy names none. Numbers below 20 have a meaning in the format."""
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterBudget:
     """The council's budget for a service and a year (D23, D30); None where it has decided nothing."""
 
@@ -216,6 +237,7 @@ class Register:
     sha256: str
     budgets: tuple[RegisterBudget, ...] = ()
     account_names: Mapping[str, str] = field(default_factory=dict)
+    dimensions: tuple[Dimension, ...] = DIMENSIONS
     document: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property

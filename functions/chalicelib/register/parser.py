@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, ROLES, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, DIMENSIONS_OF, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, ROLES, UNITS
 from chalicelib.register.consistency import contradictions
 from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
+    DIMENSIONS,
     Account,
     DecisionLimits,
+    Dimension,
     FirstVisits,
     Provider,
     Reduction,
@@ -74,6 +76,7 @@ def parse(data: object) -> Register:
         sha256=fields.text("sha256"),
         budgets=tuple(_budget(entry) for entry in fields.optional("budgets", fields.objects) or ()),
         account_names=fields.optional("account_names", fields.labels) or {},
+        dimensions=_dimensions(fields),
         document=fields.values,
     )
     for problem in contradictions(register):
@@ -182,6 +185,20 @@ def _account(fields: Fields) -> Account:
         account=fields.text("account"),
         motpart=fields.text("motpart"),
         credit=fields.optional("credit", fields.text),
+    )
+
+
+def _dimensions(fields: Fields) -> tuple[Dimension, ...]:
+    rows = fields.optional("dimensions", fields.objects)
+    return DIMENSIONS if rows is None else tuple(map(_dimension, rows))
+
+
+def _dimension(fields: Fields) -> Dimension:
+    return Dimension(
+        of=fields.choice("of", DIMENSIONS_OF),
+        number=fields.text("number"),
+        name=fields.text("name"),
+        objects=fields.optional("objects", fields.labels) or {},
     )
 
 

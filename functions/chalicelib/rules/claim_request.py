@@ -6,12 +6,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chalicelib.ledger.rows import ClaimKey
+from chalicelib.pasted_text import normalize, strip_marks
 from chalicelib.register.codes import REFERENCE_PATTERN
 from chalicelib.register.model import Provider, Register
 from chalicelib.register.parser import canonical
 
 REFERENCE = re.compile(REFERENCE_PATTERN)
 REFERENCE_EXPECTED = "1-40 letters, digits and . / _ -, and only where the service has no control numbers"
+
+
+def read_reference(text: str) -> str:
+    r"""Return a provider's own reference as it is kept, however it was pasted; one in plain ASCII stays as it is.
+
+    >>> read_reference("\u00a02026\u20110412\u200b"), read_reference("”A/7”."), read_reference("A/7.")
+    ('2026-0412', 'A/7', 'A/7.')
+    """
+    plain = normalize(text)
+    return plain if REFERENCE.fullmatch(plain) else strip_marks(plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,9 +114,9 @@ class ClaimService:
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
         claim_id = secrets.token_hex(16)
         if quoted is not None:
-            return self.context.with_number(
-                quoted, lambda compact: self._record(provider, compact, requested, claim_id)
-            )
+            if not control_number.stands_alone(quoted):  # a word beside it may say what it was
+                return Refused("invalid_field", {"field": "number", "expected": "the control number alone"})
+            return self.context.with_number(quoted, lambda number: self._record(provider, number, requested, claim_id))
         if requested.reference is None:
             service = self.context.register.service(requested.service)
             missing = "reference" if service and not service.numbered else "number"

@@ -29,12 +29,17 @@ class ServiceContext:
 
     def with_number(self, quoted: str, step: Callable[[str], Outcome]) -> Outcome | Refused:
         """Refuse a mistyped number before anything is read, else run the step with retries."""
-        try:
-            compact = control_number.validate(quoted)
-        except control_number.MistypedError:
-            return Refused("number_mistyped")
-        return self.retry.run(lambda: step(compact))
+        compact = read_number(quoted)
+        return compact if isinstance(compact, Refused) else self.retry.run(lambda: step(compact))
 
     def presence_codes(self, compact: str, row: NumberRow) -> tuple[str, ...]:
         """Return every presence code that was handed out with a number, or used by a claim on it."""
         return self.keys.codes(compact, row.place, max((row.highest, *row.codes)))
+
+
+def read_number(quoted: str) -> str | Refused:
+    """Return the compact number, or a refusal with the character that no number has, where there is one."""
+    try:
+        return control_number.validate(quoted)
+    except control_number.MistypedError as error:
+        return Refused("number_mistyped", error.facts)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.control_numbers import control_number
 from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
@@ -12,7 +11,7 @@ from chalicelib.rules.context import ChangeContext, Seen
 from chalicelib.rules.issuing import IssueRequest, NewNumber
 from chalicelib.rules.number_changes import NEVER_HANDED_OVER, GivenBack, NumberChange, Replacement
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Outdated, Refused
-from chalicelib.service.context import ServiceContext
+from chalicelib.service.context import ServiceContext, read_number
 
 Decide = Callable[[NumberRow, ChangeContext], NumberChange | Changed | Refused]
 
@@ -108,10 +107,9 @@ class NumberService:
 
     def give_back(self, quoted: str, successor: str, by: str) -> Changed | Refused:
         """Make a number usable again whose successor was never handed over, and close the successor."""
-        try:
-            compact_successor = control_number.validate(successor)
-        except control_number.MistypedError:
-            return Refused("number_mistyped")
+        compact_successor = read_number(successor)
+        if isinstance(compact_successor, Refused):
+            return compact_successor
 
         def step(compact: str) -> Changed | Refused:
             old, new = self._number(compact), self._number(compact_successor)

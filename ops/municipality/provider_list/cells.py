@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from catalogue.policy.field_types import OrganisationNumber
+from catalogue.schema import suggestions
 from catalogue.schema.containers import Context, FieldType, Validation
-from catalogue.schema.dates import Date
 from catalogue.schema.scalars import EMAIL, PHONE, POSTCODE, URL, Text
 from catalogue.schema.yaml_reader import Positions
+from catalogue.written_day import Fault, fits_either_way, read_day
 from chalicelib import privacy
+from chalicelib.pasted_text import one_line
 
 NOWHERE: Final = Positions((1, 1))
 PERSONAL: Final = "personal"
 """What `organisation_number` returns for a number that is, or may be, a person's: the number itself goes no further."""
 ORGANISATION_DIGITS, WITH_CENTURY = 10, 12
 ORGANISATION_CENTURY = "16"  # what organisation numbers have in the place of a century
-_EXCEL_EPOCH = dt.date(1899, 12, 30)
-_EXCEL_DAYS = re.compile(r"[2-6][0-9]{4}")  # 1954 to 2091, as a date is stored in a sheet
-_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_NAMED_MONTH = re.compile(r"(?:den )?(\d{1,2})[ .:ea]*([a-zå]{3})[a-z]*\.? (\d{4})")
-_AREA_CODE = re.compile("08|010|011|013|016|018|019|02[0136]|03[1356]|04[0246]|054|060|063|07[0-9]|090|.{4}")
-_DAY_OR_MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|1[0-2])[-/. ]\d{4}")
+_NO_DAY: Mapping[Fault, str] = {
+    "none": "skriv en dag som finns, med år, månad och dag: 2026-12-24",
+    "month": "månaden kan vara flera; skriv datumet som 2026-12-24",
+    "weekday": "veckodagen är inte den dagens; rätta den eller skriv bara datumet, som 2026-12-24",
+    "month_first": "månaden står före dagen; skriv datumet som 2026-12-24, eller ge kolumnen formatet ÅÅÅÅ-MM-DD",
+    "either": "det går inte att veta vad som är dag, månad och år; skriv datumet som 2026-12-24",
+}
 _CITY_WITH_POSTCODE = re.compile(r"(?:(.*?)[,;\s]+)?(?:SE?-? ?)?(\d{3}) ?(\d{2})[ ,]+(\D+)", re.DOTALL)
 
 
@@ -42,9 +45,7 @@ def text(value: object) -> str:
         return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    plain = unicodedata.normalize("NFC", "" if value is None else str(value))
-    visible = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
-    return " ".join(visible.split()).replace("\N{NON-BREAKING HYPHEN}", "-")
+    return one_line("" if value is None else str(value))
 
 
 def checked(kind: FieldType, value: str) -> str:
@@ -66,24 +67,13 @@ def phone(value: str) -> str:
     ('08-465 004 00', '070-174 06 05', '08-465 004 00', '+46 8 465 004 00')
     """
     first = re.split(r"[;,]| eller | och | alt\.? |(?<=\d) ?/ ?(?=0\d)", value)[0]
-    first = re.sub("(?i)^(?:tel|tfn|telefon|mobil|växel)[.:]* *", "", first).strip(" .")
+    first = suggestions.PHONE_LABEL.sub("", first, count=1).strip(" .")
     digits = first.removeprefix("+")
     if not digits.isdecimal():
         return checked(PHONE, first)
     if first.startswith(("+", "00")) or (digits.startswith("46") and len(digits) > ORGANISATION_DIGITS):
         digits = digits.removeprefix("00").removeprefix("46")
-    return checked(PHONE, _grouped(digits if digits.startswith("0") else f"0{digits}"))
-
-
-def _grouped(digits: str) -> str:
-    """Format a number with its area code and groups, the last two of two digits."""
-    match = _AREA_CODE.match(digits)
-    area = match.end() if match else 0
-    rest = digits[area:]
-    groups = [rest[:-4], rest[-4:-2], rest[-2:]]
-    if len(rest) in (5, 8):  # 123 45, 465 004 00
-        groups = [rest[:3], *([rest[3:]] if len(rest) == 5 else [rest[3:6], rest[6:]])]  # noqa: PLR2004
-    return f"{digits[:area]}-{' '.join(group for group in groups if group)}"
+    return checked(PHONE, suggestions.phone(digits if digits.startswith("0") else f"0{digits}"))
 
 
 def email(value: str) -> str:
@@ -101,7 +91,7 @@ def website(value: str) -> str:
     >>> website("www.paahittet.example"), website("http://paahittet.example/")
     ('https://www.paahittet.example', 'https://paahittet.example/')
     """
-    return checked(URL, value if value.startswith("https://") else f"https://{value.removeprefix('http://')}")
+    return checked(URL, value)
 
 
 def postcode(value: str) -> str:
@@ -132,14 +122,10 @@ def date(value: str) -> dt.date:
     >>> [date(text).isoformat() for text in ("2019-01-02", "20190102", "43467", "2 januari 2019")]
     ['2019-01-02', '2019-01-02', '2019-01-02', '2019-01-02']
     """
-    plain = re.sub("[t ]00:00.*", "", value.casefold())
-    if _EXCEL_DAYS.fullmatch(plain):
-        return _EXCEL_EPOCH + dt.timedelta(int(plain))
-    if (match := _NAMED_MONTH.fullmatch(plain)) and match[2] in _MONTHS:
-        plain = f"{match[3]}-{_MONTHS.index(match[2]) + 1:02}-{int(match[1]):02}"
-    if _DAY_OR_MONTH_FIRST.fullmatch(plain):
-        raise CellError("det går inte att veta vad som är dag och månad; skriv datumet som 2026-12-24")
-    return dt.date.fromisoformat(checked(Date(), plain))
+    day = "either" if fits_either_way(value) else read_day(value)
+    if not isinstance(day, dt.date):
+        raise CellError(_NO_DAY[day])
+    return day
 
 
 def organisation_number(value: str) -> str:
@@ -175,5 +161,9 @@ def _looks_personal(digits: str) -> bool:
 
 
 def name(value: str, at_most: int) -> str:
-    """Return a name of at most so many characters."""
+    """Return a name of at most so many characters.
+
+    >>> name("”Påhittet AB”", 80)
+    'Påhittet AB'
+    """
     return checked(Text(at_most, name=True), value)

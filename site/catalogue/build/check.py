@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,7 +26,7 @@ from catalogue.policy.model import Policy
 from catalogue.profiles import files, uniqueness
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
-from catalogue.schema.problem import Problem, make_problem
+from catalogue.schema.problem import PATH_MAX, Problem, make_problem, sanitise
 from catalogue.schema.todo import tolerated
 from catalogue.views import guide, published_statistics
 
@@ -53,6 +54,43 @@ def check(root: Path, *, today: date, progress: Progress | None = None) -> Repor
 def problems(root: Path, sources: Sources, today: date, progress: Progress | None = None) -> tuple[Problem, ...]:
     """Return the problems of `sources` and of all profiles, sorted."""
     return tuple(sorted([*sources.problems, *_profile_problems(root, sources, today, progress)]))
+
+
+def check_files(root: Path, files: Sequence[Path], *, today: date, progress: Progress | None = None) -> Report:
+    """Check profile files anywhere as if they stood in `providers/`; return a report of what is wrong in them alone.
+
+    If the policy has an error, which would keep a profile from being judged, that is reported too.
+    """
+    start = time.monotonic()
+    misnamed = [
+        make_problem("file_not_regular", str(file))
+        if file.is_dir()
+        else make_problem("file_ending", str(file), meant=f"{_PROFILE_NAME.split(file.name, maxsplit=1)[0]}.yaml")
+        for file in files
+        if file.suffix != ".yaml"
+    ]
+    with without_collector():
+        profiles = {file.stem: (str(file), file) for file in files if file.suffix == ".yaml"}
+        found = problems_as_if(root, gather(root), profiles, today, progress)
+    return Report(tuple(sorted([*misnamed, *found])), seconds=time.monotonic() - start)
+
+
+_PROFILE_NAME = re.compile(r"\.ya?ml\b.*|\.[^.]*$", re.IGNORECASE)
+
+
+def problems_as_if(
+    root: Path,
+    sources: Sources,
+    profiles: Mapping[str, tuple[str, Path]],
+    today: date,
+    progress: Progress | None = None,
+) -> list[Problem]:
+    """Return the problems that profiles (id → path as shown, file) would have in `providers/`, and errors of policy."""
+    placed = {id_: (str(file.absolute()), file) for id_, (_, file) in profiles.items()}
+    shown = {sanitise(path, PATH_MAX): profiles[id_][0] for id_, (path, _) in placed.items()}
+    found = problems(root, replace(sources, profiles={**sources.profiles, **placed}), today, progress)
+    in_policy = () if sources.policy else (entry for entry in sources.problems if entry.severity == "error")
+    return [*in_policy, *(replace(entry, path=shown[entry.path]) for entry in found if entry.path in shown)]
 
 
 def check_against(root: Path, report: Report, since: str | Revision, today: date, *, excused: bool = False) -> Report:

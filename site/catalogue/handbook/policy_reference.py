@@ -10,7 +10,7 @@ from typing import Any
 
 from catalogue.policy.schema import FILES
 from catalogue.profiles import field_docs
-from catalogue.schema import product_file
+from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Choice, FieldType, Group, ListOf
 
 _TEXTS = ("what", "example", "unit", "default", "effect")
@@ -47,7 +47,7 @@ def files() -> tuple[PolicyFile, ...]:
 @cache
 def texts() -> Mapping[str, Any]:
     """Read the texts (cached): file → about and keys."""
-    document: Mapping[str, Any] = product_file.load(Path(__file__).with_suffix(".yaml"))
+    document: Mapping[str, Any] = yaml_reader.load_own(Path(__file__).with_suffix(".yaml"))
     return document
 
 

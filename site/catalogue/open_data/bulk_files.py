@@ -11,10 +11,12 @@ from catalogue import encoding
 from catalogue.open_data import csv_file
 from catalogue.open_data.documents import FOLDER, ONE_EACH_MAX, SCHEMA_VERSION, OpenData
 from catalogue.open_data.hsds import Hsds
+from catalogue.open_data.spreadsheet_table import SpreadsheetTable
 from catalogue.profiles.model import Profile
 from catalogue.search.authorised_provider import AuthorisedProvider
 
 JSON, CSV, HSDS = f"{FOLDER}/providers.json", f"{FOLDER}/providers.csv", f"{FOLDER}/hsds/services.json"
+TABLE = f"{FOLDER}/providers-spreadsheet.csv"
 
 Fragments = tuple[bytes, ...]  # one for each of `Exports.files`, in the same order
 
@@ -25,6 +27,7 @@ class Exports:
 
     open_data: OpenData
     hsds: Hsds
+    table: SpreadsheetTable
     total: int  # providers
     services: int  # total of all providers
 
@@ -36,7 +39,7 @@ class Exports:
     @property
     def files(self) -> tuple[str, ...]:
         """Return the paths of the bulk files."""
-        return (JSON, CSV, HSDS) if self.one_each else (JSON, CSV)
+        return (JSON, CSV, TABLE, HSDS) if self.one_each else (JSON, CSV, TABLE)
 
     def own_file(self, provider_id: str) -> str:
         """Return the path of a provider's own file; empty when there are too many providers."""
@@ -48,7 +51,7 @@ class Exports:
         """Return a provider's entry, and its fragment of each bulk file."""
         entry = self.open_data.entry(authorised, profile, dates)
         lang = self.open_data.policy.municipality.languages[0]
-        parts = encoding.dumps(entry), csv_file.rows(entry, lang)
+        parts = encoding.dumps(entry), csv_file.rows(entry, lang), self.table.rows(entry)
         if self.one_each:
             return entry, (*parts, b",\n".join([encoding.dumps(service) for service in self.hsds.services(entry)]))
         return entry, parts
@@ -82,6 +85,8 @@ class Exports:
         """Return the bytes before, between and after the fragments of a file."""
         if file == CSV:
             return csv_file.header(), b"", b""
+        if file == TABLE:
+            return self.table.header(), b"", b""
         if file == JSON:
             return _cut(self.open_data.head(total=self.total, licence=self.open_data.licence, providers=[]))
         return _cut(self.hsds.page(self.services) | {"contents": []})

@@ -1,4 +1,4 @@
-"""The open data as CSV for spreadsheets (RFC 4180, UTF-8 with a byte order mark): one row per provider and service.
+"""The open data as CSV for programs (RFC 4180, UTF-8 with a byte order mark): one row per provider and service.
 
 Text that a spreadsheet would read as a formula gets a leading apostrophe (OWASP, CSV injection). Cells hold the keys
 of the vocabulary, joined with `; `; true and false are `yes` and `no`; a cell is empty when nothing was stated.
@@ -11,11 +11,11 @@ from typing import Any
 
 from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles.schema import LOCATION, SERVICE
+from chalicelib.spreadsheet import inert
 
 Entry = Mapping[str, Any]
 
 MARK = "\ufeff"  # byte order mark: without it, Excel on Windows does not read the file as UTF-8
-FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 PLACE = tuple(key for key in LOCATION.fields if key not in ("address", "area", "coordinates", "transit"))
 PER_SERVICE = tuple(key for key in SERVICE.fields if key != "waiting_time")
 COLUMNS = (
@@ -36,7 +36,7 @@ def header() -> bytes:
 
 def rows(entry: Entry, lang: str) -> bytes:
     """Return a provider's lines, one for each service in force; `page` is the address of its page in `lang`."""
-    return "".join(row(cells) for cells in _cells(entry, lang)).encode()
+    return "".join(row(cells) for cells in cells(entry, lang)).encode()
 
 
 def row(cells: Iterable[object], separator: str = ",") -> str:
@@ -56,17 +56,17 @@ def cell(value: object) -> str:
     >>> cell("+46 8 465 004 01"), cell(" \t=A1"), cell(False), cell([])
     ("'+46 8 465 004 01", "'=A1", 'no', 'none')
     """
-    text = _text(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return inert(text(value))
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
+    """Format a value as a single line: several are joined, and one that is missing is empty."""
     if value is None:
         return ""
     if value is True or value is False:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
-        return "; ".join([_text(item) or "?" for item in value]) or "none"
+        return "; ".join([text(item) or "?" for item in value]) or "none"
     return " ".join(str(value).split())
 
 
@@ -74,12 +74,13 @@ def _quoted(text: str, separator: str) -> str:
     return '"' + text.replace('"', '""') + '"' if separator in text or '"' in text else text
 
 
-def _cells(entry: Entry, lang: str) -> Iterator[list[object]]:
+def cells(entry: Entry, lang: str) -> Iterator[list[object]]:
+    """Yield the values of a provider's lines, in the order of `COLUMNS`."""
     authorised = entry["municipality"]
     profile = entry["profile"] or _NOTHING
     contact, locations, hours = profile["contact"] or {}, profile["locations"], profile["hours"] or {}
     of_premises = _per_premises(locations)
-    verified = [f"{fact['fact']}: {_text(fact['value'])} ({fact['on']})" for fact in authorised["verified"]]
+    verified = [f"{fact['fact']}: {text(fact['value'])} ({fact['on']})" for fact in authorised["verified"]]
     for period in authorised["services"]:
         service = profile["services"].get(period["service"], {})
         wait = service.get("waiting_time") or {}

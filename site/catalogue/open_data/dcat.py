@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from catalogue.i18n.formatting import mailto
 from catalogue.policy.model import Municipality
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -130,7 +131,7 @@ def _agents(root: ET.Element, municipality: Municipality, base: str) -> None:
     contact = _node(root, "vcard:Organization", f"{base}/api/v1/catalogue.rdf#contact")
     _resource(contact, "rdf:type", "http://www.w3.org/2006/vcard/ns#Kind")
     _texts(contact, "vcard:fn", municipality.reception.name)
-    _resource(contact, "vcard:hasEmail", f"mailto:{municipality.reception.email}")
+    _resource(contact, "vcard:hasEmail", mailto(municipality.reception.email))
 
 
 def _licence(node: ET.Element, municipality: Municipality) -> None:

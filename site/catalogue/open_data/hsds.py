@@ -15,6 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_URL
 
 from catalogue.i18n.fallback import localised
+from catalogue.i18n.formatting import ascii_host
 from catalogue.policy.schema import PREMISES_FEATURES, WEEKDAYS
 from catalogue.views.policy_facts import Facts
 
@@ -45,7 +46,7 @@ class Hsds:
         name = f"{self.base}/{entry['id']}/{service}"
         id_ = uuid(name)
         profile: Entry = entry["profile"] or {}
-        contact: Entry = profile.get("contact") or {}
+        contact = {key: value and ascii_host(value) for key, value in (profile.get("contact") or {}).items()}
         stated: Entry = profile.get("services", {}).get(service, {})
         return _stated(
             id=id_,

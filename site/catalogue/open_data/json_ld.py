@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from catalogue import encoding
 from catalogue.i18n.fallback import localised
+from catalogue.i18n.formatting import ascii_host
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles.model import Profile
@@ -39,7 +40,7 @@ class JsonLd:
 
     def service(self, authorised: AuthorisedProvider, profile: Profile, page: str) -> dict[str, Any]:
         """Return the page's subject as a GovernmentService of the municipality that this provider operates."""
-        contact = profile.get("contact", {})
+        contact = {key: ascii_host(str(value)) for key, value in profile.get("contact", {}).items()}
         names = [self._services[service] for service, _ in authorised.services]
         operator = {
             "@type": "Organization",

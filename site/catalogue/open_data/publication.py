@@ -15,7 +15,7 @@ from catalogue.i18n.urls import output_file
 from catalogue.open_data import dcat
 from catalogue.open_data import documents as open_data
 from catalogue.open_data.atom import Entry, Feed
-from catalogue.open_data.bulk_files import CSV, HSDS, JSON, Exports
+from catalogue.open_data.bulk_files import CSV, HSDS, JSON, TABLE, Exports
 from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy.model import Policy
 from catalogue.profiles.json_schema import DRAFT
@@ -24,7 +24,7 @@ from catalogue.views.language import Language
 
 FOLDER = open_data.FOLDER
 JSON_TYPE, CSV_TYPE, RDF_TYPE = "application/json", "text/csv", "application/rdf+xml"
-DATA_SET = ("providers", "providers_csv", "hsds")  # the same data in several formats
+DATA_SET = ("providers", "providers_table", "providers_csv", "hsds")  # the same data in several formats
 HSDS_SCHEMA = "https://docs.openreferral.org/en/v3.0.0/hsds/schema_reference.html"
 
 
@@ -62,6 +62,7 @@ class Published:
         """Return the kinds of file, the most useful first."""
         every = {
             "providers": (f"/{JSON}", JSON_TYPE, "providers"),
+            "providers_table": (f"/{TABLE}", CSV_TYPE, ""),
             "providers_csv": (f"/{CSV}", CSV_TYPE, ""),
             "provider": (f"/{self.exports.own_file('{id}')}", JSON_TYPE, "provider"),
             "hsds": (f"/{HSDS}", JSON_TYPE, HSDS_SCHEMA),

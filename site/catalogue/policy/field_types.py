@@ -8,6 +8,7 @@ from typing import Any
 from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, Validation
 from catalogue.schema.scalars import Bool, PatternText, Text
 from catalogue.schema.yaml_reader import KeyPath
+from chalicelib.pasted_text import strip_marks
 from chalicelib.privacy import luhn_is_right
 
 
@@ -18,7 +19,7 @@ class OrganisationNumber(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
-            seen.fault(path, "organisation_number_format")
+            seen.fault(path, "organisation_number_format", _organisation_number(value))
         elif int(value[2]) < 2:  # noqa: PLR2004 - the rule itself (lag 1974:174)
             seen.fault(path, "organisation_number_personal")
         elif not luhn_is_right(value.replace("-", "")):
@@ -26,6 +27,13 @@ class OrganisationNumber(FieldType):
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "string", "pattern": self.pattern}
+
+
+def _organisation_number(value: object) -> str | None:
+    """Return a number with plain digits and hyphen; None for what is none, or may be a person's."""
+    digits = re.sub("[ -]", "", strip_marks(str(value)))
+    is_number = re.fullmatch("[0-9]{2}[2-9][0-9]{7}", digits) and luhn_is_right(digits)
+    return f"{digits[:6]}-{digits[6:]}" if is_number else None
 
 
 ID_PATTERN = r"^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,59}$"

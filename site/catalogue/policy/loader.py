@@ -12,7 +12,7 @@ from catalogue.policy.model import Policy
 from catalogue.policy.rows import from_files
 from catalogue.policy.schema import FILES
 from catalogue.policy.stand_ins import STAND_INS
-from catalogue.schema import leftovers, yaml_reader
+from catalogue.schema import comments, leftovers, yaml_reader
 from catalogue.schema.containers import Context, Fault, Group, TooMany, Validation
 from catalogue.schema.draft import ABSENT, Draft
 from catalogue.schema.personal_numbers import personal_numbers
@@ -68,9 +68,9 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
             values[name] = value
     faults_of, known = _faults(values)
     for name, fault_list in faults_of.items():
-        if fault_list:
+        if listed := [*fault_list, *comments.swallowed(files[name], FILES[name])]:
             positions = yaml_reader.locate(files[name])
-            problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in fault_list]
+            problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in listed]
     policy = None
     if _is_readable(problems) and FILES.keys() == known.keys() and ABSENT not in known.values():
         policy = from_files(known, draft=any(problem.code == TODO for problem in problems))
@@ -95,11 +95,10 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     for name, value in values.items():
         validation = _validate(FILES[name], value, context, is_demonstration=_is_demonstration(values))
         faults[name], labels[name] = validation.faults, validation.labels
-        if all(fault.code in READABLE for fault in validation.faults):
+        errors = [fault for fault in validation.faults if fault.is_error]
+        if all(fault.code in READABLE for fault in errors):
             draft = Draft(context.languages)
-            is_as_shown = not validation.faults and all(
-                set(context.languages) >= set(texts) for _, texts in labels[name]
-            )
+            is_as_shown = not errors and all(set(context.languages) >= set(texts) for _, texts in labels[name])
             known[name] = value if is_as_shown else draft.of(FILES[name], value, STAND_INS.get(name, {}))
             if draft.is_whole:
                 sound[name] = known[name]

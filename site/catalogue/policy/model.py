@@ -10,7 +10,7 @@ from functools import cached_property
 from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.issuers import Issuer
 from catalogue.schema.containers import Context
-from chalicelib.register.model import Account
+from chalicelib.register.model import Account, Dimension
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,7 @@ class Policy:
     fees: tuple[Fee, ...]
     accounts: tuple[Account, ...]
     account_names: Mapping[str, str]  # their names in the municipality's chart of accounts
+    dimensions: tuple[Dimension, ...] | None  # of the SIE file; None if policy does not say
     authorisations: Mapping[str, Authorisation]
     vocabulary: Mapping[str, Mapping[str, Texts]]  # vocabulary["methods"]["eft"]["sv"]
     coordinates: Mapping[str, tuple[float, float]]  # of areas: (latitude, longitude)

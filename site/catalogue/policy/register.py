@@ -6,6 +6,7 @@ It is parsed here, before it is written, by the same code that reads it in the f
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from catalogue.schema.problem import Problem, make_problem
@@ -15,7 +16,7 @@ from chalicelib.register.parser import SCHEMA, digest, parse
 if TYPE_CHECKING:
     from catalogue.policy.budget import Budget
     from catalogue.policy.model import Authorisation, Fee, Policy, Service, Tariff
-    from chalicelib.register.model import RegisterIssuer
+    from chalicelib.register.model import Dimension, RegisterIssuer
 
 
 def register(policy: Policy) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def register(policy: Policy) -> dict[str, Any]:
             for row in sorted(policy.accounts, key=lambda row: (row.service, row.type))
         ],
         "account_names": dict(policy.account_names),
+        **({} if policy.dimensions is None else {"dimensions": [_dimension(row) for row in policy.dimensions]}),
         "budgets": [
             _budget(budget) for budget in sorted(policy.budgets, key=lambda budget: (budget.year, budget.service))
         ],
@@ -104,6 +106,10 @@ def _service(service: Service) -> dict[str, Any]:
         "case_reports": service.case_reports,
         "when_used_up": dict(service.when_used_up),
     }
+
+
+def _dimension(dimension: Dimension) -> dict[str, Any]:
+    return asdict(dimension) | {"objects": dict(dimension.objects)}
 
 
 def _tariff(tariff: Tariff, language: str) -> dict[str, Any]:

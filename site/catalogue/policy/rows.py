@@ -25,7 +25,7 @@ from catalogue.policy.model import (
     Verified,
 )
 from catalogue.policy.schema import VOCABULARIES
-from chalicelib.register.model import Account
+from chalicelib.register.model import Account, Dimension
 
 
 def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
@@ -39,6 +39,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         fees=tuple(_fee(row) for row in values["fees"]["fees"]),
         accounts=tuple(Account(**row) for row in values["accounts"]["accounts"]),
         account_names={row["account"]: row["name"] for row in values["accounts"].get("names", [])},
+        dimensions=_dimensions(values["accounts"]),
         authorisations={row["id"]: _authorisation(row) for row in values["authorisations"]["providers"]},
         vocabulary={
             name: {key: area["name"] for key, area in areas.items()} if name == "areas" else vocabulary[name]
@@ -78,6 +79,12 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         identity=tuple(issuers.from_row(issuer) for issuer in row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
     )
+
+
+def _dimensions(accounts: Mapping[str, Any]) -> tuple[Dimension, ...] | None:
+    if "dimensions" not in accounts:
+        return None
+    return tuple(Dimension(**row) for row in accounts["dimensions"])
 
 
 def _help_line(row: Mapping[str, Any]) -> HelpLine:

@@ -83,6 +83,25 @@ def account_names_are_of_accounts(accounts: File) -> Iterator[Fault]:
             yield Fault(("names", index, "account"), "account_unused", {"account": row["account"]})
 
 
+def dimensions_are_distinct(accounts: File) -> Iterator[Fault]:
+    """Each dimension has a number of its own."""
+    yield from repeated(accounts.get("dimensions", []), "dimensions", ("number",))
+
+
+def objects_are_complete(accounts: File, municipality: File) -> Iterator[Fault]:
+    """A dimension with codes of its own has one for everything that is booked in it, and for nothing else."""
+    booked = {of: {row[of] for row in accounts["accounts"]} for of in ("motpart", "service")}
+    booked["member"] = {row["code"] for row in municipality.get("members", [])}
+    for index, row in enumerate(accounts.get("dimensions", [])):
+        path: KeyPath = ("dimensions", index, "objects")
+        codes = row.get("objects", {})
+        for code in codes:
+            if code not in booked[row["of"]]:
+                yield Fault((*path, code), "object_unused", {"booked": code}, at_key=True)
+        for code in sorted(booked[row["of"]] - codes.keys() if "objects" in row else ()):
+            yield Fault(path, "object_missing", {"booked": code}, at_key=True)
+
+
 def extras_are_unique(services: File) -> Iterator[Fault]:
     """One reason gives one number of extra sessions."""
     for index, row in enumerate(services["services"]):
@@ -226,6 +245,8 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     *price_rules.RULES,
     (accounts_are_complete, ("accounts", "authorisations")),
     (account_names_are_of_accounts, ("accounts",)),
+    (dimensions_are_distinct, ("accounts",)),
+    (objects_are_complete, ("accounts", "municipality")),
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
     (budgets_are_unique, ("budget",)),

@@ -34,7 +34,7 @@ from catalogue.schema.scalars import (
     PatternText,
     Text,
 )
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, DIMENSIONS_OF, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
 ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
@@ -196,6 +196,16 @@ FEES = rows(
 )
 
 ACCOUNT = PatternText(r"^[0-9]{2,8}$", "account_format")
+MOTPART = PatternText(r"^[0-9]{1,4}$", "account_format")
+DIMENSION = group(
+    {
+        "of": Choice(options=DIMENSIONS_OF),
+        "number": PatternText(r"^[1-9][0-9]{0,3}$", "dimension_format"),
+        "name": Text(80),
+        "objects": MapOf(Text(60), PatternText(r"^[A-Za-z0-9ÅÄÖåäö._-]{1,20}$", "object_format")),
+    },
+    optional=("objects",),
+)
 ACCOUNTS = group(
     {
         "accounts": ListOf(
@@ -204,7 +214,7 @@ ACCOUNTS = group(
                     "service": SERVICE_ID,
                     "type": Choice(options=TYPES),
                     "account": ACCOUNT,
-                    "motpart": PatternText(r"^[0-9]{1,4}$", "account_format"),
+                    "motpart": MOTPART,
                     "credit": ACCOUNT,
                 },
                 optional=("credit",),
@@ -213,8 +223,9 @@ ACCOUNTS = group(
             unique=False,
         ),
         "names": ListOf(group({"account": ACCOUNT, "name": Text(80)}), at_most=MANY, unique=False),
+        "dimensions": ListOf(DIMENSION, at_most=20, unique=False),
     },
-    optional=("names",),
+    optional=("names", "dimensions"),
 )
 
 SUPPLIER = PatternText(r"^[A-Za-z0-9-]{1,20}$", "supplier_format")

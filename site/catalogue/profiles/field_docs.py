@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.profiles.schema import PROFILE
-from catalogue.schema import product_file
+from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOf, MapOfChoices
 from catalogue.schema.scalars import YesNo
 
@@ -30,7 +30,7 @@ class Field(NamedTuple):
 @cache
 def table() -> Mapping[str, Field]:
     """Read the documentation of every field (cached): field path → field."""
-    fields = product_file.load(Path(__file__).with_name("fields.yaml"))
+    fields = yaml_reader.load_own(Path(__file__).with_name("fields.yaml"))
     return {path: Field(**entry) for path, entry in fields.items()}
 
 

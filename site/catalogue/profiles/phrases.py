@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from catalogue.schema import product_file
+from catalogue.schema import yaml_reader
 
 BETWEEN_WORDS = ".,;:!?()\"'/-–—…”“»+&*"
 
@@ -96,7 +96,7 @@ def _spans(words: Sequence[str], index: Index) -> Iterator[Span]:
 @cache
 def groups() -> Sequence[PhraseGroup]:
     """Read `neutrality.yaml` (cached): the words and allowed phrases of each code."""
-    entries: list[PhraseGroup] = product_file.load(Path(__file__).with_name("neutrality.yaml"))["groups"]
+    entries: list[PhraseGroup] = yaml_reader.load_own(Path(__file__).with_name("neutrality.yaml"))["groups"]
     return entries
 
 

@@ -10,6 +10,7 @@ from catalogue.profiles import neutrality
 from catalogue.profiles.subject import Subject
 from catalogue.schema.containers import Fault
 from catalogue.schema.dates import day
+from catalogue.schema.scalars import named
 from catalogue.schema.suggestions import closest_match
 
 
@@ -86,6 +87,17 @@ def names_are_in_latin_letters(subject: Subject) -> Iterator[Fault]:
             yield Fault(path, "name_script", {"character": character})
 
 
+def the_name_begins_with_a_letter_or_digit(subject: Subject) -> Iterator[Fault]:
+    """A name begins with a letter or a digit: a sign before it gives no other place in an order by name."""
+    name = subject.value.get("name")
+    if type(name) is not str or not name.strip() or name[0].isalnum():
+        return
+    if any(fault.key_path == ("name",) for fault in subject.seen.faults):
+        return  # what else is wrong with it comes first
+    first = next((place for place, character in enumerate(name) if character.isalnum()), len(name))
+    yield Fault(("name",), "name_sign", {"character": named(name[0])}, name[first:] or None)
+
+
 CHECKS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     the_id_is_authorised,
     services_are_authorised,
@@ -98,4 +110,5 @@ CHECKS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     neutrality.text_has_no_links,
     neutrality.text_does_not_shout,
     neutrality.words_are_neutral,
+    the_name_begins_with_a_letter_or_digit,
 )

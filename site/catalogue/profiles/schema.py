@@ -9,7 +9,7 @@ from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles import rules
 from catalogue.profiles.model import Profile
 from catalogue.profiles.subject import Subject
-from catalogue.schema import yaml_reader
+from catalogue.schema import comments, yaml_reader
 from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOfChoices, TooMany, Validation
 from catalogue.schema.dates import Date, Hours
 from catalogue.schema.draft import ABSENT, Draft
@@ -108,9 +108,9 @@ def check_draft(
         seen.check(PROFILE, value, ())
         if type(value) is dict:
             subject = Subject(path, value, seen, policy, today)
-            for fault in chain.from_iterable(rule(subject) for rule in rules.CHECKS):
-                seen.note(fault)
-            for fault in () if policy.municipality.demo else leftovers(value):
+            of_rules = chain.from_iterable(rule(subject) for rule in rules.CHECKS)
+            of_demonstration = () if policy.municipality.demo else leftovers(value)
+            for fault in chain(of_rules, of_demonstration, comments.swallowed(data, PROFILE)):
                 seen.note(fault)
     except TooMany:
         seen.faults.append(Fault((), "too_many_faults"))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from catalogue.i18n.formatting import ascii_host
 from catalogue.profiles.model import Profile
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, dotted, make_problem
@@ -33,7 +34,7 @@ def identity_of(path: str, profile: Profile) -> ProfileIdentity:
 
 
 def _host(link: str) -> str:
-    return re.split(r"[/?#:]", link.removeprefix("https://"), maxsplit=1)[0].casefold().removeprefix("www.")
+    return re.split(r"[/?#:]", ascii_host(link).removeprefix("https://"), maxsplit=1)[0].casefold().removeprefix("www.")
 
 
 def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) -> list[Problem]:

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from catalogue.history.changes import PAGE_MAX
+from catalogue.i18n.formatting import mailto
 from catalogue.open_data.publication import Published
 from catalogue.rendering.language import PageLanguage
 
@@ -70,5 +71,5 @@ class PublishedBlocks:
         if town.data_licence:
             link = Markup('<a href="{0}" rel="license noreferrer">{0}</a>').format(town.data_licence)
             return Markup("<p>{}</p>").format(escape(words["open_data.licence"]).format(link=link))
-        link = Markup('<a href="mailto:{0}">{0}</a>').format(town.reception.email)
+        link = Markup('<a href="{}">{}</a>').format(mailto(town.reception.email), town.reception.email)
         return Markup("<p>{}</p>").format(escape(words["open_data.no_licence"]).format(link=link))

@@ -18,6 +18,7 @@ from catalogue.open_data.documents import OpenData
 from catalogue.open_data.hsds import Hsds
 from catalogue.open_data.json_ld import JsonLd
 from catalogue.open_data.publication import Published
+from catalogue.open_data.spreadsheet_table import SpreadsheetTable
 from catalogue.policy import issuers
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
@@ -106,7 +107,8 @@ class Renderer:
         services = sum(
             period.covers(self.today) for provider_id in ids for period in authorisations[provider_id].services
         )
-        return Exports(self.open_data, hsds, len(ids), services)
+        table = SpreadsheetTable(first.words, first.presenter.labels, first.presenter.providers)
+        return Exports(self.open_data, hsds, table, len(ids), services)
 
     def authorised_provider(self, provider_id: str) -> AuthorisedProvider:
         """Return the municipality's own data about a provider, as of today."""

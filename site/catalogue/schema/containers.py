@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-from catalogue.schema.problem import Problem, dotted, make_problem
+from catalogue.schema.problem import Problem, dotted, make_problem, message_templates
 from catalogue.schema.suggestions import closest_by_label, closest_match
 from catalogue.schema.todo import CODE, question
 from catalogue.schema.yaml_reader import MAX_FAULTS, KeyPath, Positions
@@ -30,6 +30,11 @@ class Fault(NamedTuple):
     facts: Mapping[str, object] = {}
     meant: str | None = None
     at_key: bool = False
+
+    @property
+    def is_error(self) -> bool:
+        """Return whether it is an error, not a warning."""
+        return message_templates()[self.code]["severity"] == "error"
 
     def problem(self, path: str, positions: Positions) -> Problem:
         """Return the problem, with its line and column in the file."""

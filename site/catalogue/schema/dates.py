@@ -10,6 +10,7 @@ from typing import Any
 from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.scalars import compile_full_match
 from catalogue.schema.yaml_reader import KeyPath
+from catalogue.written_day import read_day
 
 
 @dataclass(frozen=True)
@@ -42,24 +43,14 @@ def day(value: object) -> dt.date | None:
         return None
 
 
-_LOOSE_DATE = re.compile(r"(\d{4})[-/. ]?(\d{1,2})[-/. ]?(\d{1,2})\Z", re.ASCII)
-_BACKWARD_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\Z", re.ASCII)
-
-
 def _suggest_date(text: str) -> str | None:
     """Return the date that was probably meant, as YYYY-MM-DD, or None.
 
-    >>> _suggest_date("2026/11/9"), _suggest_date("9.11.2026"), _suggest_date("2026-02-30")
-    ('2026-11-09', '2026-11-09', None)
+    >>> _suggest_date("2026/11/9"), _suggest_date("9.11.2026"), _suggest_date("29-nov-26"), _suggest_date("2026-02-30")
+    ('2026-11-09', '2026-11-09', '2026-11-29', None)
     """
-    if match := _LOOSE_DATE.match(text):
-        year, month, day_ = match.groups()
-    elif match := _BACKWARD_DATE.match(text):
-        day_, month, year = match.groups()
-    else:
-        return None
-    meant = f"{year}-{month:0>2}-{day_:0>2}"
-    return meant if day(meant) else None
+    meant = read_day(text)
+    return meant.isoformat() if isinstance(meant, dt.date) else None
 
 
 @dataclass(frozen=True)

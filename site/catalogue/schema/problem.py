@@ -23,7 +23,17 @@ Severity = Literal["error", "warning"]
 Language = Literal["sv", "en"]
 
 SHOWN_MAX_CHARACTERS = 60  # of text quoted from a file
-_SHOWN_MAX = {"reason": 240, "keys": 240, "other": 240, "question": 240, "choices": 240}  # of our own text
+_SHOWN_MAX = {
+    "reason": 240,
+    "keys": 240,
+    "other": 240,
+    "question": 240,
+    "choices": 240,
+    "character": 120,
+}  # of our own text
+CHARACTER_REFUSED = "character_refused"  # no problem of its own, but an addition to the message of one
+PATH_MAX = 300  # characters of a path
+_MEANT_MAX = 240  # of a value that is to be copied whole
 
 
 class Message(NamedTuple):
@@ -88,14 +98,23 @@ def make_problem(  # noqa: PLR0913 - a problem has a position, a code and its fa
     meant: str | None = None,
     **facts: object,
 ) -> Problem:
-    """Build the problem for `code`, its message filled in with `facts`; `meant` is a suggested fix, if any."""
-    template = message_templates()[code]
+    """Build the problem for `code`, its message filled in with `facts`; `meant` is a suggested fix, if any.
+
+    The facts of a value that holds a `character` that is not taken say its `place`, counted from 1.
+    """
+    templates = message_templates()
+    template = templates[code]
     shown = {name: sanitise(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
     sv, en = template["sv"].format(**shown), template["en"].format(**shown)
+    if "place" in facts:
+        which = templates[CHARACTER_REFUSED]
+        sv, en = f"{sv} ({which['sv'].format(**shown)})", f"{en} ({which['en'].format(**shown)})"
     if meant is not None:
-        fix = sanitise(meant)
+        fix = sanitise(meant, _MEANT_MAX)
         sv, en = f"{sv}; menade du `{fix}`?", f"{en}; did you mean `{fix}`?"
-    return Problem(sanitise(path, 300), line, column, sanitise(key, 200), code, template["severity"], Message(sv, en))
+    return Problem(
+        sanitise(path, PATH_MAX), line, column, sanitise(key, 200), code, template["severity"], Message(sv, en)
+    )
 
 
 def sanitise(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalogue.schema import suggestions
 from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.yaml_reader import KeyPath
+from chalicelib.pasted_text import QUOTES, describe, fold_words, strip_marks, without_quotes
 
 
 def compile_full_match(pattern: str) -> re.Pattern[str]:
@@ -36,24 +38,40 @@ class Text(FieldType):
             seen.fault(path, "text_long", length=len(value), at_most=self.at_most)
         elif not self.lines and "\n" in value.rstrip("\n"):
             seen.fault(path, "text_lines")
+        else:
+            self._check_marks(value, path, seen)
         if self.prose:
             seen.prose.append((path, value[: self.at_most]))
         elif self.name:
             seen.names.append((path, value[: self.at_most]))
+
+    def _check_marks(self, value: str, path: KeyPath, seen: Validation) -> None:
+        """Warn of quotation marks around the whole text, and of spaces and hyphens in a name that are not plain."""
+        if value[0] in QUOTES and (meant := without_quotes(value)) != value:
+            seen.fault(path, "text_quotes", suggestions.name(meant) if self.name else meant)
+        elif self.name and (odd := _ODD_IN_NAME.search(value.rstrip("\n"))):
+            seen.fault(path, "name_character", suggestions.name(value), character=named(odd[0]), place=odd.start() + 1)
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         one_line = {} if self.lines else {"pattern": r"^[^\n]*\n*$"}
         return {"type": "string", "minLength": 1, "maxLength": self.at_most} | one_line
 
 
+_ODD_IN_NAME = re.compile(r"[^\S ]|\N{NON-BREAKING HYPHEN}")  # what `suggestions.name` replaces within a line
+
+
 @dataclass(frozen=True)
 class PatternText(FieldType):
-    """Text that matches a pattern; `mend` may suggest a fix for text that does not."""
+    """Text that matches a pattern; `suggest` returns what text that does not may stand for.
+
+    `taken` matches a text up to its first character that cannot be part of such a value where it stands.
+    """
 
     pattern: str
     code: str
     suggest: Callable[[str], str | None] = lambda _: None
     json_format: str = ""
+    taken: str = r"[\s\S]*"
     match: Callable[[str], object] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -63,16 +81,32 @@ class PatternText(FieldType):
         if type(value) is not str:
             seen.fault(path, "type_text", in_quotes(self.suggestion(str(value)) or value), got=value)
         elif not self.match(value):
-            seen.fault(path, self.code, self.suggestion(value))
+            seen.fault(path, self.code, self.suggestion(value), **self.refused_character(value))
 
     def suggestion(self, value: str) -> str | None:
-        """Return the suggestion of `mend` if it matches the pattern, else None."""
+        """Return what `suggest` makes of a value if it matches the pattern, else None."""
         meant = self.suggest(value)
         return meant if meant and self.match(meant) else None
+
+    def refused_character(self, value: str) -> dict[str, object]:
+        """Return the first character of a value that is not taken, and its place from 1, as facts of a problem."""
+        match = re.match(self.taken, value, re.ASCII)
+        end = match.end() if match else 0
+        return {"character": named(value[end]), "place": end + 1} if end < len(value) else {}
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         schema: Json = {"type": "string", "pattern": self.pattern}
         return schema | ({"format": self.json_format} if self.json_format else {})
+
+
+def named(character: str) -> str:
+    r"""Return a character with its name in Unicode, or its name alone where there is nothing to see.
+
+    >>> named("~"), named("\u00a0")
+    ('`~`, TILDE (U+007E)', 'NO-BREAK SPACE (U+00A0)')
+    """
+    name = describe(character)
+    return f"`{character}`, {name}" if character.isprintable() and not character.isspace() else name
 
 
 class Url(PatternText):
@@ -81,7 +115,7 @@ class Url(PatternText):
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is str and not value.startswith("https://"):
             scheme = value.partition(":")[0] if ":" in value else ""
-            seen.fault(path, "url_scheme", self.suggestion(value), scheme=scheme)
+            seen.fault(path, "url_scheme", self.suggestion(value), scheme=scheme, **self.refused_character(value))
         else:
             super().check(value, path, seen)
 
@@ -92,14 +126,14 @@ class YesNo(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if value not in ("yes", "no"):
-            seen.fault(path, "flag_format", _YES_NO.get(str(value).casefold()))
+            seen.fault(path, "flag_format", _YES_NO.get(fold_words(str(value))))
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"enum": ["yes", "no"]}
 
 
-_YES_NO = dict.fromkeys(("true", "ja", "on", "y", "j", "1"), "yes") | dict.fromkeys(
-    ("false", "nej", "off", "n", "0"), "no"
+_YES_NO = dict.fromkeys(("yes", "true", "ja", "on", "y", "j", "1"), "yes") | dict.fromkeys(
+    ("no", "false", "nej", "off", "n", "0"), "no"
 )
 
 
@@ -109,7 +143,8 @@ class Bool(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not bool:
-            seen.fault(path, "bool_format", {"yes": "true", "no": "false"}.get(str(value)))
+            meant = _YES_NO.get(fold_words(str(value)))
+            seen.fault(path, "bool_format", meant and {"yes": "true", "no": "false"}[meant])
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "boolean"}
@@ -124,8 +159,8 @@ class Integer(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not int:
-            meant = value.strip() if isinstance(value, str) and value.strip().isdecimal() else None
-            seen.fault(path, "type_whole", meant)
+            meant = strip_marks(value) if isinstance(value, str) else ""
+            seen.fault(path, "type_whole", meant if meant.isdecimal() else None)
         elif not self.at_least <= value <= self.at_most:
             seen.fault(path, "number_range", got=value, at_least=self.at_least, at_most=self.at_most)
 
@@ -142,7 +177,7 @@ class Decimal(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) not in (int, float) or math.isnan(value):
-            meant = value.replace(",", ".") if isinstance(value, str) else None
+            meant = strip_marks(value).replace(",", ".") if isinstance(value, str) else None
             seen.fault(path, "type_number", meant if meant and _NUMBER.match(meant) else None)
         elif not self.at_least <= value <= self.at_most:
             seen.fault(path, "number_range", got=value, at_least=self.at_least, at_most=self.at_most)
@@ -159,64 +194,45 @@ def in_quotes(value: object) -> str | None:
     return f'"{value}"' if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
 
 
-def _suggest_phone(text: str) -> str | None:
-    bare = re.sub(r"\(0\)|[().]", "", text).replace("/", "-").replace("–", "-")
-    bare = re.sub(r"^(?:\+|00)46[ -]?0?", "+46 ", bare)
-    return re.sub(r"[ -]{2,}", " ", bare.strip())
-
-
-def _suggest_url(text: str) -> str | None:
-    bare = text.removeprefix("http://")
-    return None if re.search(r":(?![0-9])", bare) or not bare else f"https://{bare}"
-
-
-def _suggest_issuer(text: str) -> str | None:
-    """Suggest https, and a host with å, ä or ö as browsers send it."""
-    bare = text.removeprefix("http://").removeprefix("https://")
-    host = re.split(r"[/?#]", bare, maxsplit=1)[0]
-    try:
-        return f"https://{host.encode('idna').decode()}{bare[len(host) :]}"
-    except UnicodeError:
-        return None
-
-
-def _suggest_origin(text: str) -> str | None:
-    address = _suggest_issuer(text)
-    return address and "/".join(address.split("/", 3)[:3])
-
-
-def _suggest_postcode(text: str) -> str | None:
-    digits = text.upper().removeprefix("SE-").replace(" ", "")
-    return f"{digits[:3]} {digits[3:]}"
-
-
-def _suggest_amount(text: str) -> str | None:
-    bare = text.replace("kr", "").replace(" ", "").replace("\xa0", "").replace(",", ".").removesuffix(":-")
-    return f"{bare}0" if re.fullmatch(r"\d+\.\d", bare) else bare
-
-
-_HOST = r"(?:[A-Za-z0-9åäöéü](?:[A-Za-z0-9åäöéü-]{0,61}[A-Za-z0-9åäöéü])?\.)+[A-Za-z]{2,24}"
+_LETTER = "A-Za-z0-9åäöéüÅÄÖÉÜ"
+_HOST = rf"(?:[{_LETTER}](?:[{_LETTER}-]{{0,61}}[{_LETTER}])?\.)+[A-Za-z]{{2,24}}"
 _PORT = r"(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
-URL = Url(rf"^https://{_HOST}{_PORT}(?:[/?#][A-Za-z0-9/?#%&=+,.:;@!$()*~_-]{{0,200}})?$", "url_format", _suggest_url)
+_PATH = r"A-Za-z0-9/?#%&=+,.:;@!$()*~_-"
+_PATH_END = r"A-Za-z0-9/?#%&=+@$()*~_-"  # a full stop or a comma at the end is of the sentence around an address
+_ONLY_CLOSED = r"(?![^(]*\)$)"  # and so is a bracket that it does not open
+URL = Url(
+    rf"^{_ONLY_CLOSED}https://{_HOST}{_PORT}(?:[/?#](?:[{_PATH}]{{0,199}}[{_PATH_END}])?)?$",
+    "url_format",
+    suggestions.web,
+    taken=rf"(?:https://)?[{_LETTER}.-]*(?::[0-9]*)?(?:[/?#][{_PATH}]*)?",
+)
 _ASCII_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 _ISSUER = rf"(?:https://{_ASCII_HOST}|https?://(?:127\.0\.0\.1|localhost)){_PORT}"
 _ISSUER_PATH = r"(?:/[A-Za-z0-9/%&=+,.:;@!$()*~_-]{0,200})?"
-ORIGIN = PatternText(rf"^{_ISSUER}$", "origin_format", _suggest_origin)
+ORIGIN = PatternText(rf"^{_ISSUER}$", "origin_format", suggestions.origin)
 """An origin that a browser may talk to: of an issuer, so http on loopback is accepted."""
-ISSUER_ADDRESS = PatternText(rf"^{_ISSUER}{_ISSUER_PATH}$", "issuer_format", _suggest_issuer)
+ISSUER_ADDRESS = PatternText(rf"^{_ISSUER}{_ISSUER_PATH}$", "issuer_format", suggestions.issuer)
 """An issuer has neither query nor fragment (OpenID Connect Discovery 1.0, 3)."""
 JWKS_ADDRESS = PatternText(
-    rf"^{_ISSUER}{_ISSUER_PATH}(?:\?[A-Za-z0-9/?%&=+,.:;@!$()*~_-]{{0,200}})?$", "issuer_format", _suggest_issuer
+    rf"^{_ISSUER}{_ISSUER_PATH}(?:\?[A-Za-z0-9/?%&=+,.:;@!$()*~_-]{{0,200}})?$", "issuer_format", suggestions.issuer
 )
-PHONE = PatternText(r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", _suggest_phone)
+PHONE = PatternText(
+    r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", suggestions.phone, taken=r"\+?[0-9 -]*"
+)
 EMAIL = PatternText(
-    r"^[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9])?@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}$",
+    rf"^[A-Za-z0-9](?:[A-Za-z0-9._%+-]{{0,62}}[A-Za-z0-9])?@{_HOST}$",
     "email_format",
-    lambda text: text.removeprefix("mailto:").replace(" ", ""),
-    "email",
+    suggestions.email,
+    json_format="idn-email",
+    taken=rf"[A-Za-z0-9._%+-]*(?:@[{_LETTER}.-]*)?",
 )
-POSTCODE = PatternText(r"^[1-9][0-9]{2} [0-9]{2}$", "postcode_format", _suggest_postcode)
-AMOUNT = PatternText(r"^(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{2})?$", "amount_format", _suggest_amount)
-LARGE_AMOUNT = PatternText(r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", _suggest_amount)  # of a year
+POSTCODE = PatternText(r"^[1-9][0-9]{2} [0-9]{2}$", "postcode_format", suggestions.postcode, taken="[0-9 ]*")
+_AMOUNT_TAKEN = r"[0-9]*\.?[0-9]*"
+AMOUNT = PatternText(
+    r"^(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{2})?$", "amount_format", suggestions.amount, taken=_AMOUNT_TAKEN
+)
+LARGE_AMOUNT = PatternText(  # of a year
+    r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", suggestions.amount, taken=_AMOUNT_TAKEN
+)
 LATITUDE = Decimal(55.3, 69.1)  # Smygehuk 55.3 to Treriksröset 69.1
 LONGITUDE = Decimal(10.9, 24.2)  # Stora Drammen 10.9 to Haparanda skärgård 24.2

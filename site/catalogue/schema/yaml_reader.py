@@ -27,8 +27,17 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from catalogue.schema.decoding import INVISIBLE, Position, Unreadable, decode, position_at
+from catalogue.schema.decoding import (
+    INVISIBLE,
+    Position,
+    Unreadable,
+    decode,
+    position_at,
+    syntax_fault,
+    with_plain_spaces,
+)
 from catalogue.schema.problem import Problem, dotted, make_problem
+from chalicelib.pasted_text import describe
 
 Value: TypeAlias = Any  # text, integer, decimal, true/false, null, list or mapping
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -55,6 +64,7 @@ class Positions:
         self.last = last  # end of the file: libyaml marks a missing value on the line after it
         self.values: dict[KeyPath, Position] = {}
         self.keys: dict[KeyPath, Position] = {}
+        self.comments: dict[KeyPath, tuple[str, str]] = {}  # an unquoted value, and the comment after it on its line
 
     def value(self, key_path: KeyPath) -> Position:
         """Return the position of a value, or of the closest enclosing value that exists."""
@@ -91,43 +101,71 @@ def load(data: bytes, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[Value,
     """Parse the bytes of a file into plain data and problems; the value is None if it cannot be parsed."""
     if len(data) > limit:
         return None, [make_problem("file_too_big", path, limit=limit // 1024)]
-    reader = None
     try:
-        reader = _Reader(decode(data))
-        return reader.read(), [_problem(path, *fault) for fault in reader.faults]
+        _, value, faults = _parse(decode(data))
     except Unreadable as fault:
-        earlier = reader.faults if reader else []
-        return None, [_problem(path, *fault_) for fault_ in [*earlier, (fault.code, fault.position, (), fault.facts)]]
+        value, faults = None, [_as_fault(fault)]
+    return value, [_problem(path, *fault) for fault in faults]
+
+
+def load_own(file: Path) -> Any:  # noqa: ANN401 - the content of a YAML file
+    """Return the content of a YAML file of the product's own; one with a problem is a bug and raises ValueError."""
+    value, problems = load(file.read_bytes(), file.name)
+    if problems:
+        raise ValueError(problems)
+    return value
 
 
 def locate(data: bytes) -> Positions:
     """Parse a file that `load` has accepted again, and return the position of every key and value."""
     text = decode(data)
+    if with_plain_spaces(text)[1]:
+        text, _, _ = _parse(text)
     noted = Positions(position_at(text, len(text)))
     _Reader(text, noted).read()
     return noted
 
 
+_Fault: TypeAlias = tuple[str, Position, KeyPath, dict[str, Any]]
+
+
+def _parse(text: str) -> tuple[str, Value, list[_Fault]]:
+    """Return a text with the spaces that were meant, its value (None if it cannot be parsed), and its faults.
+
+    A no-break space before or after a key is read as a plain one if the file says something else without it.
+    """
+    value, faults = _attempt(text)
+    plain, odd_spaces = with_plain_spaces(text)
+    if odd_spaces:
+        meant, others = _attempt(plain)
+        if _unspaced(meant) != _unspaced(value):
+            return plain, meant, [*map(_as_fault, odd_spaces), *others]
+    return text, value, faults
+
+
+def _attempt(text: str) -> tuple[Value, list[_Fault]]:
+    reader = _Reader(text)
+    try:
+        return reader.read(), reader.faults
+    except Unreadable as fault:
+        return None, [*reader.faults, _as_fault(fault)]
+
+
+def _as_fault(fault: Unreadable) -> _Fault:
+    return fault.code, fault.position, (), fault.facts
+
+
+def _unspaced(value: Value) -> Value:
+    """Return a value with one kind of space in its texts."""
+    if isinstance(value, dict):
+        return {key: _unspaced(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_unspaced(item) for item in value]
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def _problem(path: str, code: str, position: Position, key_path: KeyPath, facts: dict[str, Any]) -> Problem:
     return make_problem(code, path, *position, key=dotted(key_path), **facts)
-
-
-# libyaml's messages and our codes for them; the first two point to where the unclosed construct begins.
-_SYNTAX = (
-    ("while parsing a flow", "yaml_unclosed"),
-    ("while scanning a quoted scalar", "yaml_unclosed"),
-    ("mapping values are not allowed", "yaml_colon"),
-    ("cannot start any token", "yaml_start"),
-)
-
-
-def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
-    message = f"{error.context or ''}: {error.problem or ''}"
-    code = next((code for start, code in _SYNTAX if start in message), "yaml_syntax")
-    mark = (error.context_mark if code == "yaml_unclosed" else None) or error.problem_mark or error.context_mark
-    position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    position = min(position, position_at(text, len(text)))  # libyaml marks the end of a file on the line after it
-    return Unreadable(code, position, reason=error.problem or "")
 
 
 class _Reader:
@@ -135,17 +173,18 @@ class _Reader:
 
     def __init__(self, text: str, noted: Positions | None = None) -> None:
         self.text = text
+        self.lines = text.split("\n") if noted else []
         self.next = CParser(text).get_event
         self.noted = noted
         self.escapes = "\\" in text
-        self.faults: list[tuple[str, Position, KeyPath, dict[str, Any]]] = []
+        self.faults: list[_Fault] = []
 
     def read(self) -> Value:
         """Read the file; raise `Unreadable` for a syntax error."""
         try:
             return self.document()
         except yaml.MarkedYAMLError as error:
-            raise _syntax_fault(error, self.text) from None
+            raise syntax_fault(error, self.text) from None
         except yaml.YAMLError as error:
             raise Unreadable("yaml_syntax", reason=str(error)) from None
 
@@ -172,7 +211,11 @@ class _Reader:
         if kind is ScalarEvent:
             if event.tag is not None or event.anchor is not None:
                 self.refuse(event, path)
-            return _resolved(event.value) if event.implicit[0] else self.quoted(event, path)
+            if event.implicit[0]:
+                if self.noted is not None and event.value:
+                    self.note_comment(self.noted, event, path)
+                return _resolved(event.value)
+            return self.quoted(event, path)
         if kind is not MappingStartEvent and kind is not SequenceStartEvent:
             raise Unreadable("yaml_alias", _mark(event))
         if event.tag is not None or event.anchor is not None:
@@ -210,8 +253,15 @@ class _Reader:
         """Return quoted or block text unchanged; add a fault if an escape has produced an invisible character."""
         text: str = event.value
         if self.escapes and (hidden := INVISIBLE.search(text)):
-            self.note("invisible_character", event, path, character=f"U+{ord(hidden[0]):04X}")
+            self.note("invisible_character", event, path, character=describe(hidden[0]))
         return text
+
+    def note_comment(self, noted: Positions, event: Any, path: KeyPath) -> None:  # noqa: ANN401 - as above
+        """Note the comment that follows an unquoted value on its line, if there is one."""
+        end = event.end_mark
+        rest = self.lines[end.line][end.column :].strip() if end.line < len(self.lines) else ""
+        if rest.startswith("#"):
+            noted.comments[path] = event.value, rest
 
     def refuse(self, event: Any, path: KeyPath) -> None:  # noqa: ANN401 - as above
         """Add a fault for a tag or an anchor; neither is ever resolved."""

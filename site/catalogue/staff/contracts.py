@@ -11,6 +11,7 @@ from catalogue.contributions import contracts, staleness
 from catalogue.contributions.contracts import Contract
 from catalogue.contributions.staleness import Finding
 from catalogue.i18n.fallback import localised, plain
+from catalogue.i18n.formatting import ascii_host
 from catalogue.i18n.urls import output_file
 from catalogue.open_data import csv_file
 from catalogue.policy import issuers
@@ -170,6 +171,6 @@ def _mail_link(email: str | None, subject: str, text: str) -> str:
     """Return a link that opens the text in a mail program; a text too long for a link is left to be pasted."""
     if email is None:
         return ""
-    titled = f"mailto:{quote(email, safe='@')}?subject={quote(subject)}"
+    titled = f"mailto:{quote(ascii_host(email), safe='@')}?subject={quote(subject)}"
     whole = f"{titled}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
     return whole if len(whole) <= LINK_MAX else titled

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 
 from catalogue import encoding
+from catalogue.i18n.formatting import alphabetical
 from catalogue.profiles.form_rules import ADDRESS
 from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Profile
@@ -23,7 +24,7 @@ def profile_address(provider_id: str) -> str:
 
 def profile_data(provider_id: str, text: bytes, profile: Profile) -> bytes:
     """Return the content of that file: the profile's YAML text, and the profile parsed from it."""
-    return encoding.dumps({"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()})
+    return encoding.dumps({"schema": 1, "id": provider_id, "profile": profile, "text": text.decode("utf-8-sig")})
 
 
 def template_context(facts: Facts, with_profile: Collection[str]) -> TemplateContext:
@@ -42,7 +43,7 @@ def template_context(facts: Facts, with_profile: Collection[str]) -> TemplateCon
         "rules": f"/{ADDRESS}",
         "words_json": json.dumps(texts, ensure_ascii=False, sort_keys=True),
         "providers": select_options.option_elements(
-            sorted(providers, key=lambda provider: provider[1].casefold()),
+            sorted(providers, key=lambda provider: alphabetical(provider[1])),
             frozenset(with_profile),
         ),
         "repository": policy.municipality.repository.rstrip("/"),

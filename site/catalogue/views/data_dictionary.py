@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.policy.traits import Traits, in_sentence
-from catalogue.schema import product_file
+from catalogue.schema import yaml_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _shown(column: Column, policy: Traits) -> bool:
 
 @cache
 def _document() -> Mapping[str, Any]:
-    document: Mapping[str, Any] = product_file.load(Path(__file__).with_suffix(".yaml"))
+    document: Mapping[str, Any] = yaml_reader.load_own(Path(__file__).with_suffix(".yaml"))
     return document
 
 

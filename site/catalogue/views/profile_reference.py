@@ -11,10 +11,10 @@ from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
 from catalogue.profiles import field_docs as fields
 from catalogue.profiles import phrases
-from catalogue.schema import product_file, yaml_writer
+from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import Date, Hours
-from catalogue.schema.problem import MessageTemplate, message_templates
+from catalogue.schema.problem import CHARACTER_REFUSED, MessageTemplate, message_templates
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, YesNo
 from catalogue.schema.yaml_writer import SCHEMA_LINE
 from catalogue.views import TemplateContext
@@ -40,7 +40,11 @@ class Reference:
         """Return every problem of a profile with an example, and those of the municipality's files."""
         messages, example_of = message_templates(), examples()
         profiles = [self._problem(code, messages[code], example_of[code]) for code in messages if code in example_of]
-        others = [self._problem(code, message, {}) for code, message in messages.items() if code not in example_of]
+        others = [
+            self._problem(code, message, {})
+            for code, message in messages.items()
+            if code not in {*example_of, CHARACTER_REFUSED}
+        ]
         return {"profiles": profiles, "others": others}
 
     def _field(self, path: str, kind: FieldType, *, required: bool) -> TemplateContext:
@@ -158,5 +162,5 @@ def _words(code: str) -> Iterator[str]:
 @cache
 def examples() -> Mapping[str, Mapping[str, str]]:
     """Load an example of each problem of a profile and its fix: code → `wrong`, `right`."""
-    texts: dict[str, dict[str, str]] = product_file.load(Path(__file__).with_name("examples.yaml"))
+    texts: dict[str, dict[str, str]] = yaml_reader.load_own(Path(__file__).with_name("examples.yaml"))
     return texts

@@ -14,7 +14,7 @@ from typing import TypedDict
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import Formats, line, tel
+from catalogue.i18n.formatting import Formats, ascii_host, line, mailto, tel
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
@@ -112,13 +112,15 @@ class Presenter(Rows):
             FieldRow(words["field.phone"], phone, link=tel(phone)) if phone else self.without("field.phone"),
             self._outside("field.booking", "provider.book", contact.get("booking")),
             self._outside("field.website", "provider.visit", contact.get("website")),
-            FieldRow(words["field.email"], breakable(email), link=f"mailto:{email}", note=safety)
+            FieldRow(words["field.email"], breakable(email), link=mailto(email), note=safety)
             if email
             else self.without("field.email"),
         ]
 
     def _outside(self, label: str, text: str, address: str | None) -> FieldRow:
-        return FieldRow(self.words[label], self.words[text], link=address) if address else self.without(label)
+        return (
+            FieldRow(self.words[label], self.words[text], link=ascii_host(address)) if address else self.without(label)
+        )
 
     def _service(self, stated: Profile, service: str) -> NamedRows:
         nothing: ServiceDescription = {}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,9 @@ def test_whatever_a_cell_holds_a_row_reads_back_as_its_cells(values: list[object
     line = csv_file.row(values)
     assert line.endswith("\r\n")
     assert read(line) == [[csv_file.cell(value) for value in values]]
-    assert not any(cell.startswith(DANGEROUS) for cell in read(line)[0])
+    assert not any(
+        cell.startswith(DANGEROUS) for cell in read(line)[0] if not re.fullmatch("-[0-9]+([.,][0-9]+)?", cell)
+    )
 
 
 def test_the_file_begins_with_a_mark_and_the_columns() -> None:

@@ -44,7 +44,7 @@ def test_a_catalogue_without_a_title_would_break_them(graph: Graph) -> None:
 
 def test_every_file_that_can_be_fetched_is_there(graph: Graph) -> None:
     addresses = objects(graph, DCAT + "downloadURL")
-    assert len(addresses) == 3
+    assert len(addresses) == 4
     assert all(address.startswith(BASE) for address in addresses)
     assert all((demo() / address.removeprefix(BASE)).is_file() for address in addresses)
 

@@ -31,6 +31,17 @@ class TestSound:
         assert policy is not None
         assert 110450 in {tariff.amount_ore for tariff in policy.tariffs}
 
+    @pytest.mark.parametrize(
+        ("name", "warned"),
+        [("”Familjerådgivning”", "text_quotes"), ("Familjerådgivning #2", "comment_swallows")],
+    )
+    def test_a_warning_of_a_pasted_text_leaves_the_policy_readable(
+        self, changed: Change, tmp_path: Path, name: str, warned: str
+    ) -> None:
+        told = changed("services", "sv: Familjerådgivning\n", f"sv: {name}\n")
+        assert [line.rpartition(" ")[2] for line in told] == [warned]
+        assert policies.load(tmp_path / "policy")[0] is not None
+
     def test_a_tariff_is_named_by_its_key_and_its_first_day(self, policy: Policy) -> None:
         assert "familjeradgivning/session/private/1/2022-01-01" in {tariff.id for tariff in policy.tariffs}
 

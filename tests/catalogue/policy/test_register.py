@@ -8,7 +8,7 @@ from catalogue.policy import register as register_json
 from catalogue.policy.model import Policy
 from chalicelib.register import parser
 from chalicelib.register.codes import EVENTS
-from chalicelib.register.model import DecisionLimits, FirstVisits, RegisterError
+from chalicelib.register.model import DIMENSIONS, DecisionLimits, Dimension, FirstVisits, RegisterError
 
 
 @pytest.fixture
@@ -56,6 +56,14 @@ class TestRegister:
     def test_the_names_of_accounts_are_kept(self, policy: Policy) -> None:
         named = dataclasses.replace(policy, account_names={"463": "Köp av verksamhet"})
         assert parser.parse(register_json.register(named)).account_names == {"463": "Köp av verksamhet"}
+
+    def test_dimensions_are_kept_and_are_the_usual_ones_where_policy_names_none(self, policy: Policy) -> None:
+        own = (Dimension("service", "1", "Ansvar", {"familjeradgivning": "5570"}),)
+        read = [
+            parser.parse(register_json.register(dataclasses.replace(policy, dimensions=dimensions))).dimensions
+            for dimensions in (own, (), None)
+        ]
+        assert read == [own, (), DIMENSIONS]
 
     def test_the_most_sessions_are_told_only_where_policy_says_how_many(self, policy: Policy) -> None:
         (service,) = policy.services.values()

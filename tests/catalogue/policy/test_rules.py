@@ -158,6 +158,30 @@ class TestRules:
         told = changed("accounts", "accounts:\n", f"names: {names}\naccounts:\n")
         assert [one.split(" ")[1] for one in told] == found
 
+    @pytest.mark.parametrize(
+        ("dimensions", "found"),
+        [
+            ('[{of: service, number: "1", name: Ansvar, objects: {familjeradgivning: "5570"}}]', []),
+            ("[]", []),
+            ('[{of: service, number: "1", name: A}, {of: service, number: "1", name: B}]', ["entry_repeated"]),
+            ('[{of: service, number: "x1", name: Ansvar}]', ["dimension_format"]),
+            ("[{of: service, number: 1, name: Ansvar}]", ["type_text"]),
+            ('[{of: provider, number: "1", name: Ansvar}]', ["choice_unknown"]),
+            ('[{of: service, number: "1", name: Ansvar, objects: {familjeradgivning: "55 70"}}]', ["object_format"]),
+            ('[{of: service, number: "1", name: Ansvar, objects: {}}]', ["object_missing"]),
+            (
+                '[{of: motpart, number: "1", name: A, objects: {"82": a, "85": b, "86": c, "87": d, "88": e}}]',
+                ["object_unused"],
+            ),
+            ('[{of: member, number: "1", name: Kommun, objects: {"0180": "1"}}]', ["object_unused"]),
+        ],
+    )
+    def test_a_dimension_has_a_number_of_its_own_and_a_code_for_all_that_is_booked_in_it(
+        self, changed: Change, dimensions: str, found: list[str]
+    ) -> None:
+        told = changed("accounts", "accounts:\n", f"dimensions: {dimensions}\naccounts:\n")
+        assert [one.split(" ")[1] for one in told] == found
+
     def test_a_sole_trader_never_shows_an_organisation_number(self, changed: Change) -> None:
         assert [
             re.sub(r":\d+", "", one)

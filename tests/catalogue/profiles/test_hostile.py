@@ -78,7 +78,6 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "python object": (says("name: !!python/object/apply:os.system ['touch planted']\n"), "yaml_tag"),
     "python module tag": (says("!<tag:yaml.org,2002:python/module:antigravity> {}\n"), "yaml_tag"),
     "several documents": (says(SOUND + b"---\n" + SOUND), "yaml_documents"),
-    "byte order mark": (says(b"\xef\xbb\xbf" + SOUND), "byte_order_mark"),
     "UTF-16": (says(SOUND.decode().encode("utf-16")), "byte_order_mark"),
     "UTF-32 without a mark": (says(("name: Rådet\n").encode("utf-32-le")), "not_utf8"),
     "Latin-1": (says("name: Samtalsrådet\n".encode("latin-1")), "not_utf8"),

@@ -42,7 +42,7 @@ eft, emdr, cbt; did you mean `emdr`? [choice_unknown]
 BEYOND = {
     *("contact_missing", "dates_order", "duplicate_key", "hours_order", "hours_overlap", "invisible_character"),
     *("name_script", "personal_identity_number", "provider_unknown", "text_emoji", "text_link", "text_markup"),
-    *("works_with_itself", "yaml_anchor", "yaml_tag"),
+    *("works_with_itself", "yaml_anchor", "yaml_space", "yaml_tag"),
 }
 BLANK = "name_blank"  # a schema counts characters and does not see that they are spaces
 

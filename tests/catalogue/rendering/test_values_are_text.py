@@ -41,6 +41,7 @@ SIGNS = ("<b>x</b>", "*x*", "[x](javascript:1)", "{{ 7*7 }}", "{% raw %}", "&amp
 HARMLESS = "text"
 SEED = "order.orders.seed"  # hostile in both sites: another seed is another order
 NOT_PUBLISHED = {
+    "accounts.dimensions.name",
     "accounts.names.name",
     "budget.budgets.source",
     "budget.framework_prices.source",
@@ -123,6 +124,8 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
         names = ("client", "scope", "roles_claim", "provider_claim", "subject_claim", "audience_claim", "token_issuer")
         data["identity"][0] |= {**dict.fromkeys(names, "x"), "parameters": {"prompt": "x"}}
         data["members"] = [{"code": data["code"], "name": "x", "population": 1}]
+    elif file == "accounts":
+        data["dimensions"] = [{"of": "motpart", "number": "20", "name": "x"}]
     elif file in {"tariffs", "fees"}:
         data[file][0] |= {"intended": True, "reason": "x"}
     elif file == "services":

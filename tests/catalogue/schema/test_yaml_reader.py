@@ -1,4 +1,5 @@
 import os
+import re
 import time
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from hypothesis import strategies as st
 
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem
+from tests.support.tables import assert_rows
+
+CASES = Path(__file__).parents[2] / "cases"
 
 
 def load(text: str) -> object:
@@ -118,9 +122,12 @@ class TestHostileFiles:
     def test_more_bytes_than_the_limit_are_not_parsed(self) -> None:
         assert refused(b"a: " + b"x" * yaml_reader.PROFILE_MAX_BYTES).code == "file_too_big"
 
-    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
     def test_only_plain_utf8_is_read(self, encoding: str) -> None:
         assert refused("namn: Å".encode(encoding)).code in ("byte_order_mark", "not_utf8", "invisible_character")
+
+    def test_the_mark_that_notepad_writes_first_is_read_past(self) -> None:
+        assert yaml_reader.load("namn: Å".encode("utf-8-sig"), "a.yaml") == ({"namn": "Å"}, [])
 
     def test_latin1_is_refused_at_its_first_strange_byte(self) -> None:
         problem = refused("a: 1\nnamn: Exempelbyrån".encode("latin-1"))
@@ -181,6 +188,69 @@ class TestReadingPast:
         value, problems = yaml_reader.load(b"a: 1\na: 2\nb: [1\n", "a.yaml")
         assert value is None
         assert [p.code for p in problems] == ["duplicate_key", "yaml_unclosed"]
+
+
+class TestPastedSpaces:
+    """What looks like a space and is not is told by its name where YAML needs one, and the rest of the file is read."""
+
+    @staticmethod
+    def read(text: str) -> tuple[object, list[tuple[int, int, str]]]:
+        value, problems = yaml_reader.load(text.encode(), "a.yaml")
+        return value, [(problem.line, problem.column, problem.code) for problem in problems]
+
+    def test_a_space_that_yaml_does_not_know_is_told_on_each_line_that_it_breaks(self) -> None:
+        rows: list[tuple[str, object]] = [
+            ("a:\u00a01\nb:\n  c: 2\n", ({"a": 1, "b": {"c": 2}}, [(1, 3, "yaml_space")])),
+            ("a: 1\nb:\n  c:\u00a0x\n", ({"a": 1, "b": {"c": "x"}}, [(3, 5, "yaml_space")])),
+            ("b:\u00a0\n  c: x\n", ({"b": {"c": "x"}}, [(1, 3, "yaml_space")])),
+            ("b:\n  c: x\n\u00a0\u2003d: y\n", ({"b": {"c": "x", "d": "y"}}, [(3, 1, "yaml_space")])),
+            ("b:\n-\u00a0x\n-\u00a0y\n", ({"b": ["x", "y"]}, [(2, 2, "yaml_space"), (3, 2, "yaml_space")])),
+            ("a\u00a0: 1\n", ({"a": 1}, [(1, 2, "yaml_space")])),
+            ("a: 1\n\u00a0\nb: 2\n", ({"a": 1, "b": 2}, [(2, 1, "yaml_space")])),
+        ]
+        assert_rows(rows, self.read)
+
+    def test_wherever_yaml_needs_a_space_another_is_told_and_read_as_one(self) -> None:
+        sound = (CASES / "valid" / "everything.yaml").read_text(encoding="utf-8").split("\n", 1)[1]
+        value, _ = yaml_reader.load(sound.encode(), "a.yaml")
+        needed = [space.start() for space in re.finditer(r"(?<=\n) |(?<=\n  ) |(?<=\w:) |(?<=-) ", sound)]
+        assert len(needed) > 50
+        rows = [(place, (value, {"yaml_space"})) for place in needed]
+
+        def other_space(place: int) -> tuple[object, set[str]]:
+            text = f"{sound[:place]}\u00a0{sound[place + 1 :]}"
+            meant, problems = yaml_reader.load(text.encode(), "a.yaml")
+            return meant, {problem.code for problem in problems}
+
+        assert_rows(rows, other_space)
+
+    def test_a_space_in_a_text_stays(self) -> None:
+        rows: list[tuple[str, object]] = [
+            ("a: 1\u00a0104\n", ({"a": "1\u00a0104"}, [])),
+            ("a: OBS:\u00a0x\n", ({"a": "OBS:\u00a0x"}, [])),
+            ("a: >-\n  Ring.\n  OBS:\u00a0x\n", ({"a": "Ring. OBS:\u00a0x"}, [])),
+            ('a: "x\n  \u00a0y"\n', ({"a": "x \u00a0y"}, [])),
+        ]
+        assert_rows(rows, self.read)
+
+    def test_its_place_holds_for_what_is_wrong_further_on(self) -> None:
+        data = "a:\u00a01\nb:\n  c: 2\n".encode()
+        assert yaml_reader.locate(data).value(("b", "c")) == (3, 6)
+
+    @pytest.mark.parametrize("text", ["a:\n\tb: 1\n", "a:\n  b: 1\n\tc: 2\n", "a: >-\n  b\n\tc\n"])
+    def test_a_tab_before_a_line_is_told_as_such(self, text: str) -> None:
+        assert refused(text).code == "yaml_tab"
+
+    def test_curly_quotation_marks_that_yaml_does_not_know_are_named(self) -> None:
+        problem = refused("a: 1\nb: ”Bron: samtal”\n")
+        assert (problem.line, problem.column, problem.code) == (2, 4, "yaml_quotes")
+        assert "RIGHT DOUBLE QUOTATION MARK (U+201D)" in problem.message.en
+
+    def test_a_quotation_mark_within_a_text_is_not_what_breaks_it(self) -> None:
+        assert refused("a: Bron: den ”stora”\n").code == "yaml_colon"
+
+    def test_an_invisible_character_is_told_by_its_name(self) -> None:
+        assert "ZERO WIDTH SPACE (U+200B)" in refused("a: b\u200bc").message.sv
 
 
 class TestPlaces:

@@ -13,6 +13,7 @@ from catalogue.staff import reception as reception_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number
 from tests.support.catalogue.wording import words
+from tests.support.tables import assert_rows
 
 SITE = Path(__file__).parents[3] / "site"
 
@@ -21,6 +22,23 @@ SITE = Path(__file__).parents[3] / "site"
 def test_every_letter_of_a_number_has_a_name_to_spell_it_by(lang: str) -> None:
     letters = [letter for letter in control_number.ALPHABET if letter.isalpha()]
     assert len(words(lang)[lang]["staff.spelling"].split()) == len(letters)
+
+
+@pytest.mark.parametrize("lang", ["sv", "en", "fi"])
+@pytest.mark.parametrize("unit", ["session", "minute"])
+def test_the_number_is_read_out_of_our_own_message_and_slip(lang: str, unit: str) -> None:
+    texts = words(lang)[lang]
+    about = texts[f"staff.slip_about_{unit}.other"].format(count=5, date="30 november 2027")
+    address = "https://kundval.example/utforare/"
+    message = texts["staff.message"].format(number="7K3M-9RT4-WXC6", about=about, address=address)
+    slip = [texts["own.label"], "7K3M-9RT4-WXC6", about, texts["staff.slip_choose"], address, texts["staff.slip_keep"]]
+    pasted = [
+        message,
+        message.replace("\n", " "),
+        "\n".join(slip),
+        f"{' '.join(slip)} Mottagningen, 08-508 250 00, 9-16",
+    ]
+    assert_rows([(text, "7K3M9RT4WXC6") for text in pasted], control_number.validate)
 
 
 def test_a_member_is_chosen_where_several_run_it_together(facts: Facts) -> None:

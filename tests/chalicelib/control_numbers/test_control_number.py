@@ -1,7 +1,9 @@
 """Every error of one or two characters is found, and one wrong character is found again."""
 
 from collections.abc import Iterator
-from itertools import combinations, permutations, product
+from datetime import date, timedelta
+from itertools import combinations, pairwise, permutations, product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,9 +11,11 @@ from hypothesis import strategies as st
 
 from chalicelib.control_numbers import control_number
 from chalicelib.control_numbers.control_number import ALPHABET, LENGTH, MistypedError
+from tests.support.input_cases import cases, rights
 from tests.support.tables import assert_rows
 
 NUMBER = "7K3M9RT4WXC6"
+SENTENCES = (Path(__file__).parents[2] / "cases" / "ordinary_sentences.txt").read_text("utf-8").splitlines()
 BASE = len(ALPHABET)
 
 digests = st.binary(min_size=32, max_size=32)
@@ -149,3 +153,56 @@ class TestReading:
         assert typed not in repr(refusal.value)
         assert refusal.value.__cause__ is None
         assert refusal.value.__context__ is None
+
+
+def read(text: str) -> str | None:
+    """Return the valid number that is read in a text, or None."""
+    return control_number.validate(text) if control_number.is_valid(text) else None
+
+
+def foreign(text: str) -> dict[str, object]:
+    """Return what is said of a character that no number has."""
+    with pytest.raises(MistypedError) as refusal:
+        control_number.validate(text)
+    return dict(refusal.value.facts)
+
+
+class TestPasted:
+    """A number is read in whatever it was pasted with, and in nothing that holds none."""
+
+    def test_the_table_is_read(self) -> None:
+        assert_rows(rights("control_number"), read)
+
+    def test_a_character_that_no_number_has_is_told_with_its_place(self) -> None:
+        rows = [
+            (row["text"], {key: row[key] for key in ("position", "character") if key in row})
+            for row in cases("control_number")
+            if "fault" in row
+        ]
+        assert_rows(rows, foreign)
+
+    def test_the_number_that_is_meant_is_found_in_a_sentence_too(self) -> None:
+        assert_rows(
+            [(row["text"], row.get("meant")) for row in cases("control_number") if row.get("meant")],
+            control_number.suggest,
+        )
+
+    def test_any_number_is_read_in_any_sentence(self) -> None:
+        numbers = [control_number.from_digest(bytes([index]) * 32) for index in range(1, len(SENTENCES) + 1)]
+        texts = [
+            f"{sentence} {control_number.format(number)} {sentence}"
+            for sentence, number in zip(SENTENCES, numbers, strict=True)
+        ]
+        assert_rows(zip(texts, numbers, strict=True), read)
+
+    def test_ordinary_sentences_hold_no_number(self) -> None:
+        pairs = [" ".join(pair) for pair in pairwise(SENTENCES)]
+        assert [text for text in (*SENTENCES, *pairs, " ".join(SENTENCES)) if control_number.is_valid(text)] == []
+
+    def test_days_times_and_telephones_are_no_number(self) -> None:
+        days = [date(2026, 1, 1) + timedelta(days=count) for count in range(400)]
+        texts = [f"Tid {day} kl {9 + day.day % 8}.{day.day:02}, ring 08-508 25{day.day:02} {day.day}." for day in days]
+        assert [text for text in texts if control_number.is_valid(text)] == []
+
+    def test_ordinary_sentences_hold_no_mistyped_number(self) -> None:
+        assert [text for text in SENTENCES if control_number.suggest(text)] == []

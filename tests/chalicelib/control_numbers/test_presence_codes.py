@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from chalicelib.control_numbers import control_number, presence_codes
 from chalicelib.control_numbers.key_ring import KeyRing, KeysError
+from tests.support.input_cases import rights
+from tests.support.tables import assert_rows
 
 NEW, OLD = (letter * 32 for letter in (b"n", b"o"))
 NUMBER = "7K3M9RT4WXC6"
@@ -50,6 +52,12 @@ def test_a_code_is_found_however_it_is_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "7K3", "7K3MM", "B0B1", "ÅÄÖ"])
 def test_what_is_no_code_of_the_number_is_not_found(typed: str) -> None:
     assert presence_codes.find(typed, ("B0B0", "7K3M")) is None
+
+
+def test_a_code_is_found_in_what_it_was_pasted_with() -> None:
+    rows = rights("presence_code")
+    codes = tuple(dict.fromkeys(str(right) for _, right in rows if right))
+    assert_rows(rows, lambda text: codes[index - 1] if (index := presence_codes.find(text, codes)) else None)
 
 
 @given(st.lists(st.integers(0, 3), min_size=8, max_size=40), st.integers(0, 4))

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.payments import csv_json, lines
 from chalicelib.payments.lines import NotPayableError, PaymentLine, Totals
+from chalicelib.spreadsheet import inert, verbatim
 from tests.support.office import month as spent_month
 
 
@@ -37,7 +38,22 @@ def test_the_last_second_before_is_refused() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_no_cell_is_a_formula(start: str) -> None:
-    assert csv_json.cell(f"{start}cmd|'/C calc'!A0") == f"'{start}cmd|'/C calc'!A0"
+    for shown in (inert, verbatim):
+        assert csv_json.cell(f"{start}cmd|'/C calc'!A0", shown) == f"'{start}cmd|'/C calc'!A0"
+
+
+def test_a_code_that_a_spreadsheet_would_change_has_an_apostrophe_and_a_day_has_none() -> None:
+    changed = line(reference="00123", member="0180", date="2026-11-02")
+    cells = csv_json.csv_line(changed, 4).split(";")
+    assert [cells[csv_json.COLUMNS.index(name)] for name in ("reference", "member", "date")] == [
+        "'00123",
+        "'0180",
+        "2026-11-02",
+    ]
+
+
+def test_a_month_that_was_closed_before_keeps_its_references_bare() -> None:
+    assert csv_json.csv_line(line(reference="00123"), 3).split(";")[csv_json.COLUMNS.index("reference")] == "00123"
 
 
 def test_a_reversal_counts_as_one_claim_less_and_an_adjustment_as_none() -> None:

@@ -4,13 +4,17 @@ import dataclasses
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from chalicelib.ledger.month_rows import SealRow
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.payments import lines as payment_run
+from chalicelib.payments.lines import NotPayableError
 from chalicelib.payments.run import Run
+from chalicelib.register.model import DIMENSIONS, Dimension
 from office.payments import run, statement
-from tests.support.chalicelib.sample import ONE, OWN_ONLY, service
+from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, service
 from tests.support.office import month as spent_month
 from tests.support.office import sie_reader
 from tests.support.office.month import AFTER, MONTH, Month
@@ -87,6 +91,17 @@ class TestNames:
         assert read.accounts == {"463": 'Köp av "Bo\'s..." - Sima', "251": "Lånebelopp i EUR"}
         assert read.stated_checksum == read.computed_checksum
 
+    def test_names_from_all_of_europe_have_no_question_marks(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
+        names = {
+            "463": "Łódź Işıl Öğüt Ķīsis Žá Țiriac Şule Ðórr Þóra Đặng Sámi ŋ ŧ đ Ǥ",
+            "251": "‹Šuolčča› „Ő” ‚ẞ’\u00ad\u2009\u2212 №",
+        }
+        read = sie_reader.read(paid(spent(sqlite, names), tmp_path)[".si"])
+        assert read.accounts == {
+            "463": "Lódz Isil Ögüt Kisis Zá Tiriac Sule Dórr Thóra Dang Sámi n t d G",
+            "251": "'Suolcca' \"O\" 'SS' - No",
+        }
+
     def test_a_statement_names_its_service_in_swedish(self, sqlite: SqliteLedger) -> None:
         assert "Familjerådgivning – akut, samtal" in self.sums(spent(sqlite))
 
@@ -98,6 +113,60 @@ class TestNames:
         lines = [*payment_run.payment_lines(month.ledger, month.register, MONTH)]
         mine = [line for line in lines if line.provider == ONE]
         return [row[0] for row in statement.content(month.source(), MONTH, ONE, mine, layout)["sums"]["rows"]]
+
+
+class TestDimensions:
+    """Where the municipality's own accounts have motpart, service and member."""
+
+    OWN = (
+        Dimension("service", "1", "Ansvar", {SERVICE: "4410", OWN_ONLY: "4410"}),
+        Dimension("service", "6", "Verksamhet", {SERVICE: "5570", OWN_ONLY: "5571"}),
+        Dimension("motpart", "9", "Motpart"),
+    )
+
+    def test_postings_stand_in_the_dimensions_and_codes_of_policy(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
+        read = sie_reader.read(paid(self.booked(sqlite, self.OWN), tmp_path)[".si"])
+        assert read.dimensions == {"1": "Ansvar", "6": "Verksamhet", "9": "Motpart"}
+        name = "Familjerådgivning - akut"
+        assert read.objects == {("1", "4410"): name, ("6", "5570"): name, ("9", "87"): "87"}
+        posted = [objects for voucher in read.vouchers for _, objects, _ in voucher.transactions if objects]
+        assert posted == [{"1": "4410", "6": "5570", "9": "87"}] * 3
+        assert read.stated_checksum == read.computed_checksum
+
+    def test_a_municipality_without_dimensions_has_none_in_its_file(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
+        read = sie_reader.read(paid(self.booked(sqlite, ()), tmp_path)[".si"])
+        assert (read.dimensions, read.objects) == ({}, {})
+        assert not any(objects for voucher in read.vouchers for _, objects, _ in voucher.transactions)
+
+    def test_the_file_is_the_same_to_the_byte_where_policy_writes_the_usual_dimensions(
+        self, sqlite: SqliteLedger, tmp_path: Path
+    ) -> None:
+        month = spent(sqlite)
+        before = paid(month, tmp_path)
+        month.register = dataclasses.replace(month.register, dimensions=tuple(map(dataclasses.replace, DIMENSIONS)))
+        assert paid(month, tmp_path) == before
+
+    def test_dimensions_may_change_in_a_month_that_is_sealed(self, ledger: Ledger, tmp_path: Path) -> None:
+        month = spent(ledger)
+        before = paid(month, tmp_path)
+        month.register = dataclasses.replace(month.register, dimensions=self.OWN)
+        after = paid(month, tmp_path)
+        assert after == before | {".si": after[".si"]}
+        assert sie_reader.read(after[".si"]).dimensions["1"] == "Ansvar"
+
+    def test_a_motpart_may_not_change_in_a_sealed_month_whatever_its_code(self, ledger: Ledger, tmp_path: Path) -> None:
+        every = Dimension("motpart", "20", "Motpart", {"87": "1", "88": "1"})
+        month = self.booked(ledger, (every,))
+        paid(month, tmp_path)
+        moved = tuple(dataclasses.replace(account, motpart="88") for account in month.register.accounts)
+        month.register = dataclasses.replace(month.register, accounts=moved)
+        with pytest.raises(NotPayableError, match="was closed with"):
+            paid(month, tmp_path)
+
+    def booked(self, ledger: Ledger, dimensions: tuple[Dimension, ...]) -> Month:
+        month = spent(ledger)
+        month.register = dataclasses.replace(month.register, dimensions=dimensions)
+        return month
 
 
 class TestLayouts:
@@ -120,7 +189,7 @@ class TestLayouts:
         self, ledger: Ledger, tmp_path: Path
     ) -> None:
         data = paid(spent(ledger), tmp_path)[".si"]
-        assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 3
+        assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 4
         assert sie_reader.read(data).single["#PROGRAM"] == ["Kundval", "2"]
 
     def test_an_account_is_named_anew_in_a_month_that_is_sealed(self, sqlite: SqliteLedger, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Sheets of rows with a known price, and what spreadsheets, mail, web pages and people do to them on the way.
 
-What leaves no trace is left out, as no reader could see it: a whole column of events taken away with its heading, the headings
-of two columns of small numbers changed for each other, a column of counts under a heading that has nothing to do with them.
+What leaves no trace is left out, as no reader could see it: a whole column of events taken away with its heading, the
+headings of two columns of small numbers changed for each other, a column of counts under a heading that has nothing to do
+with them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ SLIPS = {
     "minutes": ("Tid", "Längd", ""),
     "nth": ("Xyz", ""),
 }
-COUNTS = {"counsellors", "minutes", "nth", "note", "reference"}  # what stands below may be a small number in each
+COUNTS = {"counsellors", "minutes", "nth", "note", "reference"}
+"""What stands below may be a small number in each."""
 MARKS = ("\t", "\t", "\t", ";", ",")
 DAYS = 20
 

@@ -163,13 +163,16 @@ def refusals() -> set[str]:
 
 def computed() -> dict[tuple[str, str], set[str]]:
     """Return the possible keys for each use whose key is computed."""
-    spelling_faults = listed("control_number", r"fault\(text\) \{(.*?)\n  \}")
+    character_faults = listed("number_field", r"MISTYPED = \[(.*?)\]")
+    spelling_faults = listed("control_number", r"fault\(text\) \{(.*?)\n  \}") | character_faults
     number_faults = listed("own_number", r"OWN_FAULTS = \{(.*?)\}") | listed("look_up", r"FAULTS = \{(.*?)\}")
     number_faults |= listed("report", r"ABOUT_NUMBER = \{(.*?)\}") | {"not_reached"}
     orders = set(
         re.findall(r'value="(\w+)"', (ROOT / "site/templates/finder.html").read_text("utf-8").split('id="place"')[0])
     )
     faults = listed("services", r"key: ([^,}]+)") | listed("parse_rows", r"\bkey: ([^,}]+)")
+    faults |= listed("parse_date", r"\bkey: ([^,}]+)")
+    faults |= after("report_code_", character_faults)
     columns = set(re.findall(r"(?m)^    (\w+): \(\{", source("statement_csv")))
     changes = set(re.findall(r'\["(\w+)", "(?:change|askTotal)"\]', source("look_up")))
     return {
@@ -209,6 +212,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("services", "key"): set(),
         ("batch_report", "key"): calls("batch_report", "this.fail", 0) | faults,
         ("batch_report", "passed"): listed("parse_sheet", r'("several_is_\w+")'),
+        ("batch_report", "note"): listed("parse_date", r"\bnote: ([^,}]+)"),
         ("sign_in", "key"): calls("sign_in", "this.#tell", 0) | refusals(),
         ("sign_in", "detail"): calls("authorization", "Fault", 2) | calls("caller", "Fault", 2),
         ("sign_in", "as_${this.role}"): after("as_", ROLES),

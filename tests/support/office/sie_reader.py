@@ -27,6 +27,8 @@ class SieFile:
 
     single: dict[str, list[str]]
     accounts: dict[str, str]
+    dimensions: dict[str, str]
+    objects: dict[tuple[str, str], str]
     vouchers: list[Voucher]
     stated_checksum: int
     computed_checksum: int
@@ -62,6 +64,8 @@ def read(data: bytes) -> SieFile:
     assert label == "#KSUMMA"
     single: dict[str, list[str]] = {}
     accounts: dict[str, str] = {}
+    dimensions: dict[str, str] = {}
+    named: dict[tuple[str, str], str] = {}
     vouchers: list[Voucher] = []
     counted = b""
     for line in lines[2:-1]:
@@ -70,6 +74,10 @@ def read(data: bytes) -> SieFile:
         match fields:
             case ["#KONTO", account, name]:
                 accounts[account] = name
+            case ["#DIM", number, name]:
+                dimensions[number] = name
+            case ["#OBJEKT", number, code, name]:
+                named[number, code] = name
             case ["#VER", series, _number, date, voucher_text]:
                 vouchers.append(Voucher(series, date, voucher_text))
             case ["#TRANS", account, "\0{", *rest]:
@@ -78,4 +86,4 @@ def read(data: bytes) -> SieFile:
                 vouchers[-1].transactions.append((account, objects, Decimal(rest[end + 1])))
             case [label, *values] if label.startswith("#"):
                 single[label] = values
-    return SieFile(single, accounts, vouchers, int(checksum), crc(counted))
+    return SieFile(single, accounts, dimensions, named, vouchers, int(checksum), crc(counted))

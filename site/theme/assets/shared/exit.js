@@ -22,7 +22,7 @@ export function leave() {
 }
 
 let presses = 0;
-let alone = false; // Shift is held and nothing else has been pressed meanwhile
+const held = new Set(); // each Shift key that is down, and nothing else has been used since
 let timer;
 
 function begin(text) {
@@ -43,8 +43,20 @@ function press() {
 }
 
 function other() {
-  alone = false;
+  held.clear();
   if (presses) begin(how);
+}
+
+/** A key that comes down twice without coming up: Windows says nothing of the first of two that is let go. */
+function shiftDown({ code, repeat }) {
+  if (repeat) return;
+  if (held.has(code)) press();
+  held.add(code);
+}
+
+/** Each key that was let go, and the other one too if nothing was said of it. */
+function shiftUp({ code, shiftKey }) {
+  for (const key of shiftKey ? [code] : [...held]) if (held.delete(key)) press();
 }
 
 for (const link of document.querySelectorAll("[data-exit]")) {
@@ -53,12 +65,11 @@ for (const link of document.querySelectorAll("[data-exit]")) {
     leave();
   });
 }
-addEventListener("keydown", (event) => (event.key === "Shift" ? (alone = true) : other()));
-addEventListener("pointerdown", () => (alone = false));
+addEventListener("keydown", (event) => (event.key === "Shift" ? shiftDown(event) : other()));
 addEventListener("keyup", (event) => {
-  if (event.key === "Shift" && alone) press();
-  if (event.key === "Shift") alone = false;
+  if (event.key === "Shift") shiftUp(event);
 });
+for (const use of ["pointerdown", "wheel", "blur"]) addEventListener(use, () => held.clear(), { passive: true });
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return; // taken out of the browser's memory: uncovered, as when it was left
   document.documentElement.classList.remove("leaving");

@@ -1,5 +1,7 @@
 // A field for a control number: a number that cannot be right is reported beside it, with the one that may be meant, and is not sent.
 
+export const MISTYPED = ["mistyped", "foreign", "cyrillic", "greek"]; // one character may be wrong, and another be meant
+
 export class NumberField {
   /** `part` holds number, fault, asking and meant; `say` gives the words of a fault; `accept` goes on with the number that was meant. */
   constructor(part, numbers, say, accept) {
@@ -32,8 +34,8 @@ export class NumberField {
   /** Say what is wrong; nothing when nothing is. A fault that is not the number's own does not mark it as wrong. */
   refuse(fault, isOwn = true, leads = true) {
     const { number, fault: note, meant, asking } = this.part;
-    const suggested = fault === "mistyped" ? this.numbers.suggest(number.value) : null;
-    note.textContent = fault ? this.say(`fault_${fault}`, { count: this.numbers.compact(number.value).length }) : "";
+    const suggested = MISTYPED.includes(fault) ? this.numbers.suggest(number.value) : null;
+    note.textContent = fault ? this.say(`fault_${fault}`, this.numbers.facts(this.numbers.compact(number.value))) : "";
     note.hidden = !fault;
     asking.hidden = !suggested;
     if (suggested) {

@@ -1,6 +1,28 @@
 // Rows as a file that a spreadsheet of the reader's country opens: semicolons and a decimal comma, or in English commas and a point.
+// An apostrophe stands before what a spreadsheet would run or change: the rules of functions/chalicelib/spreadsheet.py.
 
 const MARKED = "\ufeff"; // or Excel takes å for two characters
+
+const FORMULA = /^[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]/;
+const NUMBER = /^-?[0-9]+([.,][0-9]+)?$/;
+const KEPT = /^(0|[1-9][0-9]{0,10})$/;
+const MONTHS =
+  "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu";
+const TURNED = new RegExp(
+  "^([0-9]+([ .,][0-9]+)*[.,]?(e[0-9]+)?( ?(%|kr))?|[0-9]+-" + // a number
+    "|[0-9]{1,4}([-/.][0-9]{1,4}){1,2}|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?" + // a day, a fraction or a time
+    "|([0-9]+[-/. ]?)?(" + MONTHS + ")[a-zåäö]*\\.?([-/. ]?[0-9]+)*|true|false|sant|falskt|tosi|epätosi)$",
+  "i",
+);
+
+/** A code or a reference that no spreadsheet turns into a number, a day or a truth value. */
+export function verbatim(text) {
+  return TURNED.test(text) && !KEPT.test(text) ? `'${text}` : inert(text);
+}
+
+function inert(text) {
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+}
 
 /** A file's text from rows of cells. */
 export function spreadsheet(rows, language) {
@@ -20,6 +42,6 @@ export function moment(utc) {
 }
 
 function quoted(value, mark) {
-  const text = String(value ?? "");
+  const text = inert(String(value ?? ""));
   return [mark, '"', "\n", "\r"].some((sign) => text.includes(sign)) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -134,14 +134,15 @@ export class Several {
     const time = claim.minutes ? `, ${this.say.plural("minutes_count", claim.minutes)}` : "";
     const outcome = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(entry)]);
     const number = claim.number ?? claim.reference ?? texts.number ?? "";
-    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(claim.date) : texts.date ?? "", what + time, outcome] };
+    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(entry) : texts.date ?? "", what + time, outcome] };
   }
 
-  /** Format a day with its weekday, so that a mistaken one is seen. */
-  day(date) {
+  /** Format a day with its weekday, so that a mistaken one is seen, and with what it was read from where that was no date. */
+  day({ claim: { date }, texts, note }) {
     const language = document.documentElement.lang;
     const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));
-    return `${weekday} ${formatDate(date, language)}`;
+    const day = `${weekday} ${formatDate(date, language)}`;
+    return note ? `${day} (${this.say(note, { text: texts.date })})` : day;
   }
 
   fault({ key, facts, text, meant }) {
@@ -179,7 +180,7 @@ export class Several {
 
   /** Save the rows as they were pasted, each with its receipt. */
   save() {
-    const lines = this.all.map((entry) => ({ cells: entry.cells, outcome: this.outcome(entry), receipt: this.receipt(entry) }));
+    const lines = this.all.map((entry) => ({ cells: entry.cells, reference: entry.claim?.reference, outcome: this.outcome(entry), receipt: this.receipt(entry) }));
     const text = csv(this.headings, lines, { say: this.say, language: document.documentElement.lang });
     save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${this.say("several_file")}-${stockholmDay()}.csv`);
     this.part.kept.textContent = this.say("saved");

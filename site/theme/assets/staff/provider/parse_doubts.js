@@ -8,18 +8,24 @@ const WITH_DEFAULT = ["event", "counsellors", "nth", "service"]; // what an empt
 export class Doubts {
   /** `pasted` reads what a cell of a column says. */
   constructor(pasted) {
-    Object.assign(this, { pasted, written: new Map(), held: new Map() });
+    Object.assign(this, { pasted, written: new Map(), held: new Map(), heldDays: [], ownDays: [] });
   }
 
   /** Begin a sheet anew; a box without rows has nothing that was held. */
   begin(rows) {
-    if (!rows.length) this.held = new Map();
+    if (!rows.length) [this.held, this.heldDays] = [new Map(), []];
     this.written = new Map([...this.held].map(([headings, columns]) => [headings, new Map(columns)]));
   }
 
   /** Hold what the rows say while some of them are taken out, or those that are left would be read in another way. */
   hold() {
-    this.held = this.written;
+    [this.held, this.heldDays] = [this.written, this.ownDays];
+  }
+
+  /** The days of the rows, with those that are held. */
+  days(texts) {
+    this.ownDays = [...texts, ...this.heldDays];
+    return this.ownDays;
   }
 
   /** Note where a row says in words what an empty cell is taken to say, or something that is not understood. */

@@ -1,6 +1,7 @@
 // Rows pasted from a spreadsheet, read line by line: which column is which, what each claim would be, and what is wrong with it.
 
 import { stockholmDay } from "../../shared/dates.js";
+import { MISTYPED } from "../../shared/number_field.js";
 import { foldWords } from "../../shared/pasted_text.js";
 import { rowsOf } from "./parse_cells.js";
 import { WrittenDay } from "./parse_date.js";
@@ -10,13 +11,14 @@ import { Headings } from "./parse_headings.js";
 import { countOf, isUnclearTime, minutesOf } from "./parse_quantity.js";
 import { Sheet } from "./parse_sheet.js";
 
+const SYMBOLS = /\p{So}/gu;
 const NTH_MOST = 99;
 
 export class Pasted {
   constructor({ numbers, services }, say) {
     Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang), events: new WrittenEvent(services.events, say) });
     Object.assign(this, { headings: new Headings(say), doubts: new Doubts(this) });
-    this.sheet = new Sheet({ headings: this.headings, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.value("date", cell)) });
+    this.sheet = new Sheet({ headings: this.headings, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.days.find([cell], this.today)) });
     this.counts = new Map(say("form_count").split(", ").flatMap((words, index) => words.split(" ").map((word) => [word, index + 1])));
     this.units = new Set([...say("form_pieces").split(", "), ...say("column_counsellors").split(", ")].map(foldWords));
   }
@@ -38,6 +40,7 @@ export class Pasted {
     for (const columns of sections) columns.measure(below(columns));
     const own = read.find(({ columns }) => !columns)?.places.reference; // without headings, a reference is only told by where it stands
     const seen = new Map();
+    this.dates = this.days.column(this.doubts.days(read.map(({ texts }) => texts.date ?? "")), this.today); // one day may tell how the others are written
     const lines = parts.flatMap((part, index) => (part.passed ? [] : [this.line(part, { before: parts[index - 1], after: parts[index + 1], own }, service, seen)]));
     return {
       lines,
@@ -57,7 +60,7 @@ export class Pasted {
     const key = JSON.stringify([claim.service, own, claim.number ? claim.date : "", claim.nth]); // what distinguishes claims
     if (own && claim.date && seen.has(key)) faults.push({ key: claim.number ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
     else seen.set(key, line);
-    return { line, last, cells, texts, claim, faults };
+    return { line, last, cells, texts, claim, faults, note: this.dates.get(texts.date)?.note };
   }
 
   /** Why it is uncertain what the cells of a row are, or else what the row says. */
@@ -81,11 +84,12 @@ export class Pasted {
     const own = definition.numbered ? "number" : "reference";
     const unknown = [];
     const put = (column, text, index) => Object.assign(places, { [column]: index }) && Object.assign(texts, { [column]: text });
+    const date = this.days.find(cells, this.today);
     for (const [index, cell] of cells.entries()) {
       if (!cell) continue;
-      const both = isSpaced && !texts.date && !texts.event && this.dayAndEvent(cell, definition);
+      const both = isSpaced && !date && !texts.event && this.dayAndEvent(cell, definition);
       if (both) Object.assign(texts, both);
-      else if (!texts.date && this.days.read(cell, this.today)) put("date", cell, index);
+      else if (!texts.date && cell === date) put("date", cell, index);
       else if (!texts.event && this.event(cell, definition)) put("event", cell, index);
       else if (!texts[own]) put(own, cell, index);
       else unknown.push(cell);
@@ -109,21 +113,29 @@ export class Pasted {
     const claim = {
       ...(service.numbered && { number: this.number(texts.number, faults) }),
       service: service.id,
-      date: texts.date ? this.days.read(texts.date, this.today) : "",
+      date: this.dates.get(texts.date)?.day ?? "",
       event: texts.event ? this.event(texts.event, service) : service.event[0],
       counsellors: texts.counsellors ? this.count(texts.counsellors) : Number(service.counsellors[0]),
       nth: texts.nth ? this.count(texts.nth) : 1,
       ...(service.unit === "hour" && { minutes: minutesOf(texts.minutes ?? "") }),
-      ...(service.codes && texts.code && { code: texts.code }),
-      ...(!service.numbered && { reference: texts.reference ?? "" }),
+      ...(service.codes && texts.code && { code: this.services.codeOf(texts.code) }),
+      ...(!service.numbered && { reference: this.services.referenceOf(texts.reference ?? "") }),
     };
+    for (const name of ["number", "code"]) if (claim[name]) this.alone(name, texts[name], claim[name], faults);
     this.judge(claim, texts, service, faults);
     return claim;
   }
 
+  /** A cell has nothing beside its number or code but the word for it: another word, or a cross, may say that nobody came. */
+  alone(column, text, value, faults) {
+    const beside = [this.numbers.beside(text, this.numbers.compact(value)), ...(text.match(SYMBOLS) ?? [])];
+    const words = foldWords(beside.join(" "));
+    if (words && this.headings.columns([words])[0] !== column) faults.push({ key: "several_beside", facts: { column: this.say(`column_${column}`).split(", ")[0], text: words } });
+  }
+
   judge(claim, texts, service, faults) {
     const { date, event, counsellors, nth } = claim;
-    if (!date) faults.push(texts.date ? { key: "several_no_day", facts: { text: texts.date } } : { key: "several_day_missing" });
+    if (!date) faults.push(texts.date ? this.dates.get(texts.date).fault : { key: "several_day_missing" });
     faults.push(...this.services.faults(claim, this.today).filter(({ field }) => date || field !== "date"));
     if ("minutes" in claim && isUnclearTime(texts.minutes ?? "")) faults.push({ key: "several_unclear_time", facts: { text: texts.minutes } });
     if (!event) faults.push({ key: "several_no_event", facts: { text: texts.event, known: Object.values(service.events).join(", ") } });
@@ -142,8 +154,8 @@ export class Pasted {
       faults.push({ key: "several_number_missing" });
       return null;
     }
-    const meant = fault === "mistyped" ? this.numbers.suggest(text) : null;
-    const facts = { count: this.numbers.compact(text).length };
+    const meant = MISTYPED.includes(fault) ? this.numbers.suggest(text) : null;
+    const facts = this.numbers.facts(this.numbers.compact(text));
     faults.push({ key: `fault_${fault}`, facts, ...(meant && { text, meant: this.numbers.written(meant) }) });
     return null;
   }
@@ -169,7 +181,7 @@ export class Pasted {
   value(column, text, definition) {
     if (column === "event") return this.event(text, definition);
     if (column === "service") return this.named(text);
-    if (column === "date") return this.days.read(text, this.today);
+    if (column === "date") return this.days.read(text, this.today).day;
     if (column === "minutes") return minutesOf(text) || undefined;
     return ["counsellors", "nth"].includes(column) ? this.count(text) || undefined : undefined;
   }

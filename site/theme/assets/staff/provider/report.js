@@ -72,6 +72,7 @@ export class Report {
   claim(nth) {
     const { service, date, event, counsellors, minutes, code, reference } = this.part;
     const { numbered, unit, codes } = this.service;
+    const presence = codes && this.services.codeOf(code.value);
     return {
       service: service.value,
       date: date.value,
@@ -79,8 +80,8 @@ export class Report {
       counsellors: Number(counsellors.value),
       nth,
       ...(unit === "hour" && { minutes: Number(minutes.value) }),
-      ...(codes && code.value && { code: code.value }),
-      ...(!numbered && { reference: reference.value.trim() }),
+      ...(presence && { code: presence }),
+      ...(!numbered && { reference: this.services.referenceOf(reference.value) }),
     };
   }
 

@@ -2,6 +2,7 @@
 // The claim endpoint is the judge: whatever passes here is asked of it.
 
 import { formatDate, formatMoment, hoursOf, stockholmDay } from "../../shared/dates.js";
+import { normalize, stripMarks } from "../../shared/pasted_text.js";
 import { hidesPerson } from "../../shared/person.js";
 
 const DAY_MS = 86_400_000;
@@ -41,9 +42,24 @@ export class Services {
     return { field: "date", key: "report_too_old", facts: { date: formatDate(first, document.documentElement.lang) } };
   }
 
+  /** A provider's own reference as it is kept, however it was pasted. */
+  referenceOf(text) {
+    const plain = normalize(text);
+    return this.reference.test(plain) ? plain : stripMarks(plain);
+  }
+
+  /** The presence code that a text holds. */
+  codeOf(text) {
+    return this.numbers.compactCode(text, this.code);
+  }
+
   ownReference(text = "") {
     if (hidesPerson(text)) return { field: "reference", key: "fault_personal" };
-    return this.reference.test(text) ? null : { field: "reference", key: "report_no_reference" };
+    if (this.reference.test(text)) return null;
+    const characters = [...text];
+    const index = characters.findIndex((character) => !this.reference.test(`A${character}`)); // allowed after the first
+    if (index < 0) return { field: "reference", key: "report_no_reference" };
+    return { field: "reference", key: characters[index] === " " ? "report_reference_space" : "report_reference_foreign", facts: { place: index + 1, character: characters[index] } };
   }
 
   time(minutes) {
@@ -52,8 +68,10 @@ export class Services {
   }
 
   presence(code) {
-    const values = this.numbers.values(this.numbers.compact(code));
-    return values.length === this.code && !values.includes(-1) ? null : { field: "code", key: "report_code_mistyped", facts: { count: this.code } };
+    const facts = this.numbers.facts(code);
+    const foreign = this.numbers.foreignFault(code, this.code);
+    if (foreign) return { field: "code", key: `report_code_${foreign}`, facts };
+    return facts.count === this.code ? null : { field: "code", key: "report_code_mistyped", facts: { count: this.code } };
   }
 }
 

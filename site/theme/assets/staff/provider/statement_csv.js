@@ -1,6 +1,6 @@
 // A month's rows as a file for a spreadsheet.
 
-import { decimal, moment, spreadsheet } from "../../shared/spreadsheet.js";
+import { decimal, moment, spreadsheet, verbatim } from "../../shared/spreadsheet.js";
 import { shortOf } from "../../shared/receipt_id.js";
 
 /** The rows under their headings; amounts in kronor. */
@@ -13,13 +13,13 @@ export function csv(rows, { say, language, services }) {
     event: ({ service, event }) => services.of(service)?.events[event] ?? event,
     counsellors: ({ counsellors }) => counsellors,
     minutes: ({ minutes }) => minutes,
-    reference: ({ reference }) => reference,
+    reference: ({ reference }) => reference && verbatim(reference),
     amount: ({ amount_ore: ore }) => decimal(ore, language),
     fee: ({ fee_ore: ore }) => decimal(ore, language),
     reason: ({ reason }) => reason && (say.has(`reason_${reason}`) ? say(`reason_${reason}`) : reason),
     tariff: ({ tariff }) => tariff,
     receipt_id: ({ claim_id: id }) => shortOf(id),
-    receipt_full: ({ claim_id: id }) => id,
+    receipt_full: ({ claim_id: id }) => verbatim(id),
   };
   const lines = rows.map((row) => Object.values(columns).map((of) => of(row)));
   return spreadsheet([Object.keys(columns).map((key) => say(key)), ...lines], language);
