@@ -1,8 +1,8 @@
 """Sheets of rows with a known price, and what spreadsheets, mail, web pages and people do to them on the way.
 
 What leaves no trace is left out, as no reader could see it: a whole column of events taken away with its heading, the
-headings of two columns of small numbers changed for each other, a column of counts under a heading that has nothing to do
-with them.
+headings of two columns of small numbers changed for each other, a column of counts under a heading that has nothing to
+do with them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ DAYS = 20
 
 
 class Sheet(NamedTuple):
-    """A pasted text, the service chosen on the page, the mutations, and the claims that its rows were, by their own number."""
+    """The pasted text, the service chosen on the page, the mutations, and the claims of its rows by their own number."""
 
     text: str
     service: str
