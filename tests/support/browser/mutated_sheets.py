@@ -46,7 +46,7 @@ DAYS = 20
 
 
 class Sheet(NamedTuple):
-    """The pasted text, the service chosen on the page, the mutations, and the claims of its rows by their own number."""
+    """The pasted text, the service chosen on the page, the mutations, and the claims of its rows by their number."""
 
     text: str
     service: str
