@@ -204,6 +204,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("own_number", "about_${reason}"): after("about_", MINE | {"time_up"}),
         ("own_number", "heading_${reason}"): after("heading_", MINE - {"week_full"} | {"time_up"}),
         ("parse_headings", "column_${column}"): after("column_", listed("parse_headings", r"COLUMNS = \[(.*?)\]")),
+        ("parse_rows", "column_${column}"): {"column_number", "column_code"},
         ("parse_event", "form_${event}"): after("form_", listed("parse_event", r"FORMS = \[(.*?)\]")),
         ("price_correction", "key"): calls("price_correction", "this.said", 0),
         ("report", "fault.key"): faults,
