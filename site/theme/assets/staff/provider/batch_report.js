@@ -39,10 +39,15 @@ export class Several {
     this.waiting = null;
     Object.assign(this, this.pasted.read(text.value, service.value));
     [failed.hidden, this.part.kept.textContent] = [true, ""];
-    fill(table, this.lines.map((entry) => this.row(entry)));
+    fill(table, this.all.map((entry) => (entry.passed ? this.passedRow(entry) : this.row(entry))));
     unread.textContent = this.unread.length ? this.say("several_unread", { names: this.unread.join(", ") }) : "";
     unread.hidden = !this.unread.length;
     this.sum();
+  }
+
+  /** The rows as they stand, with those that are no claim. */
+  get all() {
+    return [...this.lines, ...this.passed].sort((one, other) => one.line - other.line);
   }
 
   /** What was answered to a line, as it stands now. */
@@ -51,7 +56,7 @@ export class Several {
   }
 
   receipt(entry) {
-    return entry.faults.length ? undefined : this.answer(entry)?.receipt;
+    return entry.passed || entry.faults.length ? undefined : this.answer(entry)?.receipt;
   }
 
   /** The lines that the service said no to, as they stand. */
@@ -118,6 +123,11 @@ export class Several {
     [keep.hidden, save.hidden] = [!done.length, !this.lines.some((entry) => !entry.faults.length && this.answer(entry))];
   }
 
+  /** A row that is no claim, with the reason. */
+  passedRow({ line, cells, passed }) {
+    return { name: this.say("several_row", { line }), cells: [cells.filter(Boolean).join(" · "), "", "", this.say(passed)] };
+  }
+
   row(entry) {
     const { line, texts, claim, faults } = entry;
     const what = this.services.of(claim.service).events[claim.event] ?? texts.event ?? "";
@@ -159,6 +169,8 @@ export class Several {
 
   /** The same in words alone. */
   outcome(entry) {
+    const { passed } = entry;
+    if (passed) return this.say(passed);
     if (entry.faults.length) return entry.faults.map(({ key, facts }) => this.say(key, facts)).join(" ");
     const answer = this.answer(entry);
     if (!answer) return this.say("several_is_ready");
@@ -168,7 +180,7 @@ export class Several {
 
   /** Save the rows as they were pasted, each with its receipt. */
   save() {
-    const lines = this.lines.map((entry) => ({ cells: entry.cells, reference: entry.claim?.reference, outcome: this.outcome(entry), receipt: this.receipt(entry) }));
+    const lines = this.all.map((entry) => ({ cells: entry.cells, reference: entry.claim?.reference, outcome: this.outcome(entry), receipt: this.receipt(entry) }));
     const text = csv(this.headings, lines, { say: this.say, language: document.documentElement.lang });
     save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${this.say("several_file")}-${stockholmDay()}.csv`);
     this.part.kept.textContent = this.say("saved");
@@ -184,6 +196,7 @@ export class Several {
 
   /** Take what is recorded out of the box, so that what is left to do stands alone. */
   keep() {
+    this.pasted.doubts.hold();
     const gone = this.lines.filter((entry) => this.receipt(entry));
     const lines = this.part.text.value.split(/\r\n|\r|\n/);
     const isGone = (line) => gone.some((entry) => entry.line <= line && line <= entry.last);

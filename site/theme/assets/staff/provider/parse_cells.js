@@ -1,28 +1,28 @@
 // Pasted text as rows of cells, read as spreadsheets write them (RFC 4180, with tab, semicolon or comma between cells): quotes are read
 // before lines, and one opens only where a cell begins. Any other is a character, like a ditto mark.
 
+import { normalize } from "../../shared/pasted_text.js";
+
 const MARKS = ["\t", ";", ","];
 const BY_HAND = /^\s*((?:[0-9A-Za-z][\s-]?){11}[0-9A-Za-z])\s+(\S.*)$/; // a number and a day with nothing but spaces between
 const QUOTED = /"([^"]*(?:""[^"]*)*)"(?!")[^\S\t\n]*/y;
 const QUOTES = /"[^"]*"/g;
-const DECLARED = /^\p{Cf}*sep=([\t;,])[^\S\n]*(?=\n|$)/iu; // the first line of some files for Excel: what stands between cells
-const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu; // white space, and what nobody sees
+const DECLARED = /^sep=(.?)$/i; // the first line of some files for Excel: what stands between cells
+const GAP = /\s{2,}/; // what a PDF file has between columns
 
 /**
- * Every row that is not empty, as { line, last, cells, isTorn, isOdd }: its first and last line in the text, and whether a quote makes
- * it uncertain where its cells end: in any case, or unless the row has as many cells as there are headings.
+ * Every row that is not empty, as { line, last, cells, isTorn, isOdd, isSpaced }: its first and last line in the text, whether a quote makes
+ * it uncertain where its cells end (in any case, or unless the row has as many cells as there are headings), and whether only spaces
+ * stand between its cells.
  */
 export function rowsOf(text) {
   const lines = text.replace(/\r\n?/g, "\n");
-  const whole = lines.replace(DECLARED, "");
-  const mark = DECLARED.exec(lines)?.[1] ?? markOf(whole);
-  const rows = mark ? marked(whole, mark) : whole.split("\n").map((line, index) => ({ line: index + 1, last: index + 1, cells: byHand(line) }));
+  const [first] = lines.split("\n", 1);
+  const [declared, sign] = DECLARED.exec(normalize(first)) ?? [];
+  const whole = declared ? lines.slice(first.length) : lines;
+  const mark = declared ? sign || "\t" : markOf(whole);
+  const rows = mark ? marked(whole, mark) : whole.split("\n").map((line, index) => ({ line: index + 1, last: index + 1, cells: byHand(line), isSpaced: true }));
   return rows.filter((row) => row.cells.some(Boolean));
-}
-
-/** Words that are compared: small letters, one space between, and none of the ways to write the same letter. */
-export function plain(text) {
-  return text.normalize("NFKC").replace(/\p{Cf}/gu, "").trim().replace(/\s+/g, " ").toLowerCase().replace(/\s*[.:]$/, "");
 }
 
 /** What stands between cells: the mark that most lines hold outside quotes; there may be another within a note. */
@@ -34,7 +34,8 @@ function markOf(text) {
 }
 
 function byHand(line) {
-  return (line.match(BY_HAND)?.slice(1) ?? [line]).map(bare);
+  const cells = line.trim().split(GAP);
+  return (cells.length > 1 ? cells : (BY_HAND.exec(line) ?? BY_HAND.exec(normalize(line)))?.slice(1) ?? [line]).map(bare);
 }
 
 function marked(text, mark) {
@@ -70,6 +71,8 @@ function cellAt(text, at, mark) {
   return { length: quoted.length, cell: inside.replaceAll('""', '"'), isTorn: false, isOdd: inside.includes(mark), breaks };
 }
 
+/** A cell as it was written, without what stands around it. */
 function bare(cell) {
-  return cell.replace(AROUND, "");
+  const inner = normalize(cell);
+  return cell.includes(inner) ? inner : cell.trim();
 }

@@ -1,22 +1,49 @@
 // The row of headings over pasted rows: what each column is, and which cells of a row are ambiguous because of it.
 
-import { plain } from "./parse_cells.js";
+import { foldWords } from "../../shared/pasted_text.js";
 
 export class Columns {
-  /** `names` says what a heading may be, and of which column. A column for outcomes is the event's where no other is. */
-  constructor({ cells, isTorn }, names, say) {
-    const named = cells.map((cell) => names.get(plain(cell).replace(/[\s.:?!]+$/, "")));
-    const outcome = named.includes("event") ? undefined : "event";
-    Object.assign(this, { headings: cells, isTorn, say, columns: named.map((column) => (column === "outcome" ? outcome : column)) });
+  /** `headings` says what each heading means. */
+  constructor({ cells, isTorn }, headings, say) {
+    Object.assign(this, { headings: cells, meaning: headings, isTorn, say, columns: headings.columns(cells) });
     this.doubled = [...new Set(this.columns)].map((column) => this.indexesOf(column)).filter((indexes) => indexes.length > 1);
+    this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading) : undefined));
   }
 
-  get areNamed() {
-    return this.columns.some(Boolean);
+  /** Note how many cells the rows below have: one that has more holds a mark that parts its cells where it should not. */
+  measure(rows) {
+    const next = rows[0]?.cells[0];
+    this.isCut = next && this.isCutBefore(next) ? `${this.headings.at(-1)} ${next}` : "";
+    const lengths = rows.map(({ cells }) => cells.length);
+    const times = (length) => lengths.filter((other) => other === length).length;
+    this.isWide = lengths.every((length) => length < this.headings.length); // a heading may have been cut in two
+    this.usual = Math.max(this.headings.length, lengths.toSorted((one, other) => times(other) - times(one) || other - one)[0] ?? 0);
   }
 
   indexesOf(column) {
     return column ? [...this.columns.keys()].filter((index) => this.columns[index] === column) : [];
+  }
+
+  /** The heading of a column; nothing where it has none. */
+  headingOf(column) {
+    return this.headings[this.columns.indexOf(column)];
+  }
+
+  /** Whether a row only says the headings again. */
+  areRepeated(cells) {
+    const own = (texts) => JSON.stringify(texts.map(foldWords).filter(Boolean));
+    return own(cells) === own(this.headings);
+  }
+
+  /** Whether the first cell of the next row is the other half of the last heading. */
+  isCutBefore(text) {
+    const last = this.headings.at(-1);
+    return !this.columns.at(-1) && [`${last} ${text}`, `${last}${text}`].some((whole) => this.meaning.columns([whole])[0]);
+  }
+
+  /** The column that a cell is of, or may be of by a heading that is nearly ours. */
+  kindOf(index) {
+    return this.columns[index] ?? this.near[index];
   }
 
   /** The cells of a row that are read, by column. */
@@ -24,17 +51,22 @@ export class Columns {
     return Object.fromEntries(cells.flatMap((text, index) => (this.columns[index] && text ? [[this.columns[index], text]] : [])));
   }
 
-  /** What stands in the columns that have a heading and are not read. */
+  /** What stands in the columns that have a heading and are not read, with the column that each may have been meant for. */
   passedOver({ cells }) {
-    return cells.flatMap((text, index) => (text && this.headings[index] && !this.columns[index] ? [{ text, name: this.headings[index] }] : []));
+    const isPassed = (text, index) => text && this.headings[index] && !this.columns[index];
+    return cells.flatMap((text, index) => (isPassed(text, index) ? [{ text, name: this.headings[index], near: this.near[index] }] : []));
   }
 
   /** Return why a row cannot be read with certainty. */
   faults(row) {
-    const { cells, isTorn, isOdd } = row;
-    if (this.isTorn || isTorn || (isOdd && cells.length !== this.headings.length)) return [{ key: "several_quote" }];
+    const { cells, isTorn, isOdd, isSpaced } = row;
+    const isOther = cells.length !== this.headings.length;
+    if (this.isTorn || isTorn || (isOdd && isOther)) return [{ key: "several_quote" }];
+    if (this.isCut) return [{ key: "several_cut", facts: { text: this.isCut } }];
+    if (isSpaced && isOther) return [{ key: "several_spaced" }];
+    if (cells.length > this.usual) return [{ key: "several_long" }];
     const doubled = this.doubled.filter((indexes) => indexes.some((index) => cells[index]));
-    const missing = this.headings.findIndex((_, index) => index >= cells.length && this.columns[index]);
+    const missing = this.headings.findIndex((_, index) => index >= cells.length && (this.isWide || this.columns[index]));
     const names = (indexes) => indexes.map((index) => this.headings[index]).join(", ");
     return [
       ...doubled.map((indexes) => ({ key: "several_doubled", facts: { names: names(indexes) } })),

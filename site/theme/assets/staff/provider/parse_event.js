@@ -1,25 +1,26 @@
 // What there was, as people write it: the code or the name of an event, or another common form of it.
 
-import { plain } from "./parse_cells.js";
+import { foldWords } from "../../shared/pasted_text.js";
+import { isDoubtful } from "./parse_quantity.js";
 
 const FORMS = ["session", "late_cancellation", "no_show"];
 
 export class WrittenEvent {
   /** `names` gives the name of every event by its code. */
   constructor(names, say) {
-    const forms = FORMS.flatMap((event) => say(`form_${event}`).split(", ").map((form) => [plain(form), event]));
-    this.codes = new Map([...forms, ...Object.entries(names).flatMap(([code, name]) => [[code, code], [plain(name), code]])]);
-    this.missed = new RegExp(`(?:^|\\P{L})(?:${say("form_missed").split(", ").map(plain).join("|")})`, "u");
+    const forms = FORMS.flatMap((event) => say(`form_${event}`).split(", ").map((form) => [foldWords(form), event]));
+    this.codes = new Map([...forms, ...Object.entries(names).flatMap(([code, name]) => [[code, code], [foldWords(name), code]])]);
+    this.missed = new RegExp(`(?:^|\\P{L})(?:${say("form_missed").split(", ").map(foldWords).join("|")})`, "u");
   }
 
   /** Return the code of an event, if it is one of `events`. */
   read(text, events) {
-    const code = this.codes.get(plain(text));
-    return code in events ? code : undefined;
+    const code = this.codes.get(foldWords(text));
+    return code in events && !isDoubtful(text) ? code : undefined;
   }
 
   /** Whether a note holds the beginning of a word for a visit that did not come about. */
   isOfMissed(text) {
-    return this.missed.test(plain(text));
+    return this.missed.test(foldWords(text));
   }
 }

@@ -3,38 +3,57 @@
 import { stockholmDay } from "../../shared/dates.js";
 import { MISTYPED } from "../../shared/number_field.js";
 import { foldWords } from "../../shared/pasted_text.js";
-import { plain, rowsOf } from "./parse_cells.js";
-import { Columns } from "./parse_columns.js";
+import { rowsOf } from "./parse_cells.js";
 import { WrittenDay } from "./parse_date.js";
+import { Doubts } from "./parse_doubts.js";
 import { WrittenEvent } from "./parse_event.js";
+import { Headings } from "./parse_headings.js";
+import { countOf, isUnclearTime, minutesOf } from "./parse_quantity.js";
+import { Sheet } from "./parse_sheet.js";
 
-const COLUMNS = ["number", "reference", "date", "event", "outcome", "counsellors", "minutes", "code", "nth", "service"];
-const TIME = /^(?:(\d{1,2}):([0-5]\d)|(\d{1,4})(?: ?min\p{L}*\.?)?)$/u;
 const SYMBOLS = /\p{So}/gu;
-const HOUR = 60;
 const NTH_MOST = 99;
 
 export class Pasted {
   constructor({ numbers, services }, say) {
     Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang), events: new WrittenEvent(services.events, say) });
-    this.names = new Map(COLUMNS.flatMap((column) => [column, ...say(`column_${column}`).split(", ")].map((name) => [plain(name), column])));
+    Object.assign(this, { headings: new Headings(say), doubts: new Doubts(this) });
+    this.sheet = new Sheet({ headings: this.headings, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.days.find([cell], this.today)) });
+    this.counts = new Map(say("form_count").split(", ").flatMap((words, index) => words.split(" ").map((word) => [word, index + 1])));
+    this.units = new Set([...say("form_pieces").split(", "), ...say("column_counsellors").split(", ")].map(foldWords));
   }
 
-  /** Every row as { line, last, cells, texts, claim, faults }, the headings, and the names of the columns that are not read. */
+  /**
+   * Every row as { line, last, cells, texts, claim, faults }, those that are no claim as { line, last, cells, passed }, the headings, and the
+   * names of the columns that are not read.
+   */
   read(text, service) {
     this.today = stockholmDay();
     const rows = rowsOf(text);
-    const columns = rows.length ? new Columns(rows[0], this.names, this.say) : null;
+    this.doubts.begin(rows);
+    const parts = this.sheet.parts(rows);
+    const read = parts.filter(({ passed }) => !passed);
+    for (const part of read) Object.assign(part, part.columns ? { texts: part.columns.texts(part.row) } : this.guessed(part.row, service));
+    for (const part of read) this.doubts.note(part, this.definition(part.texts, service), service);
+    const sections = [...new Set(parts.map(({ columns }) => columns).filter(Boolean))];
+    const below = (columns) => read.filter((part) => part.columns === columns).map(({ row }) => row);
+    for (const columns of sections) columns.measure(below(columns));
+    const own = read.find(({ columns }) => !columns)?.places.reference; // without headings, a reference is only told by where it stands
     const seen = new Map();
-    const below = columns?.areNamed ? rows.slice(1) : rows;
-    const parts = below.map((row) => (columns.areNamed ? this.headed(row, columns, service) : this.guessed(row, service)));
-    this.dates = this.days.column(parts.map(({ texts }) => texts.date ?? ""), this.today); // one day may tell how the others are written
-    const lines = below.map((row, index) => this.line(row, parts[index], service, seen));
-    return columns?.areNamed ? { lines, headings: columns.headings, unread: columns.unread(below) } : { lines, headings: null, unread: [] };
+    this.dates = this.days.column(this.doubts.days(read.map(({ texts }) => texts.date ?? "")), this.today); // one day may tell how the others are written
+    const lines = parts.flatMap((part, index) => (part.passed ? [] : [this.line(part, { before: parts[index - 1], after: parts[index + 1], own }, service, seen)]));
+    return {
+      lines,
+      passed: parts.flatMap(({ row, passed }) => (passed && row.cells !== sections[0]?.headings ? [{ ...row, passed }] : [])),
+      headings: sections[0]?.headings ?? null,
+      unread: [...new Set(sections.flatMap((columns) => columns.unread(below(columns))))],
+    };
   }
 
   /** A row as it would be claimed; where it is uncertain what its cells are, nothing is. */
-  line({ line, last, cells }, { texts, faults }, service, seen) {
+  line(part, around, service, seen) {
+    const { texts, row: { line, last, cells } } = part;
+    const faults = this.faults(part, around, service);
     if (faults.length) return { line, last, cells, texts, claim: { service }, faults };
     const claim = this.claim(texts, service, faults);
     const own = claim.number ?? claim.reference;
@@ -44,32 +63,46 @@ export class Pasted {
     return { line, last, cells, texts, claim, faults, note: this.dates.get(texts.date)?.note };
   }
 
-  /** What each cell is by its heading. An event in a column that is not read is a fault, unless the row would be claimed as the same. */
-  headed(row, columns, service) {
-    const texts = columns.texts(row);
-    const definition = this.services.of(this.named(texts.service ?? "") ?? service);
-    const eventCode = texts.event ? this.event(texts.event, definition) : definition.event[0];
-    const isOther = (code, text) => (code ? code !== eventCode : !texts.event && this.events.isOfMissed(text));
-    const events = columns.passedOver(row).filter(({ text }) => isOther(this.events.read(text, this.services.events), text));
-    const faults = columns.faults(row);
-    return { texts, faults: faults.length ? faults : events.map((facts) => ({ key: "several_elsewhere", facts })) };
+  /** Why it is uncertain what the cells of a row are, or else what the row says. */
+  faults(part, { before, after, own }, service) {
+    const definition = this.definition(part.texts, service);
+    const isMoved = !part.columns && !definition.numbered && part.places.reference !== own;
+    const unknown = [...(part.unknown ?? []), ...(isMoved && part.texts.reference ? [part.texts.reference] : [])];
+    const faults = part.columns?.faults(part.row) ?? unknown.map((text) => ({ key: "several_no_header", facts: { text } }));
+    return faults.length ? faults : this.doubts.faults(part, before, after, definition);
   }
 
-  /** What each cell is, where no header says it: a day, what it was, or else the number. */
-  guessed({ cells }, service) {
-    const texts = {};
+  /** The service that a row says, or else the one that was chosen. */
+  definition(texts, chosen) {
+    return this.services.of(this.named(texts.service ?? "") ?? chosen);
+  }
+
+  /** What each cell is, where no heading says it: a day, what it was, or else the number; in which places, and what is unknown. */
+  guessed({ cells, isSpaced }, service) {
+    const [texts, places] = [{}, {}];
     const definition = this.services.of(service);
     const own = definition.numbered ? "number" : "reference";
     const unknown = [];
+    const put = (column, text, index) => Object.assign(places, { [column]: index }) && Object.assign(texts, { [column]: text });
     const date = this.days.find(cells, this.today);
-    for (const cell of cells.filter(Boolean)) {
-      if (!texts.date && cell === date) texts.date = cell;
-      else if (!texts.event && this.event(cell, definition)) texts.event = cell;
-      else if (!texts[own]) texts[own] = cell;
+    for (const [index, cell] of cells.entries()) {
+      if (!cell) continue;
+      const both = isSpaced && !date && !texts.event && this.dayAndEvent(cell, definition);
+      if (both) Object.assign(texts, both);
+      else if (!texts.date && cell === date) put("date", cell, index);
+      else if (!texts.event && this.event(cell, definition)) put("event", cell, index);
+      else if (!texts[own]) put(own, cell, index);
       else unknown.push(cell);
     }
     if (!texts.date && unknown.length) texts.date = unknown.shift();
-    return { texts, faults: unknown.map((text) => ({ key: "several_no_header", facts: { text } })) };
+    return { texts, places, unknown };
+  }
+
+  /** A day and what there was, where nothing but a space stands between. */
+  dayAndEvent(cell, definition) {
+    const words = cell.split(" ");
+    const halves = words.slice(1).map((_, index) => ({ date: words.slice(0, index + 1).join(" "), event: words.slice(index + 1).join(" ") }));
+    return halves.find(({ date, event }) => this.value("date", date) && this.value("event", event, definition));
   }
 
   /** The claim of a line; its faults are gathered. */
@@ -82,9 +115,9 @@ export class Pasted {
       service: service.id,
       date: this.dates.get(texts.date)?.day ?? "",
       event: texts.event ? this.event(texts.event, service) : service.event[0],
-      counsellors: texts.counsellors ? whole(texts.counsellors) : Number(service.counsellors[0]),
-      nth: texts.nth ? whole(texts.nth) : 1,
-      ...(service.unit === "hour" && { minutes: time(texts.minutes) }),
+      counsellors: texts.counsellors ? this.count(texts.counsellors) : Number(service.counsellors[0]),
+      nth: texts.nth ? this.count(texts.nth) : 1,
+      ...(service.unit === "hour" && { minutes: minutesOf(texts.minutes ?? "") }),
       ...(service.codes && texts.code && { code: this.services.codeOf(texts.code) }),
       ...(!service.numbered && { reference: this.services.referenceOf(texts.reference ?? "") }),
     };
@@ -97,16 +130,21 @@ export class Pasted {
   alone(column, text, value, faults) {
     const beside = [this.numbers.beside(text, this.numbers.compact(value)), ...(text.match(SYMBOLS) ?? [])];
     const words = foldWords(beside.join(" "));
-    if (words && this.names.get(words) !== column) faults.push({ key: "several_beside", facts: { column: this.say(`column_${column}`).split(", ")[0], text: words } });
+    if (words && this.headings.columns([words])[0] !== column) faults.push({ key: "several_beside", facts: { column: this.say(`column_${column}`).split(", ")[0], text: words } });
   }
 
   judge(claim, texts, service, faults) {
     const { date, event, counsellors, nth } = claim;
     if (!date) faults.push(texts.date ? this.dates.get(texts.date).fault : { key: "several_day_missing" });
     faults.push(...this.services.faults(claim, this.today).filter(({ field }) => date || field !== "date"));
+    if ("minutes" in claim && isUnclearTime(texts.minutes ?? "")) faults.push({ key: "several_unclear_time", facts: { text: texts.minutes } });
     if (!event) faults.push({ key: "several_no_event", facts: { text: texts.event, known: Object.values(service.events).join(", ") } });
-    if (!service.counsellors.includes(String(counsellors))) faults.push({ key: "several_no_counsellors", facts: { known: service.counsellors.join(", ") } });
+    if (!service.counsellors.includes(String(counsellors))) faults.push(this.noCounsellors(counsellors, texts.counsellors, service));
     if (!(Number.isInteger(nth) && nth >= 1 && nth <= NTH_MOST)) faults.push({ key: "several_no_nth" });
+  }
+
+  noCounsellors(counsellors, text, service) {
+    return { key: Number.isNaN(counsellors) ? "several_no_count" : "several_no_counsellors", facts: { text, known: service.counsellors.join(", ") } };
   }
 
   number(text = "", faults) {
@@ -127,18 +165,24 @@ export class Pasted {
   }
 
   named(text) {
-    const asked = plain(text);
-    return [...this.services.all.values()].find(({ id, name }) => [id, plain(name)].includes(asked))?.id;
+    const asked = foldWords(text);
+    return [...this.services.all.values()].find(({ id, name }) => [id, foldWords(name)].includes(asked))?.id;
   }
-}
 
-/** A whole number in figures; anything else is none. */
-function whole(text) {
-  return /^\d+$/.test(text) ? Number(text) : NaN;
-}
+  count(text) {
+    return countOf(text, this.counts, this.units);
+  }
 
-/** Minutes: 90, "90 min" or 1:30. */
-function time(text = "") {
-  const [, hours, rest, minutes] = text.match(TIME) ?? [];
-  return minutes ? Number(minutes) : hours ? Number(hours) * HOUR + Number(rest) : NaN;
+  isNumber(text) {
+    return !this.numbers.fault(text);
+  }
+
+  /** What the cell of a column says; nothing where it is not understood. */
+  value(column, text, definition) {
+    if (column === "event") return this.event(text, definition);
+    if (column === "service") return this.named(text);
+    if (column === "date") return this.days.read(text, this.today).day;
+    if (column === "minutes") return minutesOf(text) || undefined;
+    return ["counsellors", "nth"].includes(column) ? this.count(text) || undefined : undefined;
+  }
 }

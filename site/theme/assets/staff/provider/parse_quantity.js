@@ -1,0 +1,43 @@
+// Counts and times as people write them: "2 st", "2,0" and "två"; 90, "90 min", 1:30, "1 tim 30 min" and "1,5 h". Anything else is none.
+
+import { foldWords, normalize } from "../../shared/pasted_text.js";
+
+const COUNT = /^(\d{1,4}(?:[.,]0+)?|\p{L}+)(?: ?(\p{L}[\p{L} ]*))?$/u;
+const HOURS = String.raw`(?:h|t|tim\p{L}*|hours?|hrs?|tunti\p{L}*)\.?`;
+const CLOCK = new RegExp(String.raw`^(\d{1,2}):([0-5]\d)(?::00)?(?: ?${HOURS})?$`, "u");
+const MINUTES = /^(\d{1,4})(?: ?(?:min\p{L}*|m))?$/u;
+const WITH_DECIMALS = /^(\d{2,4})[.,]0+(?: ?(?:min\p{L}*|m))?$/u; // one figure before them may be hours
+const HOURS_AND_MINUTES = new RegExp(String.raw`^(\d{1,2}) ?${HOURS}(?:(?: ?(?:och|and|ja))? ?([0-5]?\d)(?: ?(?:min\p{L}*|m))?)?$`, "u");
+// two figures after the point are quarters, or may be minutes
+const PARTS_OF_HOURS = new RegExp(String.raw`^(\d{1,2})[.,](\d|25|50|75) ?${HOURS}$`, "u");
+const UNCLEAR = new RegExp(String.raw`^\d{1,2}[.,]\d{1,2}(?: ?${HOURS})?$`, "u");
+const DOUBT = /[?<>]/;
+const HOUR = 60;
+
+/** Return whether whoever wrote a text was uncertain, or meant more or less than it says. */
+export function isDoubtful(text) {
+  return DOUBT.test(normalize(text));
+}
+
+/** Return a whole number; `words` says numbers by their word, and `units` what may stand after one. */
+export function countOf(text, words, units) {
+  const [, figures, unit] = foldWords(text).match(COUNT) ?? [];
+  const count = words.get(figures) ?? Number(figures?.replace(",", "."));
+  return !isDoubtful(text) && (unit === undefined || units.has(unit)) ? count : NaN;
+}
+
+/** Return a time in whole minutes. */
+export function minutesOf(text) {
+  const folded = isDoubtful(text) ? "" : foldWords(text);
+  const [, only] = folded.match(MINUTES) ?? folded.match(WITH_DECIMALS) ?? [];
+  if (only) return Number(only);
+  const [, hours, rest = 0] = folded.match(CLOCK) ?? folded.match(HOURS_AND_MINUTES) ?? [];
+  if (hours) return Number(hours) * HOUR + Number(rest);
+  const [, whole, part] = folded.match(PARTS_OF_HOURS) ?? [];
+  return whole ? Math.round(Number(`${whole}.${part}`) * HOUR) : NaN;
+}
+
+/** Return whether a text may be hours and minutes as well as parts of an hour. */
+export function isUnclearTime(text) {
+  return Number.isNaN(minutesOf(text)) && UNCLEAR.test(foldWords(text));
+}

@@ -1,0 +1,35 @@
+"""Headings, events, times and counts of pasted rows are read as people write them: tables of cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.browser.filling import module
+from tests.support.browser.visiting import PAGES, Visit
+from tests.support.input_cases import rights
+from tests.support.tables import assert_rows
+
+pytestmark = pytest.mark.browser
+READ = """async ([addresses, kind, texts]) => {
+    const [{ Numbers }, { Services }, { Pasted }, { speaker }] = await Promise.all(
+        addresses.map((address) => import(address)),
+    );
+    const root = document.getElementById("provider-desk");
+    const numbers = new Numbers(root.dataset);
+    const pasted = new Pasted({ numbers, services: new Services(root.dataset, numbers) }, speaker(root, "staff"));
+    const read = {
+        heading: (text) => pasted.headings.columns([text])[0],
+        event: (text) => pasted.events.read(text, pasted.services.events),
+        minutes: (text) => pasted.value("minutes", text),
+        count: (text) => pasted.value("nth", text),
+    }[kind];
+    return Object.fromEntries(texts.map((text) => [text, read(text) ?? null]));
+}"""
+
+
+@pytest.mark.parametrize("kind", ["heading", "event", "minutes", "count"])
+def test_what_people_write_is_read_or_is_none(reader: Visit, kind: str) -> None:
+    rows = rights(kind)
+    addresses = [module(reader, name) for name in ("control_number", "services", "parse_rows", "tool")]
+    read = reader.go(PAGES["provider_desk"]).evaluate(READ, [addresses, kind, [text for text, _ in rows]])
+    assert_rows(rows, read.get)
