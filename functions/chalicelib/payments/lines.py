@@ -196,9 +196,7 @@ def account_of(register: Register, row: LedgerEntry) -> Account:
 
 
 def short_receipt(claim_id: str) -> str:
-    """Return what people tell receipts apart by: a claim id's first eight characters, in a form that stays text.
-
-    A spreadsheet would take `12e45678` for a number.
+    """Return what people tell receipts apart by: a claim id's first eight characters, in two groups.
 
     >>> short_receipt("12e45678" + "0" * 24)
     '12e4-5678'
