@@ -11,7 +11,7 @@ const MONTHS =
 const TURNED = new RegExp(
   "^([0-9]+([ .,][0-9]+)*[.,]?(e[0-9]+)?( ?(%|kr))?|[0-9]+-" + // a number
     "|[0-9]{1,4}([-/.][0-9]{1,4}){1,2}|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?" + // a day, a fraction or a time
-    "|([0-9]+[-/. ]?)?(" + MONTHS + ")[a-zåäö]*\\.?([-/. ]?[0-9]+)*|true|false|sant|falskt|tosi|epätosi)$",
+    "|([0-9]+[-/. ]?)?(" + MONTHS + ")[a-zåäö]*\\.?([-/. ]?[0-9])*|true|false|sant|falskt|tosi|epätosi)$",
   "i",
 );
 
