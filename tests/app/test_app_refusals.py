@@ -271,7 +271,7 @@ class TestPersonalIdentityNumbers:
         assert {answer.json()["code"] for answer in answers} == {"personal_identity_number"}
         assert not any(b"2397" in answer.body for answer in answers)
         assert answers[0].json()["field"] == "Idempotency-Key"
-        assert "a key of yours that only looks like one" in answers[0].json()["detail"]
+        assert "or key of yours that only looks like one" in answers[0].json()["detail"]
 
 
 class TestNothingLeaks:

@@ -96,7 +96,7 @@ def stands_alone(number: str) -> bool:
     >>> stands_alone("”7K3M.9RT4.WXC6”."), stands_alone("7K3M-9RT4-WXC6 uteblev")
     (True, False)
     """
-    return compact(number) == fold(capitals(number).translate(_WITHOUT_MARKS))
+    return compact(number) == unmarked(number)
 
 
 def is_valid(number: str) -> bool:
@@ -151,6 +151,11 @@ def capitals(text: str) -> str:
 def fold(text: str) -> str:
     """Return a text in capitals without spaces and hyphens, with O as 0, and I and L as 1."""
     return text.replace(" ", "").replace("-", "").translate(_READ_AS)
+
+
+def unmarked(text: str) -> str:
+    """Return the whole of a text in compact form, without punctuation."""
+    return fold(capitals(text).translate(_WITHOUT_MARKS))
 
 
 def words_of(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from chalicelib.control_numbers import control_number
+from chalicelib.control_numbers import control_number, presence_codes
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, LedgerQuery, UnwritableError
 from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
@@ -112,10 +112,12 @@ class ClaimService:
             return Refused("not_authorised")
         if requested.reference is not None and (quoted or not REFERENCE.fullmatch(requested.reference)):
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
+        if quoted is not None and not control_number.stands_alone(quoted):  # a word beside it may say what it was
+            return Refused("invalid_field", {"field": "number", "expected": "the control number alone"})
+        if requested.code is not None and not presence_codes.stands_alone(requested.code):
+            return Refused("invalid_field", {"field": "code", "expected": "the presence code alone"})
         claim_id = secrets.token_hex(16)
         if quoted is not None:
-            if not control_number.stands_alone(quoted):  # a word beside it may say what it was
-                return Refused("invalid_field", {"field": "number", "expected": "the control number alone"})
             return self.context.with_number(quoted, lambda number: self._record(provider, number, requested, claim_id))
         if requested.reference is None:
             service = self.context.register.service(requested.service)

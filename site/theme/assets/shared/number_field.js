@@ -44,7 +44,9 @@ export class NumberField {
     }
     if (fault && isOwn) number.setAttribute("aria-invalid", "true");
     else number.removeAttribute("aria-invalid");
-    if (fault && leads) number.focus();
+    if (!fault || !leads) return;
+    number.focus();
+    (asking.hidden ? number : asking).scrollIntoView({ block: "nearest" }); // the words above have moved it, perhaps under the exit
   }
 
   clear() {
