@@ -112,10 +112,8 @@ class ClaimService:
             return Refused("not_authorised")
         if requested.reference is not None and (quoted or not REFERENCE.fullmatch(requested.reference)):
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
-        if quoted is not None and not control_number.stands_alone(quoted):  # a word beside it may say what it was
-            return Refused("invalid_field", {"field": "number", "expected": "the control number alone"})
-        if requested.code is not None and not presence_codes.stands_alone(requested.code):
-            return Refused("invalid_field", {"field": "code", "expected": "the presence code alone"})
+        if refused := _refuse_beside(quoted, requested.code):
+            return refused
         claim_id = secrets.token_hex(16)
         if quoted is not None:
             return self.context.with_number(quoted, lambda number: self._record(provider, number, requested, claim_id))
@@ -245,6 +243,15 @@ class ClaimService:
         if _is_failure(outcome):
             self.context.retry.run(lambda: self.context.ledger.count_failure(caller, clock.hour(self.context.now())))
         return outcome
+
+
+def _refuse_beside(quoted: str | None, code: str | None) -> Refused | None:
+    """Return the refusal of a number or a code with a word beside it, which may say what it was; else None."""
+    if quoted is not None and not control_number.stands_alone(quoted):
+        return Refused("invalid_field", {"field": "number", "expected": "the control number alone"})
+    if code is not None and not presence_codes.stands_alone(code):
+        return Refused("invalid_field", {"field": "code", "expected": "the presence code alone"})
+    return None
 
 
 def _is_failure(outcome: object) -> bool:

@@ -18,7 +18,7 @@ class OrganisationNumber(FieldType):
     pattern = r"^[0-9]{6}-[0-9]{4}$"
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
-        if type(value) is str and any(find_personal_numbers(value)):
+        if any(find_personal_numbers(str(value))):
             seen.fault(path, "organisation_number_personal")
         elif type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
             seen.fault(path, "organisation_number_format", _organisation_number(value))

@@ -46,7 +46,7 @@ export class NumberField {
     else number.removeAttribute("aria-invalid");
     if (!fault || !leads) return;
     number.focus();
-    (asking.hidden ? number : asking).scrollIntoView({ block: "nearest" }); // the words above have moved it, perhaps under the exit
+    for (const seen of [note, asking.hidden ? number : asking]) seen.scrollIntoView({ block: "nearest" }); // from above the window and under the exit
   }
 
   clear() {
