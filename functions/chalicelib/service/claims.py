@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from chalicelib.control_numbers import control_number, presence_codes
+from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, LedgerQuery, UnwritableError
 from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
@@ -28,7 +28,7 @@ from chalicelib.rules.outcomes import (
     WrongPresenceCode,
 )
 from chalicelib.service import adjustments
-from chalicelib.service.context import ServiceContext
+from chalicelib.service.context import ServiceContext, refuse_beside
 from chalicelib.service.statement import Statement, cursor_of, sequence_of
 
 Outcome = TypeVar("Outcome")
@@ -112,7 +112,7 @@ class ClaimService:
             return Refused("not_authorised")
         if requested.reference is not None and (quoted or not REFERENCE.fullmatch(requested.reference)):
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
-        if refused := _refuse_beside(quoted, requested.code):
+        if refused := refuse_beside(quoted, requested.code):
             return refused
         claim_id = secrets.token_hex(16)
         if quoted is not None:
@@ -243,15 +243,6 @@ class ClaimService:
         if _is_failure(outcome):
             self.context.retry.run(lambda: self.context.ledger.count_failure(caller, clock.hour(self.context.now())))
         return outcome
-
-
-def _refuse_beside(quoted: str | None, code: str | None) -> Refused | None:
-    """Return the refusal of a number or a code with a word beside it, which may say what it was; else None."""
-    if quoted is not None and not control_number.stands_alone(quoted):
-        return Refused("invalid_field", {"field": "number", "expected": "the control number alone"})
-    if code is not None and not presence_codes.stands_alone(code):
-        return Refused("invalid_field", {"field": "code", "expected": "the presence code alone"})
-    return None
 
 
 def _is_failure(outcome: object) -> bool:
