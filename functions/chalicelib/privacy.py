@@ -78,8 +78,11 @@ def find_personal_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and ten digits of every personal identity number in a text: to compare, never to show."""
     folded = fold(text)
     if _SIEVE.search(folded) and not _HEXADECIMAL.fullmatch(folded):
-        for match in _NUMBER.finditer(folded):
-            if digits := _valid_digits(match):
+        start = 0
+        while match := _NUMBER.search(folded, start):
+            digits = _valid_digits(match)
+            start = match.end() if digits else match.start() + 1  # one may begin within what is none
+            if digits:
                 yield *match.span(), digits
 
 

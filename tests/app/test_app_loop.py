@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.api.request_fields import MAX_TEXT_CHARACTERS
 from chalicelib.control_numbers import control_number
-from tests.support.app.endpoint import SERVICE, TODAY, Endpoint
-from tests.support.input_cases import rights
+from tests.support.app.endpoint import CODED, SERVICE, TODAY, Endpoint
+from tests.support.input_cases import cases
 from tests.support.tables import assert_rows
 
 
@@ -91,9 +91,13 @@ class TestChecking:
         assert (answer.status, answer.json()["code"]) == (422, "number_mistyped")
 
     def test_it_can_be_pasted_as_people_paste(self, endpoint: Endpoint) -> None:
-        rows = [row for row in rights("control_number") if 0 < len(row[0]) <= MAX_TEXT_CHARACTERS]
+        rows = [row for row in cases("control_number") if 0 < len(row["text"]) <= MAX_TEXT_CHARACTERS]
         assert_rows(
-            [(text, "number_unknown" if right else "number_mistyped") for text, right in rows],
+            [
+                (row["text"], "number_unknown" if "right" in row else "number_mistyped")
+                for row in rows
+                if row.get("fault") != "personal"
+            ],
             lambda text: endpoint.post("/v1/numbers/look-up", "reception", {"number": text}).json()["code"],
         )
 
@@ -101,6 +105,18 @@ class TestChecking:
         claim = {"number": f"{endpoint.number()} uteblev", "date": "2026-11-09", "service": "familjeradgivning"}
         answer = endpoint.post("/v1/claims", "ana", claim)
         assert (answer.status, answer.json()["code"], answer.json()["field"]) == (400, "invalid_field", "number")
+
+    def test_a_claim_takes_a_code_with_nothing_beside_it(self, endpoint: Endpoint) -> None:
+        issued = endpoint.post("/v1/numbers", "reception", {"service": CODED}).json()
+        claim = {"number": issued["number"], "date": TODAY.isoformat(), "service": CODED}
+        answer = endpoint.post("/v1/claims", "ana", {**claim, "code": f"{issued['codes'][0]} uteblev"})
+        assert (answer.status, answer.json()["code"], answer.json()["field"]) == (400, "invalid_field", "code")
+        assert endpoint.post("/v1/claims", "ana", {**claim, "code": f"”{issued['codes'][0]}”."}).status == 201
+
+    def test_a_claim_takes_a_number_that_is_parted_by_punctuation(self, endpoint: Endpoint) -> None:
+        claim = {"date": TODAY.isoformat(), "service": "familjeradgivning"}
+        answer = endpoint.post("/v1/claims", "ana", {**claim, "number": endpoint.number().replace("-", ".")})
+        assert answer.status == 201
 
     def test_a_character_that_no_number_has_is_named_with_its_place(self, endpoint: Endpoint) -> None:
         problem = endpoint.post("/v1/numbers/check", "ana", {"number": "7K3\u041c-9RT4-WXC6"}).json()

@@ -270,6 +270,8 @@ class TestPersonalIdentityNumbers:
         ]
         assert {answer.json()["code"] for answer in answers} == {"personal_identity_number"}
         assert not any(b"2397" in answer.body for answer in answers)
+        assert answers[0].json()["field"] == "Idempotency-Key"
+        assert "or key of yours that only looks like one" in answers[0].json()["detail"]
 
 
 class TestNothingLeaks:

@@ -130,6 +130,13 @@ class TestSameRules:
         assert answers == [holds_personal_identity_number(value) for value in values]
         assert answers.count(False) > 100 < answers.count(True)
 
+    def test_two_fields_are_never_judged_together(self, visit: Visit, cases_policy: Policy) -> None:
+        base = said((CASES / "valid" / "smallest.yaml").read_bytes())
+        parted = {**base, "name": "Rum 121212", "about": {"sv": "1212 ringer du."}, "121212": {"1212": "121212"}}
+        whole = {**base, "name": "Rum 121212 1212", "about": {"sv": "1212 ringer du."}}
+        answers = ["personal_identity_number" in codes for codes in self.told(visit, cases_policy, [parted, whole])]
+        assert answers == [False, True]
+
     def test_the_table_of_cases_is_judged_as_it_says_and_any_text_as_in_python(self, visit: Visit) -> None:
         script = """async ([address, texts]) => {
             const { holdsPerson } = await import(address);

@@ -132,6 +132,18 @@ class TestMistakes:
         assert page.evaluate("document.activeElement.id") == "own"
         assert [url for url in staffed.requests if "/v1/" in url] == []
 
+    @pytest.mark.parametrize("text", ["7К3M-9RT4-WXC6", "7K3M-9RT4-WXÄ6", "7K3M-9RT4"])
+    def test_on_a_phone_neither_the_field_nor_what_is_asked_stands_under_the_exit(
+        self, staffed: Visit, text: str
+    ) -> None:
+        staffed.look(320, 568)
+        page = asked(staffed, text)
+        page.get_by_role("alert").wait_for()
+        parts = page.locator("#own, [data-part=meant]:visible").evaluate_all(
+            "all => all.map((part) => part.getBoundingClientRect().bottom)"
+        )
+        assert max(parts) <= page.locator("#exit").evaluate("exit => exit.getBoundingClientRect().top")
+
     def test_the_number_that_was_meant_is_asked_about_and_used_only_when_chosen(
         self, staffed: Visit, issued: str
     ) -> None:

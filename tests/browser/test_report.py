@@ -92,6 +92,16 @@ def test_a_mistyped_number_is_told_and_not_sent(page: Page, window: Visit, loop:
     assert [url for url in window.requests[before:] if "/v1/claims" in url] == []
 
 
+def test_on_a_phone_what_is_wrong_is_seen_from_the_button_below(page: Page, staffed: Visit) -> None:
+    staffed.look(390, 844)
+    page.get_by_label("Kontrollnummer").fill("7К3M-9RT4-WXC6")
+    page.get_by_label("Kontrollnummer").evaluate("number => scrollBy(0, number.getBoundingClientRect().top)")
+    page.get_by_role("button", name="Kontrollera numret").click()
+    fault = page.locator("[data-part=report] [data-part=fault]")
+    expect(fault).to_contain_text("Tecken 2 är en kyrillisk bokstav")
+    assert fault.evaluate("fault => fault.getBoundingClientRect().top") >= 0
+
+
 def test_after_a_lost_answer_the_same_report_gets_the_same_receipt(page: Page, loop: Loop) -> None:
     answered = lose_first_answer(page, CLAIM, "claim_id")
     number = loop.number()

@@ -225,5 +225,16 @@ class TestSending:
         send(box, "Tjänsten hann inte. Skicka igen.")
         send(box, "Registrerade: 1 av 1.")
 
+    def test_a_personal_identity_number_is_told_at_its_row_and_the_others_are_ready(
+        self, box: Page, every_loop: Loop
+    ) -> None:
+        refused = {"code": "personal_identity_number", "field": "claims", "lines": [{"line": 2, "field": "number"}]}
+        box.route(BATCH, lambda route: route.fulfill(status=422, json=refused), times=1)
+        rows(box, f"{every_loop.number()};{TODAY}\n\n{every_loop.number()};{TODAY}")
+        send(box, "Rad 3: Det ser ut som ett personnummer.")
+        assert state(box, 1) == "Klar att rapportera"
+        assert "högst nio siffror, utan datum" in state(box, 3)
+        send(box, "Registrerade: 1 av 2.")
+
     def test_an_empty_box_says_what_to_do(self, box: Page) -> None:
         send(box, "Det finns inga rader att rapportera.")

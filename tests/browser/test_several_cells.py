@@ -295,3 +295,10 @@ class TestWordsBesideANumber:
     def test_the_word_for_a_number_may_stand_before_it(self, table: Page, two: tuple[str, str]) -> None:
         rows(table, f"Nummer\tDatum\n”Kontrollnummer: {two[0]}”\t{TODAY}\n{two[1]}\u200b.\t{TODAY}")
         assert [number for number, _ in events(table)] == list(two)
+
+
+def test_the_cells_of_a_row_are_never_judged_together(box: Page) -> None:
+    box.locator("#several-service").select_option(UNNUMBERED)
+    rows(box, f"Referens;Datum;Anteckning\n121212;{TODAY};1212\n1212.121212;{TODAY};x")
+    assert state(box, 2) == "Klar att rapportera"
+    assert "högst nio siffror, utan datum" in state(box, 3)

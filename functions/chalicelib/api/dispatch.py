@@ -153,7 +153,9 @@ def client_network(address: str) -> str:
 
 def _handle(route: Route, raw: RawRequest, runtime: Runtime) -> Response | Refused:
     key = raw.headers.get("idempotency-key")
-    if (key or raw.path or raw.query) and holds_personal_identity_number([key, dict(raw.path), dict(raw.query)]):
+    if key and holds_personal_identity_number(key):
+        return Refused("personal_identity_number", {"field": "Idempotency-Key"})
+    if (raw.path or raw.query) and holds_personal_identity_number([dict(raw.path), dict(raw.query)]):
         return Refused("personal_identity_number")
     if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= MAX_KEY_CHARACTERS):
         expected = f"1-{MAX_KEY_CHARACTERS} printable ASCII characters"

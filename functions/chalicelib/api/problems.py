@@ -43,7 +43,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
         422,
         "A personal identity number was sent",
         "Never send personal identity numbers. No part of the request was stored. See `field` and `lines`. "
-        "If it is a reference of yours that only looks like one, send it with at most nine digits and no date.",
+        "If it is a reference or key of yours that only looks like one, send it with at most nine digits and no date.",
     ),
     # The caller
     "unauthorised": ProblemType(

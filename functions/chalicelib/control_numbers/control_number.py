@@ -29,7 +29,7 @@ A number is read out of the text that it was pasted with, if it is the only one 
 import re
 from collections.abc import Iterator, Sequence
 
-from chalicelib.pasted_text import describe, strip_marks
+from chalicelib.pasted_text import MARKS, describe, strip_marks
 
 ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXZ"
 PAYLOAD = 10
@@ -40,6 +40,7 @@ _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHT = tuple(pow(2, position, _BASE) for position in range(LENGTH))
 _POSITION = {weight: position for position, weight in enumerate(_WEIGHT)}
 _READ_AS = str.maketrans("OIL", "011")
+_WITHOUT_MARKS = str.maketrans("", "", MARKS)
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = frozenset("0123456789")
 _PRINTED = frozenset({4, LENGTH})  # the lengths of the words of a number: three groups of four, or one word
@@ -90,12 +91,12 @@ def validate(number: str) -> str:
 
 
 def stands_alone(number: str) -> bool:
-    """Return whether a text holds nothing but what is read as the number: no word before or after it.
+    """Return whether a text holds nothing but what is read as the number and punctuation: no word, no cross.
 
-    >>> stands_alone("”7K3M-9RT4-WXC6”."), stands_alone("7K3M-9RT4-WXC6 uteblev")
+    >>> stands_alone("”7K3M.9RT4.WXC6”."), stands_alone("7K3M-9RT4-WXC6 uteblev")
     (True, False)
     """
-    return compact(number) == fold(capitals(number))
+    return compact(number) == unmarked(number)
 
 
 def is_valid(number: str) -> bool:
@@ -150,6 +151,11 @@ def capitals(text: str) -> str:
 def fold(text: str) -> str:
     """Return a text in capitals without spaces and hyphens, with O as 0, and I and L as 1."""
     return text.replace(" ", "").replace("-", "").translate(_READ_AS)
+
+
+def unmarked(text: str) -> str:
+    """Return the whole of a text in compact form, without punctuation."""
+    return fold(capitals(text).translate(_WITHOUT_MARKS))
 
 
 def words_of(text: str) -> list[str]:

@@ -5,9 +5,11 @@ import itertools
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chalicelib import privacy
 from chalicelib.control_numbers import control_number, presence_codes
 
 LIVE = 2
@@ -72,11 +74,15 @@ class KeyRing:
         """Return for each live secret the numbers that a request may get, in the order in which they are tried.
 
         The same subject and idempotency key always yield the same chain, so a repeated request finds its number
-        although no number is stored; the older secret's chain finds what was issued before a rotation.
+        although no number is stored; the older secret's chain finds what was issued before a rotation. A number that
+        looks like a personal identity number (one in a million) is passed over: it would be refused wherever it is
+        quoted.
         """
-        return tuple(
-            tuple(self._candidate(secret, subject, key, attempt) for attempt in range(tries)) for secret in self.live
-        )
+        return tuple(tuple(itertools.islice(self._candidates(secret, subject, key), tries)) for secret in self.live)
+
+    def _candidates(self, secret: bytes, subject: str, key: str) -> Iterator[Candidate]:
+        candidates = (self._candidate(secret, subject, key, attempt) for attempt in itertools.count())
+        return (item for item in candidates if not privacy.holds_personal_identity_number(item.number))
 
     def _candidate(self, secret: bytes, subject: str, key: str, attempt: int) -> Candidate:
         number = control_number.from_digest(bytes.fromhex(_mac(secret, _NUMBER, subject, key, str(attempt))))

@@ -35,6 +35,15 @@ def compact(code: str) -> str:
     return codes.pop() if len(codes) == 1 else whole
 
 
+def stands_alone(code: str) -> bool:
+    """Return whether a text holds nothing but what is read as the code and punctuation, as for a number.
+
+    >>> stands_alone("”7k3m”."), stands_alone("7K3M uteblev")
+    (True, False)
+    """
+    return compact(code) == control_number.unmarked(code)
+
+
 def find(code: str, codes: Sequence[str]) -> int | None:
     """Return the index, from 1, of a code among a number's codes, or None."""
     target = compact(code)

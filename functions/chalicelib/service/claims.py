@@ -28,7 +28,7 @@ from chalicelib.rules.outcomes import (
     WrongPresenceCode,
 )
 from chalicelib.service import adjustments
-from chalicelib.service.context import ServiceContext
+from chalicelib.service.context import ServiceContext, refuse_beside
 from chalicelib.service.statement import Statement, cursor_of, sequence_of
 
 Outcome = TypeVar("Outcome")
@@ -112,10 +112,10 @@ class ClaimService:
             return Refused("not_authorised")
         if requested.reference is not None and (quoted or not REFERENCE.fullmatch(requested.reference)):
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
+        if refused := refuse_beside(quoted, requested.code):
+            return refused
         claim_id = secrets.token_hex(16)
         if quoted is not None:
-            if not control_number.stands_alone(quoted):  # a word beside it may say what it was
-                return Refused("invalid_field", {"field": "number", "expected": "the control number alone"})
             return self.context.with_number(quoted, lambda number: self._record(provider, number, requested, claim_id))
         if requested.reference is None:
             service = self.context.register.service(requested.service)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from chalicelib.control_numbers import control_number
+from chalicelib.control_numbers import control_number, presence_codes
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
@@ -43,3 +43,12 @@ def read_number(quoted: str) -> str | Refused:
         return control_number.validate(quoted)
     except control_number.MistypedError as error:
         return Refused("number_mistyped", error.facts)
+
+
+def refuse_beside(quoted: str | None, code: str | None) -> Refused | None:
+    """Return the refusal of a number or a code with a word beside it, which may say what it was; else None."""
+    if quoted is not None and not control_number.stands_alone(quoted):
+        return Refused("invalid_field", {"field": "number", "expected": "the control number alone"})
+    if code is not None and not presence_codes.stands_alone(code):
+        return Refused("invalid_field", {"field": "code", "expected": "the presence code alone"})
+    return None

@@ -9,7 +9,7 @@ from catalogue.schema.containers import Choice, Context, FieldType, Group, Json,
 from catalogue.schema.scalars import Bool, PatternText, Text
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.pasted_text import strip_marks
-from chalicelib.privacy import luhn_is_right
+from chalicelib.privacy import find_personal_numbers, luhn_is_right
 
 
 class OrganisationNumber(FieldType):
@@ -18,7 +18,9 @@ class OrganisationNumber(FieldType):
     pattern = r"^[0-9]{6}-[0-9]{4}$"
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
-        if type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
+        if any(find_personal_numbers(str(value))):
+            seen.fault(path, "organisation_number_personal")
+        elif type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
             seen.fault(path, "organisation_number_format", _organisation_number(value))
         elif int(value[2]) < 2:  # noqa: PLR2004 - the rule itself (lag 1974:174)
             seen.fault(path, "organisation_number_personal")

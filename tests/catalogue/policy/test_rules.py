@@ -42,6 +42,7 @@ class TestRules:
             ("authorisations", "559999-0016", "559999-0017", "organisation_number_check_digit"),
             ("authorisations", "559999-0016", "5599990016", "organisation_number_format"),
             ("authorisations", "559999-0016", "900602-2397", "organisation_number_personal"),
+            ("authorisations", "559999-0016", "199006022397", "organisation_number_personal"),
             ("authorisations", "type: municipality", "type: company", "own_unit_type"),
             ("authorisations", "type: company", "type: foundation", "choice_unknown"),
             ("authorisations", "to: 2026-10-31", "to: 2021-10-31", "dates_order"),

@@ -52,6 +52,11 @@ class TestChains:
         assert all(map(control_number.is_valid, found))
         assert len(set(found)) == 3
 
+    def test_a_number_that_looks_like_a_personal_identity_number_is_passed_over(self) -> None:
+        (chain,) = KeyRing((bytes(range(32)),)).chains("desk", "k440528", 3)  # its first number would be 6W99-1012-T702
+        assert [candidate.number for candidate in chain if candidate.number == "6W991012T702"] == []
+        assert len(chain) == 3
+
     @pytest.mark.parametrize(("subject", "key"), [("subject", "other"), ("other", "key"), ("subjectk", "ey")])
     def test_another_subject_or_key_gets_other_numbers(self, subject: str, key: str) -> None:
         ring = KeyRing((NEW,))

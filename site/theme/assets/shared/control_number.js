@@ -2,13 +2,14 @@
 // functions/chalicelib/control_numbers/control_number.py's; its alphabet and length come from the build, and a test holds the two together.
 
 import { stripMarks } from "./pasted_text.js";
+import { holdsPerson } from "./person.js";
 
 const READ_AS = { O: "0", I: "1", L: "1" };
 const WORDS = /[\p{L}\p{N}]+/gu;
 const DIGIT = /[0-9]/;
 const PRINTED = 4; // a number is printed in groups of four
 const SCRIPTS = { cyrillic: /\p{Script=Cyrillic}/u, greek: /\p{Script=Greek}/u }; // some of their letters look like ours
-const PERSONAL = /^(?:19|20)?\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])\d{4}$/; // coordination numbers too
+const LIKE_PERSONAL = /^(?:19|20)?\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])\d{4}$/; // with another check digit too: one that is mistyped is no control number either
 
 export class Numbers {
   constructor({ alphabet, length }) {
@@ -52,7 +53,7 @@ export class Numbers {
     const number = this.compact(text);
     if (!number) return "empty";
     if (this.isNumber(number)) return null;
-    if (PERSONAL.test(fold(capitals(text)).replace(/[+]/g, ""))) return "personal";
+    if (holdsPerson(text) || LIKE_PERSONAL.test(fold(capitals(text)).replace("+", ""))) return "personal";
     if (this.numbers(text).size > 1) return "two";
     return this.foreignFault(number, this.length) ?? (sizeOf(number) < this.length ? "short" : sizeOf(number) > this.length ? "long" : "mistyped");
   }

@@ -44,7 +44,9 @@ export class NumberField {
     }
     if (fault && isOwn) number.setAttribute("aria-invalid", "true");
     else number.removeAttribute("aria-invalid");
-    if (fault && leads) number.focus();
+    if (!fault || !leads) return;
+    number.focus();
+    for (const seen of [note, asking.hidden ? number : asking]) seen.scrollIntoView({ block: "nearest" }); // from above the window and under the exit
   }
 
   clear() {

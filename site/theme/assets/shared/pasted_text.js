@@ -4,7 +4,8 @@
 const ACCENTS_AS_QUOTES = /[´`]/g; // in compatibility form an acute accent is a space and an accent
 const DASHES = /[\p{Pd}\u02d7\u2043\u2212\u2796]/gu;
 const SPACES = /[\s\x00-\x1f\x7f-\x9f]+/g;
-const MARKS = "\"'‘’‚‛“”„‟«»‹›.,:;!?()[]{}<>*•· ";
+const QUOTES = "\"'‘’‚‛“”„‟«»‹›";
+const MARKS = `${QUOTES}.,:;!?()[]{}<>*•· `;
 
 /** Compatibility form (NFKC), no invisible characters, a hyphen for each dash, one space for white space, none at the ends. */
 export function normalize(text) {
@@ -31,5 +32,7 @@ export function oneLine(text) {
 
 /** A line without the quotation marks around the whole of it. */
 export function withoutQuotes(line) {
-  return line.match(/^["'‘’‚‛“”„‟«»‹›] *([^"'‘’‚‛“”„‟«»‹›]*[^"'‘’‚‛“”„‟«»‹› ]) *["'‘’‚‛“”„‟«»‹›]$/)?.[1] ?? line;
+  const inside = line.slice(1, -1).trim();
+  const isQuoted = inside && QUOTES.includes(line[0]) && QUOTES.includes(line.at(-1));
+  return isQuoted && ![...inside].some((character) => QUOTES.includes(character)) ? inside : line;
 }

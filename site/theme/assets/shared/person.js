@@ -3,7 +3,7 @@
 const SPACES = "[\\t-\\r ]{0,4}";
 const GAP = `(?:[\\x00-\\x08\\x0e-\\x1f!-/:-@\\[-\`{-\\x7f]{0,9}|${SPACES}(?:[-+/_*|=~]{1,3}${SPACES})?)`; // a comma and a space separate two numbers
 const SERIAL = "(?<serial>(?:\\d\\d|[JKLMNR-UWX]\\d|TF)\\d\\d)";
-const NUMBER = new RegExp(`(?<!\\d)(?<century>18|19|20)?(?<year>\\d\\d)${GAP}(?<month>\\d\\d)${GAP}(?<day>\\d\\d)${GAP}${SERIAL}(?!\\d)`, "gi");
+const NUMBER = new RegExp(`(?<century>18|19|20)?(?<year>\\d\\d)${GAP}(?<month>\\d\\d)${GAP}(?<day>\\d\\d)${GAP}${SERIAL}(?!\\d)`, "gi");
 const WHOLE = /^(?<century>18|19|20)?(?<year>\d\d)(?<month>\d\d)(?<day>\d\d)(?<serial>\d{4})$/;
 const GROUP = /([JKLMNR-UWX]?)(\d+)/gi; // the letter is that of an interim serial, and stands for 1 in the check
 const AFTER_LETTER = 3; // digits of an interim serial
@@ -13,7 +13,14 @@ const COORDINATION_DAYS = 60; // a samordningsnummer adds 60 to the day
 /** Whether a text holds one. */
 export function holdsPerson(text) {
   const folded = fold(text);
-  return !HEXADECIMAL.test(folded) && [...folded.matchAll(NUMBER)].some(({ groups }) => isPerson(groups));
+  if (HEXADECIMAL.test(folded)) return false;
+  NUMBER.lastIndex = 0;
+  for (let match = NUMBER.exec(folded); match; match = NUMBER.exec(folded)) {
+    const isBegun = /\d/.test(folded[match.index - 1] ?? ""); // not by a lookbehind, which Safari has from 16.4
+    if (!isBegun && isPerson(match.groups)) return true;
+    NUMBER.lastIndex = match.index + 1; // one may begin within what is none
+  }
+  return false;
 }
 
 /** Whether a reference holds one, also when everything but digits is taken out, however its digits are grouped. */

@@ -89,24 +89,36 @@ export class Several {
   /** Send some lines and keep their answers; false when none came. */
   async send(lines) {
     const answer = await this.session.ask("POST", "/v1/claims/batch", { body: { claims: lines.map(({ claim }) => claim) } });
-    const answers = answer.body?.answers;
+    const { answers, lines: refused } = answer.body ?? {};
     for (const [index, entry] of lines.entries()) this.answers.set(JSON.stringify(entry.claim), answers?.[index] ?? { status: answer.status });
     this.whole = answers ? null : answer;
+    if (refused) this.refuse(lines, refused, answer);
     return Boolean(answers);
+  }
+
+  /** Keep the answer to a whole batch at the lines that it names; the others can be sent again. */
+  refuse(lines, refused, { status, body }) {
+    for (const { claim } of lines) this.answers.delete(JSON.stringify(claim));
+    for (const { line } of refused) this.answers.set(JSON.stringify(lines[line - 1].claim), { status, problem: body });
+    this.whole.rows = refused.map(({ line }) => lines[line - 1].line);
   }
 
   /** Say what happened to a batch that got no answer of its own. */
   explain() {
     if (!this.whole) return;
-    const { status, body } = this.whole;
+    const { status, body, rows = [] } = this.whole;
     if (status === 401) return this.fail("report_signed_out");
     if (!isRefused(this.whole) || !body?.code) return this.fail("several_lost");
-    this.fail("report_other", { code: body.code });
+    this.tell([...rows.map((line) => this.say("several_row", { line })), because(this.say, body)].join(": "));
   }
 
-  fail(key, facts) {
+  fail(key) {
+    this.tell(this.say(key));
+  }
+
+  tell(text) {
     const { failed } = this.part;
-    failed.textContent = this.say(key, facts);
+    failed.textContent = text;
     failed.hidden = false;
   }
 
