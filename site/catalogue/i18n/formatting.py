@@ -139,7 +139,5 @@ def alphabetical(text: str) -> str:
     ['Évidensgatan', 'Farsta', 'Zinken', 'Årsta', 'Ängby', '!Ö', 'Östermalm', '…']
     """
     words = _SIGNS.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    folded = words.casefold().translate(_SWEDISH)
-    return (
-        "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign)) or _AFTER_ALL
-    )
+    letters = unicodedata.normalize("NFD", words.casefold().translate(_SWEDISH))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)) or _AFTER_ALL

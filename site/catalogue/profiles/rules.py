@@ -88,8 +88,9 @@ def names_are_in_latin_letters(subject: Subject) -> Iterator[Fault]:
 
 
 _FIRST = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
-NAME_BEGINS = rf"^(?:['\u2018\u2019]|[\"\u201c-\u201e](?=[^\"\u201c-\u201e]+[\"\u201c-\u201e])|[\u00ab\u00bb](?=[^\u00ab\u00bb]+[\u00ab\u00bb])|\((?=[^()]+\)))?{_FIRST}"
-"""How a name begins: with a letter or digit, which an apostrophe or a quotation mark or bracket with its pair may precede."""
+_PAIRS = ('"\u201c-\u201e', "\u00ab\u00bb", "()")
+NAME_BEGINS = rf"^(?:['\u2018\u2019]|{'|'.join([f'[{pair}](?=[^{pair}]+[{pair}])' for pair in _PAIRS])})?{_FIRST}"
+"""How a name begins: with a letter or digit, before which an apostrophe may stand, or the first of a pair of signs."""
 _NAME_BEGINS, _FIRST_OF_NAME = re.compile(NAME_BEGINS), re.compile(_FIRST)
 
 
