@@ -198,10 +198,11 @@ function inOrder(value, seen) {
 }
 
 function services(value, id, today, seen) {
+  const kind = seen.rules.profile.fields.services.of.fields.waiting_time.fields.stated;
   for (const [service, answers] of Object.entries(isGroup(value?.services) ? value.services : {})) {
     if (!isGroup(answers)) continue;
     const stated = answers.waiting_time?.stated;
-    if (today && isDay(stated, { pattern: "^[0-9-]+$" }) && stated > today) {
+    if (today && isDay(stated, kind) && stated > today) {
       fault(seen, ["services", service, "waiting_time", "stated"], "date_to_come");
     }
     const others = answers.works_together_with;
