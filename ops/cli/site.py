@@ -96,7 +96,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter an option
     show(report, language, form)
     if not report.ok:
         sys.exit(1)
-    click.echo("No errors.", err=True)
+    click.echo({"sv": "Inga fel.", "en": "No errors."}[language], err=True)
 
 
 @click.command()

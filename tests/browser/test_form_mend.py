@@ -132,6 +132,7 @@ class TestPerson:
             ("Telefon", "0701010100", "070-101 01 00"),
             ("E-post", "Vera Påhitt <info@försök.example>", "info@försök.example"),
             ("Tisdag", "8–12; 13.30 - 17", "08:00-12:00, 13:30-17:00"),
+            ("Latitud", "59,277\u00a0", "59.277"),
             ("Webbplats", "HTTPS://exempelbron.example/rådgivning.", "https://exempelbron.example/r%C3%A5dgivning"),
         ],
     )
@@ -170,6 +171,7 @@ class TestPerson:
                 "info@\u0430b.se",
                 "namn@mottagning.example (tecken 6 är bokstaven \u0430, kyrilliska, U+0430).",
             ),
+            ("Telefon", "08\u00a0465", "+46 8 465 004 00 (tecken 3 är ett mellanslag, U+00A0)."),
             ("Webbplats", "https://a.se/våra tjänster", "boka (tecken 18 är ett mellanslag)."),
         ],
     )

@@ -45,17 +45,29 @@ def some_choices(chance: random.Random) -> dict[str, set[str]]:
     return {key: set(chance.sample(values[key], min(len(values[key]), chance.randint(1, 2)))) for key in keys}
 
 
-def test_a_name_stands_by_its_first_letter_or_digit_as_in_python(visit: Visit) -> None:
-    names = ["Ängby", "!Zinken", "(Östermalm)", "…", "”Farsta”", ".årsta", "* 2 rum", "Bro", "_Évid", "#1 rum", "Älta"]
-    page = opened(visit)
-    ordered = page.evaluate(
+def by_name(page: Page, names: list[str]) -> list[str]:
+    """Return names in the order in which the list would show them by name."""
+    ordered: list[str] = page.evaluate(
         """async ([names, address]) => {
           const { ranked } = await import(address);
           return ranked(names.map((_, row) => row), (row) => names[row]).map((row) => names[row]);
         }""",
         [names, script(page, "filter")],
     )
+    return ordered
+
+
+def test_a_name_stands_by_its_first_letter_or_digit_as_in_python(visit: Visit) -> None:
+    names = ["Ängby", "!Zinken", "(Östermalm)", "…", "”Farsta”", ".årsta", "* 2 rum", "Bro", "_Évid", "#1 rum", "Älta"]
+    ordered = by_name(opened(visit), names)
     assert ordered == sorted(names, key=alphabetical)
+
+
+def test_names_at_random_stand_as_in_python(visit: Visit, chance: random.Random) -> None:
+    signs = "abcuvwxyzåäöéèüæøçñðłßïABCÅÄÖÉÜ0129    -.'’&,:/()+!#\"–_\u00a0"
+    names = ["".join(chance.choices(signs, k=chance.randint(1, 6))) for _ in range(2_000)]
+    ordered = by_name(opened(visit), names)
+    assert [alphabetical(name) for name in ordered] == sorted(map(alphabetical, names))
 
 
 def test_every_facet_counts_in_the_browser_what_python_counts(visit: Visit) -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from babel.lists import format_list
 
+from chalicelib.pasted_text import normalize
 from ops.municipality.answers import ListedProvider
 from ops.municipality.provider_ids import provider_id
 from ops.municipality.provider_list.headings import Columns, label
 from ops.municipality.provider_list.rows import Reader, Scope, provider_of
 
-EMPTY = frozenset(("", "-", "–", "—", "saknas", "okänt", "finns ej", "finns inte", "n/a", "#n/a"))
+EMPTY = frozenset(("", "-", "saknas", "okänt", "finns ej", "finns inte", "n/a", "#n/a"))
 """What people write in a cell that has nothing to say."""
 
 
@@ -40,7 +41,7 @@ def read(columns: Columns, scope: Scope, taken: Collection[str] = ()) -> tuple[l
         cell = {
             name: texts[column]
             for column, name in columns.fields.items()
-            if column < len(texts) and texts[column].casefold() not in EMPTY
+            if column < len(texts) and normalize(texts[column]).casefold() not in EMPTY
         }
         if not cell or cell.get("legal_name") == columns.title("legal_name"):
             continue  # nothing that is read, or the headings again on a new page

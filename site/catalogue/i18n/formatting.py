@@ -123,22 +123,21 @@ def mailto(email: str) -> str:
     return f"mailto:{ascii_host(email)}"
 
 
-_AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
-
-
+_SWEDISH = str.maketrans(
+    {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y", "ű": "y", "ð": "d", "đ": "d", "ł": "l"}
+)
+_SIGNS = re.compile(r"[\W_]+")
 _AFTER_ALL = "\uffff"
 
 
 def alphabetical(text: str) -> str:
-    """Return the Swedish collation key of a text: å, ä, ö sort after z, and other accents are ignored.
+    """Return the Swedish collation key of a text: å, ä, ö sort after z, ü as y, and other accents are ignored.
 
-    The text begins at its first letter or digit: a sign before it gives no other place (`ranked` in filter.js).
+    Signs are spaces, and count for nothing before the first letter or digit (so too `ranked` in filter.js).
 
     >>> sorted(["Östermalm", "Ängby", "Zinken", "Årsta", "Évidensgatan", "Farsta", "!Ö", "…"], key=alphabetical)
     ['Évidensgatan', 'Farsta', 'Zinken', 'Årsta', 'Ängby', '!Ö', 'Östermalm', '…']
     """
-    first = next((place for place, character in enumerate(text) if character.isalnum()), None)
-    if first is None:
-        return _AFTER_ALL
-    folded = unicodedata.normalize("NFC", text[first:].casefold()).translate(_AFTER_Z)
-    return "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))
+    words = _SIGNS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    letters = unicodedata.normalize("NFD", words.casefold().translate(_SWEDISH))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)) or _AFTER_ALL

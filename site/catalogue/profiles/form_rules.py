@@ -18,6 +18,7 @@ from catalogue.schema.dates import DAY, SPAN, Date, Hours
 from catalogue.schema.decoding import INVISIBLE
 from catalogue.schema.problem import message_templates
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, Url, YesNo
+from catalogue.schema.suggestions import AREA_CODE
 
 if TYPE_CHECKING:
     from catalogue.policy.model import Policy
@@ -62,8 +63,9 @@ def rules(policy: Policy) -> Json:
         "problems": {code: dict(messages[code]) for code in DETECTED},
         "sign": dict(messages["character_refused"]),
         "texts": _texts(),
-        "names": {"beyond": profile_rules.BEYOND_LATIN, "code": "name_script"},
+        "names": {"beyond": profile_rules.BEYOND_LATIN, "code": "name_script", "begins": profile_rules.NAME_BEGINS},
         "invisible": INVISIBLE.pattern,
+        "area_code": AREA_CODE.pattern,
         "reached": {"at": "contact", "by": list(profile_rules.REACHED_BY), "code": "contact_missing"},
         "ordered": {"at": "closed", "first": first, "last": last, "code": "dates_order"},
         "dated": {"services.*.waiting_time.working_days": "stated"},

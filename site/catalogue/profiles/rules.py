@@ -87,15 +87,22 @@ def names_are_in_latin_letters(subject: Subject) -> Iterator[Fault]:
             yield Fault(path, "name_script", {"character": character})
 
 
+_FIRST = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
+_PAIRS = ('"\u201c-\u201e', "\u00ab\u00bb", "()")
+NAME_BEGINS = rf"^(?:['\u2018\u2019]|{'|'.join([f'[{pair}](?=[^{pair}]+[{pair}])' for pair in _PAIRS])})?{_FIRST}"
+"""How a name begins: with a letter or digit, before which an apostrophe may stand, or the first of a pair of signs."""
+_NAME_BEGINS, _FIRST_OF_NAME = re.compile(NAME_BEGINS), re.compile(_FIRST)
+
+
 def the_name_begins_with_a_letter_or_digit(subject: Subject) -> Iterator[Fault]:
     """A name begins with a letter or a digit: a sign before it gives no other place in an order by name."""
     name = subject.value.get("name")
-    if type(name) is not str or not name.strip() or name[0].isalnum():
+    if type(name) is not str or not name.strip() or _NAME_BEGINS.match(name):
         return
     if any(fault.key_path == ("name",) for fault in subject.seen.faults):
         return  # what else is wrong with it comes first
-    first = next((place for place, character in enumerate(name) if character.isalnum()), len(name))
-    yield Fault(("name",), "name_sign", {"character": named(name[0])}, name[first:] or None)
+    first = _FIRST_OF_NAME.search(name)
+    yield Fault(("name",), "name_sign", {"character": named(name[0])}, name[first.start() :] if first else None)
 
 
 CHECKS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (

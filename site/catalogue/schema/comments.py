@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Fault, FieldType, Group, LangText, ListOf, MapOf, MapOfChoices
-from catalogue.schema.scalars import Text
+from catalogue.schema.scalars import PatternText, Text
 from catalogue.schema.todo import question
 from catalogue.schema.yaml_reader import KeyPath
 
@@ -14,16 +14,18 @@ from catalogue.schema.yaml_reader import KeyPath
 def swallowed(data: bytes, kind: FieldType) -> Iterator[Fault]:
     """Yield a warning for each comment after a value, on its line, that may be a part of it.
 
-    After a free text it always may; after another value only if its words follow the sign without a space.
+    After a free text it always may; after a number or an address, which can hold no such words even in quotation marks,
+    only if they follow the sign without a space; and never after a choice.
     """
     if b" #" not in data and b"\t#" not in data:  # as in most files
         return
     for path, (written, comment) in yaml_reader.locate(data).comments.items():
         if question(written) is not None:
             continue
-        if isinstance(_kind_at(kind, path), Text) or comment[1:2].strip():
-            whole = f"{written} {comment}"
-            yield Fault(path, "comment_swallows", {"lost": comment}, None if '"' in whole else f'"{whole}"')
+        cut = _kind_at(kind, path)
+        whole = f'"{written} {comment}"' if isinstance(cut, Text) and '"' not in written + comment else None
+        if isinstance(cut, Text) or (isinstance(cut, PatternText) and comment[1:2].strip()):
+            yield Fault(path, "comment_swallows", {"lost": comment}, whole)
 
 
 def _kind_at(kind: FieldType, path: KeyPath) -> FieldType | None:

@@ -119,6 +119,13 @@ class Url(PatternText):
         else:
             super().check(value, path, seen)
 
+    def refused_character(self, value: str) -> dict[str, object]:
+        """Return the character in the way; a letter that `suggest` writes otherwise only if nothing else is."""
+        beyond = re.search(r"[^\x00-\x7f]", value.partition("://")[2].partition("/")[2])
+        return super().refused_character(value) or (
+            {"character": named(beyond[0]), "place": value.rindex(beyond.string) + beyond.start() + 1} if beyond else {}
+        )
+
 
 @dataclass(frozen=True)
 class YesNo(FieldType):
@@ -198,13 +205,14 @@ _LETTER = "A-Za-z0-9åäöéüÅÄÖÉÜ"
 _HOST = rf"(?:[{_LETTER}](?:[{_LETTER}-]{{0,61}}[{_LETTER}])?\.)+[A-Za-z]{{2,24}}"
 _PORT = r"(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
 _PATH = r"A-Za-z0-9/?#%&=+,.:;@!$()*~_-"
+_MENDED = "À-ÖØ-öø-ɏ"  # in a path: letters that `suggestions.web` writes with percent signs
 _PATH_END = r"A-Za-z0-9/?#%&=+@$()*~_-"  # a full stop or a comma at the end is of the sentence around an address
 _ONLY_CLOSED = r"(?![^(]*\)$)"  # and so is a bracket that it does not open
 URL = Url(
     rf"^{_ONLY_CLOSED}https://{_HOST}{_PORT}(?:[/?#](?:[{_PATH}]{{0,199}}[{_PATH_END}])?)?$",
     "url_format",
     suggestions.web,
-    taken=rf"(?:https://)?[{_LETTER}.-]*(?::[0-9]*)?(?:[/?#][{_PATH}]*)?",
+    taken=rf"(?:https://)?[{_LETTER}.-]*(?::[0-9]*)?(?:[/?#][{_MENDED}{_PATH}]*)?",
 )
 _ASCII_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 _ISSUER = rf"(?:https://{_ASCII_HOST}|https?://(?:127\.0\.0\.1|localhost)){_PORT}"

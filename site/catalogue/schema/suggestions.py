@@ -42,7 +42,7 @@ def closest_by_label(word: str, options: Mapping[str, Mapping[str, str]]) -> str
 
 
 PHONE_LABEL = re.compile(r"^(?:telefon|tel|tfn|mobil|växel)[.:]* *", re.IGNORECASE)
-_AREA_CODE = re.compile("08|010|011|013|016|018|019|02[0136]|03[1356]|04[0246]|054|060|063|07[0-689]|090|.{4}")
+AREA_CODE = re.compile("^(?:08|010|011|013|016|018|019|02[0136]|03[1356]|04[0246]|054|060|063|07[0-689]|090|.{4})")
 _COUNTRY_CODE = re.compile(r"(?:\+|00)46[ -]?0?")
 
 
@@ -65,7 +65,7 @@ def phone(text: str) -> str:
 
 def _groups(digits: str) -> list[str]:
     """Return the area code of a number and its groups, the last two of two digits."""
-    area = match.end() if (match := _AREA_CODE.match(digits)) else 0
+    area = match.end() if (match := AREA_CODE.match(digits)) else 0
     rest = digits[area:]
     groups = [rest[:-4], rest[-4:-2], rest[-2:]]
     if len(rest) in (5, 8):  # 123 45, 465 004 00

@@ -138,7 +138,7 @@ def _parse(text: str) -> tuple[str, Value, list[_Fault]]:
     plain, odd_spaces = with_plain_spaces(text)
     if odd_spaces:
         meant, others = _attempt(plain)
-        if _unspaced(meant) != _unspaced(value):
+        if meant is not None and _unspaced(meant) != _unspaced(value):
             return plain, meant, [*map(_as_fault, odd_spaces), *others]
     return text, value, faults
 

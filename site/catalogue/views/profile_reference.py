@@ -141,10 +141,14 @@ class Reference:
             "severity": message["severity"],
             "text": text.format_map(_Dots()),
             "lang": other_lang,
-            "wrong": example.get("wrong", ""),
+            "wrong": example.get("wrong", "").translate(_VISIBLE),
             "right": example.get("right", ""),
             "words": list(_words(code)),
         }
+
+
+_VISIBLE = str.maketrans({"\t": "⟨tab⟩", "\u00a0": "⟨U+00A0⟩", "\u200b": "⟨U+200B⟩"})
+"""What a reader of an example cannot see, or cannot tell from spaces."""
 
 
 class _Dots(dict[str, str]):

@@ -82,10 +82,9 @@ def test_the_character_that_is_not_taken_is_named_with_its_place() -> None:
             (URL, "https://exempelbron.example/råd"),
             "character 30 is `å`, LATIN SMALL LETTER A WITH RING ABOVE (U+00E5)",
         ),
-        (
-            (URL, "https://exempelbron.example/våra tjänster"),
-            "character 30 is `å`, LATIN SMALL LETTER A WITH RING ABOVE",
-        ),
+        ((URL, "https://exempelbron.example/våra tjänster"), "character 33 is SPACE (U+0020)"),
+        ((URL, "https://exempelbron.example/våra_tjänster, m.m."), "character 43 is SPACE (U+0020)"),
+        ((URL, "https://exempelbron.example/å/{boka}"), "character 31 is `{`, LEFT CURLY BRACKET (U+007B)"),
         ((URL, "https://exempel_bron.example/"), "character 16 is `_`, LOW LINE (U+005F)"),
         ((URL, "https://vera@exempelbron.example/"), "character 13 is `@`, COMMERCIAL AT (U+0040)"),
         ((AMOUNT, "1104,00 kr"), "character 5 is `,`, COMMA (U+002C)"),

@@ -230,6 +230,8 @@ class TestPastedSpaces:
             ("a: OBS:\u00a0x\n", ({"a": "OBS:\u00a0x"}, [])),
             ("a: >-\n  Ring.\n  OBS:\u00a0x\n", ({"a": "Ring. OBS:\u00a0x"}, [])),
             ('a: "x\n  \u00a0y"\n', ({"a": "x \u00a0y"}, [])),
+            ("a: >-\n  \u00a0x\n  y\n", ({"a": "\u00a0x y"}, [])),
+            ("a: >-\n  \u00a0 x\n\n\n  \u3000y\n", ({"a": "\u00a0 x\n\n\u3000y"}, [])),
         ]
         assert_rows(rows, self.read)
 

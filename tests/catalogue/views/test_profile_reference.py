@@ -16,6 +16,7 @@ from catalogue.schema.containers import FieldType, Group, ListOf, MapOfChoices
 from catalogue.schema.problem import CHARACTER_REFUSED, message_templates
 from catalogue.views import profile_reference
 from catalogue.views.profile_reference import Reference, examples
+from chalicelib.pasted_text import normalize
 from tests.support import frozen
 from tests.support.catalogue.wording import words
 from tests.support.tables import assert_rows
@@ -57,6 +58,13 @@ class TestProblems:
     def test_the_right_example_gives_none(self, policy: Policy) -> None:
         rows: list[tuple[str, set[str]]] = [(example["right"], set()) for example in examples().values()]
         assert_rows(rows, lambda part: codes(part, policy))
+
+    @pytest.mark.parametrize("code", sorted(examples().keys()))
+    def test_the_two_examples_look_different(self, code: str, spoken: dict[str, Reference]) -> None:
+        view: Any = spoken["sv"].problems()
+        (problem,) = [entry for entry in view["profiles"] if entry["code"] == code]
+        seen = [" ".join(normalize(problem[side]).split()) for side in ("wrong", "right")]
+        assert seen[0] != seen[1]
 
     def test_every_problem_that_a_part_of_a_profile_can_have_has_an_example(self) -> None:
         firsts = [

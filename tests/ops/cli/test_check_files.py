@@ -42,6 +42,10 @@ def test_a_sound_profile_outside_the_project_has_no_errors(data: Path, mail: Pat
     assert check(data, put(mail, f"{small.NORMAL}.yaml")) == (0, ["No errors."])
 
 
+def test_that_nothing_is_wrong_is_told_in_the_language_of_the_faults(data: Path, mail: Path) -> None:
+    assert check(data, put(mail, f"{small.NORMAL}.yaml"), language="sv") == (0, ["Inga fel."])
+
+
 def test_a_fault_is_told_at_the_file_as_it_was_named(data: Path, mail: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(mail, f"{small.NORMAL}.yaml", SOUND.replace("08-465 004 10", "08~465 004 10"))
     monkeypatch.chdir(mail)

@@ -80,6 +80,13 @@ class TestDiff:
         done = repository.diff("HEAD")
         assert (done.returncode, done.stdout) == (0, "No facts change.\n")
 
+    def test_words_that_a_comment_cuts_are_told_though_no_fact_changes(self, repository: Repository) -> None:
+        (name,) = (line for line in SOUND.splitlines() if line.startswith("name: "))
+        repository.write(f"providers/{OWN}.yaml", SOUND.replace(name, f"{name} #1 i stan"))
+        told = repository.diff("HEAD").stdout
+        assert "No facts change." in told
+        assert "(#1 i stan) is a comment and is not shown" in told
+
     def test_a_report_that_cannot_be_written_is_one_clear_error(self, repository: Repository, tmp_path: Path) -> None:
         done = repository.run("diff", "HEAD", "--html", str(tmp_path / "nowhere" / "report.html"), "--date", DAY)
         assert done.returncode == 1

@@ -157,9 +157,9 @@ class Form {
 
   /** A sign as it is seen, and what cannot be seen of it: that it is a letter, of which alphabet, its number in Unicode. */
   sign(character) {
-    if (character === " ") return this.words["form.space"];
     const number = `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-    if (/[\p{C}\p{Z}]/u.test(character)) return number;
+    if (/\p{Z}/u.test(character)) return character === " " ? this.words["form.space"] : `${this.words["form.space"]}, ${number}`;
+    if (/\p{C}/u.test(character)) return number;
     const sign = /\p{L}/u.test(character) ? this.words["form.letter"].replace("{sign}", character) : character;
     if (/[\x21-\x7eåäöÅÄÖ]/.test(character)) return sign;
     const alphabet = ["Cyrl", "Grek"].find((script) => new RegExp(`\\p{Script=${script}}`, "u").test(character));

@@ -6,7 +6,6 @@ import { digitsOf, holdsPerson } from "../shared/person.js";
 import { mend } from "./form_mend.js";
 
 const ODD_IN_NAME = /[^\S \ufeff]|[\x1c-\x1f\x85\u2011]/; // white space as Python has it, but for the plain space; no-break hyphen
-const AFTER_HOST = /^((?:[a-z]+:\/\/)?[^/?#]*)(.*)$/is; // where the form mends what is beyond ASCII
 
 /** Every fault of a profile. `today` is YYYY-MM-DD; `id` is the provider's. */
 export function check(value, rules, { id = "", today = "" } = {}) {
@@ -131,9 +130,8 @@ const kinds = {
 };
 
 /** The first sign of a value that cannot stand where it does, and its place from 1. */
-function refused(value, { kind, taken }) {
-  const mended = kind === "url" ? value.replace(AFTER_HOST, (_, host, rest) => host + rest.replace(/[^\x00-\x7f]/g, "a")) : value;
-  const { length } = mended.match(pattern(`^(?:${taken})`))?.[0] ?? "";
+function refused(value, { taken }) {
+  const { length } = value.match(pattern(`^(?:${taken})`))?.[0] ?? "";
   return length < value.length ? { character: signAt(value, length), place: [...value.slice(0, length)].length + 1 } : {};
 }
 
@@ -148,7 +146,7 @@ function marks(value, kind, path, seen) {
 
 /** A sign to come first in an order by name gives no other place; what else is wrong with the name comes first. */
 function signFirst(name, seen) {
-  if (typeof name !== "string" || !name.trim() || /^[\p{L}\p{N}]/u.test(name)) return;
+  if (typeof name !== "string" || !name.trim() || pattern(seen.rules.names.begins).test(name)) return;
   if (!seen.faults.some(({ path }) => path.length === 1 && path[0] === "name")) fault(seen, ["name"], "name_sign", { character: signAt(name, 0) });
 }
 
@@ -200,10 +198,11 @@ function inOrder(value, seen) {
 }
 
 function services(value, id, today, seen) {
+  const kind = seen.rules.profile.fields.services.of.fields.waiting_time.fields.stated;
   for (const [service, answers] of Object.entries(isGroup(value?.services) ? value.services : {})) {
     if (!isGroup(answers)) continue;
     const stated = answers.waiting_time?.stated;
-    if (today && isDay(stated, { pattern: "^[0-9-]+$" }) && stated > today) {
+    if (today && isDay(stated, kind) && stated > today) {
       fault(seen, ["services", service, "waiting_time", "stated"], "date_to_come");
     }
     const others = answers.works_together_with;

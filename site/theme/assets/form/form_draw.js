@@ -4,6 +4,7 @@
 
 import { element } from "../shared/element.js";
 import { mend } from "./form_mend.js";
+import { stripMarks } from "../shared/pasted_text.js";
 import { plural } from "../shared/words.js";
 
 let serial = 0;
@@ -195,10 +196,11 @@ export class Drawing {
 
   number(kind, path, value, label, mode) {
     const control = element("input", { type: "text", inputMode: mode, className: "short", value: value === undefined ? "" : String(value) });
-    const read = () => {
-      const text = control.value.trim();
-      return text === "" ? undefined : /^-?[0-9]+(?:\.[0-9]+)?$/.test(text) ? Number(text) : text;
-    };
+    const figures = () => stripMarks(control.value).replace(mode === "decimal" ? "," : /$^/, ".").match(/^-?[0-9]+(?:\.[0-9]+)?$/)?.[0];
+    const read = () => (figures() ? Number(figures()) : control.value.trim() || undefined);
+    control.addEventListener("change", () => {
+      control.value = figures() ?? control.value;
+    });
     return { node: this.row(kind, path, control, label), read };
   }
 

@@ -3,7 +3,6 @@
 import { normalize, oneLine, stripMarks, withoutQuotes } from "../shared/pasted_text.js";
 
 const PHONE_LABEL = /^(?:telefon|tel|tfn|mobil|växel)[.:]* */i;
-const AREA_CODE = /^(?:08|010|011|013|016|018|019|02[0136]|03[1356]|04[0246]|054|060|063|07[0-689]|090|.{4})/;
 const EMAIL_LABEL = /^(?:mailto|e-?post|e-?mail|mail): */i;
 const LINE_ENDS = /[\v\f\x85\u2028\u2029]/g; // what Word and web pages write for a line end
 
@@ -15,7 +14,7 @@ export function mend(text, kind, rules) {
   const fits = (value) => new RegExp(kind.pattern, "u").test(value);
   const reader = readers[kind.code ?? kind.kind];
   if (!reader || (fits(text) && !/^\+?[0-9]+$/.test(text))) return text; // a telephone number gets its groups
-  const meant = reader(text);
+  const meant = reader(text, rules);
   return fits(meant) ? meant : text;
 }
 
@@ -24,19 +23,19 @@ function prose(text, lines, invisible) {
   return lines ? seen : seen.replace(/\s*\n\s*/g, " ");
 }
 
-function phone(text) {
+function phone(text, { area_code: areaCode }) {
   const signs = stripMarks(text).replace(PHONE_LABEL, "").replace(/\(0\)|[()]/g, "").replaceAll("/", "-").replaceAll(".", " ");
   const bare = signs.replace(/[ -]{2,}/g, " ").trim();
   const country = bare.match(/^(?:\+|00)46[ -]?0?/)?.[0] ?? "";
   const national = bare.slice(country.length);
   if (!/^[0-9]+$/.test(national)) return country ? `+46 ${national}` : bare;
-  const [area, ...rest] = groups(country ? `0${national}` : national);
+  const [area, ...rest] = groups(country ? `0${national}` : national, areaCode);
   return country ? `+46 ${[area, ...rest].join(" ").slice(1)}` : `${area}-${rest.join(" ")}`;
 }
 
 /** The area code of a number and its groups, the last two of two digits. */
-function groups(digits) {
-  const area = digits.match(AREA_CODE)?.[0] ?? "";
+function groups(digits, areaCode) {
+  const area = digits.match(areaCode)?.[0] ?? "";
   const rest = digits.slice(area.length);
   if (rest.length === 5) return [area, rest.slice(0, 3), rest.slice(3)];
   if (rest.length === 8) return [area, rest.slice(0, 3), rest.slice(3, 6), rest.slice(6)];

@@ -121,8 +121,8 @@ function count(sum, state) {
   else sum.unstated++;
 }
 
-/** The rows in an order of the reader's own choice: by `rank`, smallest first, ties as they stood, null last. A name stands by its
- * first letter or digit, as in `alphabetical` (i18n/formatting.py). */
+/** The rows in an order of the reader's own choice: by `rank`, smallest first, ties as they stood, null last. The signs of a
+ * name are spaces, and none stands first, as in `alphabetical` (i18n/formatting.py). */
 export function ranked(rows, rank) {
   const entries = rows.map((row, at) => ({ row, at, by: sortable(rank(row)) }));
   const compare = (a, b) => (typeof a.by === "string" ? collator.compare(a.by, b.by) : a.by - b.by) || a.at - b.at;
@@ -133,7 +133,7 @@ export function ranked(rows, rank) {
 const collator = new Intl.Collator("sv");
 
 function sortable(value) {
-  return typeof value === "string" ? value.replace(/^[^\p{L}\p{N}]+/u, "") || "\uffff" : value;
+  return typeof value === "string" ? value.replace(/[^\p{L}\p{N}]+/gu, " ").trim() || "\uffff" : value;
 }
 
 /** The shortest waiting time of a row, among the chosen services; null when none is stated. */
