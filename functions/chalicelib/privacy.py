@@ -37,6 +37,7 @@ _SIEVE = re.compile(
     rf"\d\d{_SEPARATORS}\d\d{_SEPARATORS}\d\d{_SEPARATORS}[0-9A-Za-z]{{2}}\d\d"
 )  # faster, and matches more
 _GROUP = re.compile(rf"({_INTERIM}?)(\d+)")
+_LETTER_AND_SIGNS = re.compile(rf"([Tt][Ff]|{_INTERIM})[^0-9A-Za-z]{{1,9}}(?=\d)")
 _AFTER_LETTER = 3  # digits of an interim serial
 _DIGITS_ONLY = re.compile(r"(?P<century>18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<serial>\d{4})")
 _HEXADECIMAL = re.compile(  # a UUID, or a hash as SHA-1 or SHA-256 has it
@@ -107,9 +108,11 @@ def _sign(match: re.Match[str]) -> str:
 
 def _in_free_text(reference: str) -> bool:
     """Return whether the digits hold a personal identity number once everything between them is removed."""
-    folded = fold(reference)
+    folded = _LETTER_AND_SIGNS.sub(r"\1", fold(reference))
     runs = () if _HEXADECIMAL.fullmatch(folded) else _runs(folded)
-    return any((match := _DIGITS_ONLY.fullmatch(run)) and _valid_digits(match) for run in runs)
+    return any(find_personal_numbers(folded)) or any(
+        (match := _DIGITS_ONLY.fullmatch(run)) and _valid_digits(match) for run in runs
+    )
 
 
 def _runs(text: str) -> Iterator[str]:

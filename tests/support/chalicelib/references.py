@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import uuid
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 PERSONS = ("1212121212", "191212121212", "9006022397", "199006022397", "1212721219", "121212T220", "19121212R220")
 """Published by Skatteverket for tests or derived from those; the letter of the last two makes them interim."""
@@ -73,15 +74,17 @@ def spellings(count: int, seed: int = 7) -> Iterator[str]:
             continue
         number = dice.choice(PERSONS)
         gaps = ["".join(dice.choices("ABEFHabef" + SIGNS, k=dice.choice([0, 0, 0, 1, 2]))) for _ in number[1:]]
-        if not number.isdigit():  # a letter stands beside the last three digits
-            gaps[-3:] = ["", "", ""]
+        if not number.isdigit():  # between a letter and the last three digits stand signs at most
+            gaps[-3:] = ["".join(dice.choices(SIGNS, k=dice.choice([0, 0, 1, 2]))), "", ""]
         yield _beside("".join(sign + gap for sign, gap in zip(number, [*gaps, ""], strict=True)), dice)
 
 
 def _parted(number: str, dice: random.Random) -> str:
     """Return a temporary number with signs where its parts meet, in capitals or not."""
     start = number.index("T")
-    parts = [number[: start - 4], number[start - 4 : start - 2], number[start - 2 : start], number[start:]]
+    end = start + len(number[start:].rstrip("0123456789"))
+    bounds = [0, start - 4, start - 2, start, end, len(number)]
+    parts = [number[begin:until] for begin, until in pairwise(bounds)]
     text = "".join(part + "".join(dice.choices(SIGNS, k=dice.choice([0, 0, 1, 2]))) for part in parts[:-1]) + parts[-1]
     return dice.choice([text, text.lower()])
 

@@ -6,6 +6,7 @@ const SERIAL = "(?<serial>(?:\\d\\d|[JKLMNR-UWX]\\d|TF)\\d\\d)";
 const NUMBER = new RegExp(`(?<century>18|19|20)?(?<year>\\d\\d)${GAP}(?<month>\\d\\d)${GAP}(?<day>\\d\\d)${GAP}${SERIAL}(?!\\d)`, "gi");
 const WHOLE = /^(?<century>18|19|20)?(?<year>\d\d)(?<month>\d\d)(?<day>\d\d)(?<serial>\d{4})$/;
 const GROUP = /([JKLMNR-UWX]?)(\d+)/gi; // the letter is that of an interim serial, and stands for 1 in the check
+const LETTER_AND_SIGNS = /(TF|[JKLMNR-UWX])[^0-9a-z]{1,9}(?=\d)/gi;
 const AFTER_LETTER = 3; // digits of an interim serial
 const HEXADECIMAL = /^(?=.*[a-f])(?:[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 const COORDINATION_DAYS = 60; // a samordningsnummer adds 60 to the day
@@ -25,7 +26,7 @@ export function holdsPerson(text) {
 
 /** Whether a reference holds one, also when everything but digits is taken out, however its digits are grouped. */
 export function hidesPerson(reference) {
-  const folded = fold(reference);
+  const folded = fold(reference).replace(LETTER_AND_SIGNS, "$1");
   if (HEXADECIMAL.test(folded)) return false;
   return holdsPerson(folded) || runs(folded).some((run) => WHOLE.test(run) && isPerson(run.match(WHOLE).groups));
 }
