@@ -95,6 +95,6 @@ def test_each_fault_of_a_day_says_what_it_could_be(box: Page, every_loop: Loop) 
 
 def test_figures_that_may_be_a_reference_are_no_day_beside_one(box: Page) -> None:
     box.locator("#several-service").select_option(UNNUMBERED)
-    rows(box, f"{SERIAL}\t{TODAY}\n{in_words()}\t{TODAY:%y%m%d}\n{TODAY:%Y%m%d}\t{int(SERIAL) - 1}")
+    rows(box, f"{SERIAL}\t{TODAY}\n{TODAY:%y%m%d}\t{in_words()}\n{int(SERIAL) - 1}\t{TODAY:%Y%m%d}")
     references = [(claim["reference"], claim["date"]) for claim in sent(box)]
     assert references == [(text, f"{TODAY}") for text in (SERIAL, f"{TODAY:%y%m%d}", str(int(SERIAL) - 1))]

@@ -37,7 +37,9 @@ def locale(swedish: Path) -> str:
     }
     untranslated = {key: "No letters" for key, text in translations.items() if text and text == words[key]}
     content = {"direction": "rtl", "words": translations, "same_as_first": untranslated}
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, default_style='"')  # a no-break space stands in quotes
+    return yaml.safe_dump(
+        content, allow_unicode=True, sort_keys=False, default_style='"'
+    )  # a no-break space stands in quotes
 
 
 def add(root: Path) -> None:

@@ -2,6 +2,8 @@
 
 import { foldWords } from "../../shared/pasted_text.js";
 
+const HIGH = 4; // no number of counsellors
+
 export class Columns {
   /** `headings` says what each heading means. */
   constructor({ cells, isTorn }, headings, say) {
@@ -12,6 +14,7 @@ export class Columns {
 
   /** Note how many cells the rows below have: one that has more holds a mark that parts its cells where it should not. */
   measure(rows) {
+    this.running = new Set([...this.headings.keys()].filter((index) => isRunning(rows.map(({ cells }) => cells[index]))));
     const next = rows[0]?.cells[0];
     this.isCut = next && this.isCutBefore(next) ? `${this.headings.at(-1)} ${next}` : "";
     const lengths = rows.map(({ cells }) => cells.length);
@@ -71,7 +74,7 @@ export class Columns {
     return [
       ...doubled.map((indexes) => ({ key: "several_doubled", facts: { names: names(indexes) } })),
       ...(missing < 0 ? [] : [{ key: "several_short", facts: { name: this.headings[missing] } }]),
-      ...this.unnamed(row).map((index) => ({ key: "several_unnamed", facts: { text: cells[index], place: index + 1 } })),
+      ...this.unnamed(row).filter((index) => !this.running.has(index)).map((index) => ({ key: "several_unnamed", facts: { text: cells[index], place: index + 1 } })),
     ];
   }
 
@@ -86,4 +89,9 @@ export class Columns {
     const indexes = new Set(rows.flatMap((row) => this.unnamed(row)));
     return [...named, ...[...indexes].sort((left, right) => left - right).map((index) => this.say("several_column", { place: index + 1 }))];
   }
+}
+
+/** Whether what stands in a column only numbers the rows. */
+function isRunning(texts) {
+  return Number(texts.at(-1)) >= HIGH && texts.every((text, index) => /^\d+$/.test(text) && (!index || Number(text) > Number(texts[index - 1])));
 }

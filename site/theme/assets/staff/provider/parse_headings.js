@@ -13,8 +13,9 @@ const [LONG, LONGER] = [5, 8]; // letters from which one other letter, or two, a
 
 export class Headings {
   constructor(say) {
-    this.first = Object.fromEntries(COLUMNS.map((column) => [column, say(`column_${column}`).split(", ")[0]]));
+    this.first = Object.fromEntries(COLUMNS.map((column) => [column, capital(say(`column_${column}`).split(", ")[0])]));
     this.unclear = new Set(say("column_unclear").split(", ").map(compact));
+    this.hours = new Set(say("column_hours").split(", ").map(compact));
     this.names = new Map();
     for (const column of COLUMNS) {
       const names = [column, ...say(`column_${column}`).split(", ")].map(compact);
@@ -36,11 +37,16 @@ export class Headings {
   near(heading) {
     const key = compact(heading);
     if (this.names.has(key)) return undefined;
+    if (this.hours.has(key)) return "hours";
     if (this.unclear.has(key)) return "counsellors";
     const isNear = ([name, column]) => NEAR.includes(column) && (isSlip(key, name) || (column === "counsellors" && name.length >= LONGER && key.includes(name)));
     const column = [...this.names].find(isNear)?.[1];
     return column === "outcome" ? "event" : column;
   }
+}
+
+function capital(word) {
+  return word[0].toUpperCase() + word.slice(1);
 }
 
 /** Words without what may stand between them. */
