@@ -123,6 +123,8 @@ class TestWhatHeadingsAskOf:
             ("Avbokad?", "0", "1"),
             ("Genomfört", "Ja", "Nej"),
             ("Närvarande", "x", ""),
+            ("Närvaro", "Ja", "Nej"),
+            ("Kom?", "x", "-"),
         ],
     )
     def test_a_mark_for_a_missed_visit_stops_its_row(
@@ -143,9 +145,15 @@ class TestWhatHeadingsAskOf:
         assert states(table, 2) == [READY, READY]
 
     def test_two_columns_that_say_different_things_are_told_together(self, table: Page, numbers: list[str]) -> None:
-        rows(table, sheet("Nummer|Datum|Typ|Vad", f"{numbers[0]}|{TODAY}|Samtal|{MISSED}"))
-        told = f"Kolumnen Vad säger ”{MISSED}”, men i kolumnen Typ står ”Samtal”."
-        assert states(table, 1) == [f"{told} Rätta den som är fel, eller ta bort kolumnen Typ."]
+        rows(table, sheet("Nummer|Datum|Utfall|Vad", f"{numbers[0]}|{TODAY}|{MISSED}|Samtal"))
+        told = f"Kolumnen Vad säger ”Samtal”, men i kolumnen Utfall står ”{MISSED}”."
+        assert states(table, 1) == [f"{told} Rätta den som är fel, eller ta bort kolumnen Utfall."]
+
+    def test_the_kind_of_session_that_was_planned_does_not_contradict_a_missed_visit(
+        self, table: Page, numbers: list[str]
+    ) -> None:
+        rows(table, sheet("Nummer|Datum|Typ|Vad", f"{numbers[0]}|{TODAY}|Parsamtal|{MISSED}"))
+        assert [claim["event"] for claim in sent(table)] == ["no_show"]
 
 
 class TestWhatIsMissingIsToldWithItsPlace:
@@ -192,6 +200,11 @@ class TestWhatIsMissingIsToldWithItsPlace:
     ) -> None:
         rows(table, f"1\t{numbers[0]}\t{TODAY}")
         assert state(table, 1).startswith("”1” känns inte igen. Sätt rubriker överst")
+
+
+    def test_headings_that_a_line_break_has_parted_stop_their_rows(self, table: Page, numbers: list[str]) -> None:
+        rows(table, sheet("Gång|Händ", "else|Anm|Nummer|Datum", f"ringde|bra|{numbers[0]}|{TODAY}"))
+        assert state(table, 3).startswith("En radbrytning verkar ha delat en cell i två rader: ”Händ else”.")
 
 
 class TestAfterTheRecordedRowsAreTakenOut:

@@ -5,9 +5,9 @@ import { foldWords } from "../../shared/pasted_text.js";
 const HIGH = 4; // no number of counsellors
 
 export class Columns {
-  /** `headings` says what each heading means. */
-  constructor({ cells, isTorn }, headings, say) {
-    Object.assign(this, { headings: cells, meaning: headings, isTorn, say, columns: headings.columns(cells) });
+  /** `headings` says what each heading means, and `before` are the headings of the rows above. */
+  constructor({ cells, isTorn }, headings, say, before) {
+    Object.assign(this, { before, headings: cells, meaning: headings, isTorn, say, columns: headings.columns(cells) });
     this.doubled = [...new Set(this.columns)].map((column) => this.indexesOf(column)).filter((indexes) => indexes.length > 1);
     this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading) : undefined));
   }
@@ -15,8 +15,7 @@ export class Columns {
   /** Note how many cells the rows below have: one that has more holds a mark that parts its cells where it should not. */
   measure(rows) {
     this.running = new Set([...this.headings.keys()].filter((index) => isRunning(rows.map(({ cells }) => cells[index]))));
-    const next = rows[0]?.cells[0];
-    this.isCut = next && this.isCutBefore(next) ? `${this.headings.at(-1)} ${next}` : "";
+    this.cut = this.before?.cutBefore(this.headings[0]) || this.cutBefore(rows[0]?.cells[0] ?? "");
     const lengths = rows.map(({ cells }) => cells.length);
     const times = (length) => lengths.filter((other) => other === length).length;
     this.isWide = lengths.every((length) => length < this.headings.length); // a heading may have been cut in two
@@ -38,10 +37,11 @@ export class Columns {
     return own(cells) === own(this.headings);
   }
 
-  /** Whether the first cell of the next row is the other half of the last heading. */
-  isCutBefore(text) {
+  /** The last heading and the first cell of the next row, where they are the halves of one heading. */
+  cutBefore(text) {
     const last = this.headings.at(-1);
-    return !this.columns.at(-1) && [`${last} ${text}`, `${last}${text}`].some((whole) => this.meaning.columns([whole])[0]);
+    const isCut = text && !this.columns.at(-1) && [`${last} ${text}`, `${last}${text}`].some((whole) => this.meaning.columns([whole])[0]);
+    return isCut ? `${last} ${text}` : "";
   }
 
   /** The column that a cell is of, or may be of by a heading that is nearly ours. */
@@ -65,7 +65,7 @@ export class Columns {
     const { cells, isTorn, isOdd, isSpaced } = row;
     const isOther = cells.length !== this.headings.length;
     if (this.isTorn || isTorn || (isOdd && isOther)) return [{ key: "several_quote" }];
-    if (this.isCut) return [{ key: "several_cut", facts: { text: this.isCut } }];
+    if (this.cut) return [{ key: "several_cut", facts: { text: this.cut } }];
     if (isSpaced && isOther) return [{ key: "several_spaced" }];
     if (cells.length > this.usual) return [{ key: "several_long" }];
     const doubled = this.doubled.filter((indexes) => indexes.some((index) => cells[index]));

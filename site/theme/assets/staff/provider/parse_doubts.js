@@ -66,7 +66,7 @@ export class Doubts {
     const { pasted } = this;
     const event = texts.event ? pasted.value("event", texts.event, definition) : assumed("event", definition);
     const code = pasted.events.read(text, pasted.services.events);
-    const isOther = code ? code !== event : this.isMarkedOtherwise(text, name, event);
+    const isOther = code ? code !== event && (code !== SESSION || !texts.event) : this.isMarkedOtherwise(text, name, event);
     if (isOther) return texts.event ? "several_contradicted" : "several_elsewhere";
     if (!texts.event && pasted.events.isOfMissed(text)) return "several_elsewhere";
     if ((pasted.value("service", text) ?? definition.id) !== definition.id) return "several_service_elsewhere";

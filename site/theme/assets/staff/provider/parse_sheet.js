@@ -19,7 +19,7 @@ export class Sheet {
     const parts = rows.map((row) => {
       const isData = row.cells.some((cell) => this.isNumber(cell) || this.isDay(cell));
       if (!isData && this.areHeadings(row, columns, isBegun)) {
-        columns = new Columns(row, this.headings, this.say);
+        columns = new Columns(row, this.headings, this.say, columns);
         return { row, columns, passed: "several_is_headings" };
       }
       isBegun ||= isData;
