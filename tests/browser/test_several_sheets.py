@@ -94,11 +94,11 @@ class TestAnOrdinaryMonth:
             f"{TODAY}|{MISSED}|{third}",
         )
         rows(table, text)
-        again = "Rubriker. Inget att rapportera."
+        again = "Raden är rubriker och rapporteras inte."
         assert {line: state(table, line) for line in (1, 3, 4, 5, 6, 7, 8)} == {
-            1: "Står ovanför rubrikerna. Den rapporteras inte.",
+            1: "Raden står ovanför rubrikerna och rapporteras inte.",
             3: READY,
-            4: "Ser ut som en summa. Den rapporteras inte.",
+            4: "Raden ser ut som en summa och rapporteras inte.",
             5: again,
             6: READY,
             7: again,
@@ -125,6 +125,8 @@ class TestWhatHeadingsAskOf:
             ("Närvarande", "x", ""),
             ("Närvaro", "Ja", "Nej"),
             ("Kom?", "x", "-"),
+            ('Ute"blev', "", "x"),
+            ("GenomfÃ¶rt", "Ja", "Nej"),
         ],
     )
     def test_a_mark_for_a_missed_visit_stops_its_row(
@@ -138,6 +140,11 @@ class TestWhatHeadingsAskOf:
     def test_the_place_of_the_mark_is_told(self, table: Page, numbers: list[str]) -> None:
         rows(table, sheet("Nummer|Datum|Uteblev", f"{numbers[0]}|{TODAY}|Ja"))
         assert states(table, 1) == [f"”Ja” står i kolumnen Uteblev, {UNREAD}"]
+
+    def test_an_event_in_another_column_is_told_once(self, table: Page, numbers: list[str]) -> None:
+        lines = [f"{numbers[0]}|{TODAY}|Samtal|", f"{numbers[1]}|{TODAY}||{MISSED}"]
+        rows(table, sheet("Nummer|Datum|Vad|Anm", *lines))
+        assert states(table, 2)[1] == f"”{MISSED}” står i kolumnen Anm, {UNREAD}"
 
     def test_a_mark_that_says_the_same_as_the_row_stops_nothing(self, table: Page, numbers: list[str]) -> None:
         lines = [f"{numbers[0]}|{TODAY}|Samtal|nej", f"{numbers[1]}|{TODAY}|{MISSED}|x"]
@@ -200,7 +207,6 @@ class TestWhatIsMissingIsToldWithItsPlace:
     ) -> None:
         rows(table, f"1\t{numbers[0]}\t{TODAY}")
         assert state(table, 1).startswith("”1” känns inte igen. Sätt rubriker överst")
-
 
     def test_headings_that_a_line_break_has_parted_stop_their_rows(self, table: Page, numbers: list[str]) -> None:
         rows(table, sheet("Gång|Händ", "else|Anm|Nummer|Datum", f"ringde|bra|{numbers[0]}|{TODAY}"))

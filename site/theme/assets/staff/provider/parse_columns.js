@@ -5,10 +5,11 @@ import { foldWords } from "../../shared/pasted_text.js";
 const HIGH = 4; // no number of counsellors
 
 export class Columns {
-  /** `headings` says what each heading means, and `before` are the headings of the rows above. */
-  constructor({ cells, isTorn }, headings, say, before) {
+  /** `headings` says what each heading means, `events` of which it asks, and `before` are the headings of the rows above. */
+  constructor({ cells, isTorn }, { headings, events, say }, before) {
     Object.assign(this, { before, headings: cells, meaning: headings, isTorn, say, columns: headings.columns(cells) });
     this.doubled = [...new Set(this.columns)].map((column) => this.indexesOf(column)).filter((indexes) => indexes.length > 1);
+    this.asked = cells.map((heading, index) => (this.columns[index] ? [] : events.askedBy(heading)));
     this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading) : undefined));
   }
 
@@ -54,10 +55,10 @@ export class Columns {
     return Object.fromEntries(cells.flatMap((text, index) => (this.columns[index] && text ? [[this.columns[index], text]] : [])));
   }
 
-  /** What stands in the columns that have a heading and are not read, with the column that each may have been meant for. */
+  /** What stands in the columns that have a heading and are not read, with the column that each may have been meant for, and the events. */
   passedOver({ cells }) {
     const isPassed = (text, index) => text && this.headings[index] && !this.columns[index];
-    return cells.flatMap((text, index) => (isPassed(text, index) ? [{ text, name: this.headings[index], near: this.near[index] }] : []));
+    return cells.flatMap((text, index) => (isPassed(text, index) ? [{ text, name: this.headings[index], near: this.near[index], asked: this.asked[index] }] : []));
   }
 
   /** Return why a row cannot be read with certainty. */

@@ -33,7 +33,7 @@ export class Doubts {
   note({ row, columns, texts, places }, definition, chosen) {
     for (const [index, text] of row.cells.entries()) {
       const column = columns ? columns.kindOf(index) : Object.keys(places).find((name) => places[name] === index);
-      const isOfEvent = this.pasted.value("event", text, definition) || (columns && this.pasted.events.askedBy(columns.headings[index] ?? "").includes(SESSION));
+      const isOfEvent = this.pasted.value("event", text, definition) || columns?.asked[index]?.includes(SESSION);
       const kind = column ?? (isOfEvent && !texts.event ? "event" : undefined);
       if (!text || !WITH_DEFAULT.includes(kind) || this.isName(kind, text, definition)) continue;
       const value = this.pasted.value(kind, text, definition);
@@ -49,7 +49,8 @@ export class Doubts {
 
   /** Return the faults of a row that stands between two others. */
   faults(part, before, after, definition) {
-    return [...this.elsewhere(part, definition), ...this.blank(part), ...this.cut(part, before, after, definition), ...this.unasked(part, definition)];
+    const elsewhere = this.elsewhere(part, definition); // what stands in another column may be what an empty cell lacks
+    return [...(elsewhere.length ? elsewhere : this.blank(part)), ...this.cut(part, before, after, definition), ...this.unasked(part, definition)];
   }
 
   elsewhere({ row, columns, texts }, definition) {
@@ -62,11 +63,11 @@ export class Doubts {
   }
 
   /** Return why what stands in a column that is not read may matter. */
-  why({ text, name, near }, texts, definition) {
+  why({ text, near, asked }, texts, definition) {
     const { pasted } = this;
     const event = texts.event ? pasted.value("event", texts.event, definition) : assumed("event", definition);
     const code = pasted.events.read(text, pasted.services.events);
-    const isOther = code ? code !== event && (code !== SESSION || !texts.event) : this.isMarkedOtherwise(text, name, event);
+    const isOther = code ? code !== event && (code !== SESSION || !texts.event) : this.isMarkedOtherwise(text, asked, event);
     if (isOther) return texts.event ? "several_contradicted" : "several_elsewhere";
     if (!texts.event && pasted.events.isOfMissed(text)) return "several_elsewhere";
     if ((pasted.value("service", text) ?? definition.id) !== definition.id) return "several_service_elsewhere";
@@ -76,9 +77,8 @@ export class Doubts {
     return near && !texts[near] && this.mayDiffer(near, text, definition) ? "several_near" : undefined;
   }
 
-  /** Return whether a column whose heading asks of an event, like "Uteblev", says otherwise than the row. */
-  isMarkedOtherwise(text, heading, event) {
-    const asked = this.pasted.events.askedBy(heading);
+  /** Return whether a column whose heading asks of events, like "Uteblev", says otherwise than the row. */
+  isMarkedOtherwise(text, asked, event) {
     if (!asked.length) return false;
     if (this.pasted.events.isNo(text)) return asked.includes(event);
     return !asked.includes(SESSION) && !asked.includes(event);

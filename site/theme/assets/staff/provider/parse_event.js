@@ -1,6 +1,7 @@
 // What there was, as people write it: the code or the name of an event, or another common form of it.
 
 import { foldWords } from "../../shared/pasted_text.js";
+import { compact, isSlip } from "./parse_headings.js";
 import { isDoubtful } from "./parse_quantity.js";
 
 const ANSWERS = /\(.*|\S+\/\S+|[?:].*/g; // after what a heading asks
@@ -24,8 +25,8 @@ export class WrittenEvent {
   /** The events of which a heading asks, as "Uteblev?" and "Genomfört (ja/nej)" do, with "x" or "ja" below. */
   askedBy(heading) {
     const plain = heading.replace(ANSWERS, "");
-    const code = this.codes.get(foldWords(plain));
-    return code ? [code] : this.isOfMissed(plain) ? FORMS.slice(1) : [];
+    const form = [...this.codes.keys()].find((words) => isSlip(compact(plain), compact(words)));
+    return form ? [this.codes.get(form)] : this.isOfMissed(plain) ? FORMS.slice(1) : [];
   }
 
   isNo(text) {

@@ -50,12 +50,12 @@ function capital(word) {
 }
 
 /** Words without what may stand between them. */
-function compact(text) {
+export function compact(text) {
   return foldWords(text).replace(BETWEEN, "");
 }
 
 /** Whether a text is a name but for a letter or two. */
-function isSlip(text, name) {
+export function isSlip(text, name) {
   const [own, other] = [text, name].map((word) => word.replace(FOREIGN, ""));
   return isWithin(text, name) || (own !== text && isWithin(own, other)); // letters that a wrong encoding has harmed
 }

@@ -18,7 +18,7 @@ export class Pasted {
   constructor({ numbers, services }, say) {
     Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang), events: new WrittenEvent(services.events, say) });
     Object.assign(this, { headings: new Headings(say), doubts: new Doubts(this) });
-    this.sheet = new Sheet({ headings: this.headings, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.days.find([cell], this.today)) });
+    this.sheet = new Sheet({ headings: this.headings, events: this.events, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.days.find([cell], this.today)) });
     this.counts = new Map(say("form_count").split(", ").flatMap((words, index) => words.split(" ").map((word) => [word, index + 1])));
     this.units = new Set([...say("form_pieces").split(", "), ...say("column_counsellors").split(", ")].map(foldWords));
   }
