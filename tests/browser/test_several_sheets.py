@@ -120,6 +120,7 @@ class TestWhatHeadingsAskOf:
             ("Samtal|Uteblivet besök", "x|", "|x"),
             ("Uteblev", "Nej", "Ja"),
             ("Uteblev (ja/nej)", "", "ja"),
+            ("Uteblev", "nej", ""),
             ("Avbokad?", "0", "1"),
             ("Genomfört", "Ja", "Nej"),
             ("Närvarande", "x", ""),
@@ -191,6 +192,14 @@ class TestWhatIsMissingIsToldWithItsPlace:
     ) -> None:
         rows(hours, sheet("Nummer|Datum|Minuter|Behandlare 1|Behandlare 2", f"{numbers[0]}|{TODAY}|90|EL|AB"))
         assert "”AB” står i kolumnen Behandlare 2, som inte läses." in states(hours, 1)[0]
+
+    def test_a_count_that_another_heading_nearly_of_the_same_name_contradicts_is_asked_about(
+        self, hours: Page, numbers: list[str]
+    ) -> None:
+        lines = [f"{numbers[0]}|{TODAY}|90|1|2", f"{numbers[1]}|{TODAY}|90|1|1"]
+        rows(hours, sheet("Nummer|Datum|Minuter|Rådgivare|Rådgivar", *lines))
+        (told, ready) = states(hours, 2)
+        assert (told.startswith("”2” står i kolumnen Rådgivar, som inte läses."), ready) == (True, READY)
 
     def test_an_empty_cell_is_told_by_its_own_heading(self, hours: Page, numbers: list[str]) -> None:
         lines = [f"{numbers[0]}|{TODAY}|90|AB", f"{numbers[1]}|{TODAY}|90|"]

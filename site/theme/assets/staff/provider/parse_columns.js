@@ -10,7 +10,7 @@ export class Columns {
     Object.assign(this, { before, headings: cells, meaning: headings, isTorn, say, columns: headings.columns(cells) });
     this.doubled = [...new Set(this.columns)].map((column) => this.indexesOf(column)).filter((indexes) => indexes.length > 1);
     this.asked = cells.map((heading, index) => (this.columns[index] ? [] : events.askedBy(heading)));
-    this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading) : undefined));
+    this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading, this.columns) : undefined));
   }
 
   /** Note how many cells the rows below have: one that has more holds a mark that parts its cells where it should not. */

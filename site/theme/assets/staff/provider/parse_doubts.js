@@ -33,7 +33,8 @@ export class Doubts {
   note({ row, columns, texts, places }, definition, chosen) {
     for (const [index, text] of row.cells.entries()) {
       const column = columns ? columns.kindOf(index) : Object.keys(places).find((name) => places[name] === index);
-      const isOfEvent = this.pasted.value("event", text, definition) || columns?.asked[index]?.includes(SESSION);
+      const asked = columns?.asked[index] ?? [];
+      const isOfEvent = this.pasted.value("event", text, definition) || asked.includes(SESSION) || (asked.length && this.pasted.events.isNo(text));
       const kind = column ?? (isOfEvent && !texts.event ? "event" : undefined);
       if (!text || !WITH_DEFAULT.includes(kind) || this.isName(kind, text, definition)) continue;
       const value = this.pasted.value(kind, text, definition);
@@ -74,7 +75,7 @@ export class Doubts {
     if (definition.numbered && !texts.number && pasted.isNumber(text)) return "several_number_elsewhere";
     if (!texts.date && pasted.value("date", text)) return "several_day_elsewhere";
     if (near === "hours") return definition.unit === "hour" && Number(text) !== 0 ? "several_hours" : undefined;
-    return near && !texts[near] && this.mayDiffer(near, text, definition) ? "several_near" : undefined;
+    return near && this.mayDiffer(near, text, texts[near], definition) ? "several_near" : undefined;
   }
 
   /** Return whether a column whose heading asks of events, like "Uteblev", says otherwise than the row. */
@@ -84,8 +85,11 @@ export class Doubts {
     return !asked.includes(SESSION) && !asked.includes(event);
   }
 
-  mayDiffer(column, text, definition) {
-    return !this.isName(column, text, definition) && this.pasted.value(column, text, definition) !== assumed(column, definition);
+  /** Return whether a text says otherwise than the cell that is read, or than what is assumed where that one is empty. */
+  mayDiffer(column, text, read, definition) {
+    if (this.isName(column, text, definition)) return false;
+    const value = this.pasted.value(column, text, definition);
+    return read ? value !== undefined && value !== this.pasted.value(column, read, definition) : value !== assumed(column, definition);
   }
 
   /** Return whether a cell says who the counsellor was, where there is always as many. */
@@ -94,7 +98,7 @@ export class Doubts {
   }
 
   blank({ row, columns, texts }) {
-    const empty = [...this.of(columns)].filter(([column, { index }]) => !texts[column] && row.cells[index] === "");
+    const empty = [...this.of(columns)].filter(([column, { index }]) => !texts[column] && (columns ? !row.cells[index] : row.cells[index] === ""));
     const name = (column, index) => columns?.headings[index] ?? this.pasted.headings.first[column];
     return empty.map(([column, { text, index }]) => ({ key: "several_blank", facts: { name: name(column, index), text } }));
   }

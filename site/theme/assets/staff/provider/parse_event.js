@@ -4,7 +4,7 @@ import { foldWords } from "../../shared/pasted_text.js";
 import { compact, isSlip } from "./parse_headings.js";
 import { isDoubtful } from "./parse_quantity.js";
 
-const ANSWERS = /\(.*|\S+\/\S+|[?:].*/g; // after what a heading asks
+const ANSWERS = /\(.*|\S+\/\S+|[?:](?:\s.*)?$/g; // after what a heading asks
 const FORMS = ["session", "late_cancellation", "no_show"];
 
 export class WrittenEvent {

@@ -33,12 +33,12 @@ export class Headings {
     return named;
   }
 
-  /** The column that a heading may have been meant for though it is not ours. */
-  near(heading) {
+  /** The column that a heading may have been meant for though it is not ours, beside the columns that are. */
+  near(heading, columns) {
     const key = compact(heading);
     if (this.names.has(key)) return undefined;
     if (this.hours.has(key)) return "hours";
-    if (this.unclear.has(key)) return "counsellors";
+    if (this.unclear.has(key)) return columns.includes("counsellors") ? undefined : "counsellors";
     const isNear = ([name, column]) => NEAR.includes(column) && (isSlip(key, name) || (column === "counsellors" && name.length >= LONGER && key.includes(name)));
     const column = [...this.names].find(isNear)?.[1];
     return column === "outcome" ? "event" : column;
