@@ -4,6 +4,7 @@ RUN := .venv/bin/python
 PORT ?= 8000
 # The municipality's folder, with policy/ and providers/: make serve DATA=../our-folder. Without it, the demonstration here.
 DATA ?=
+unexport PYTHONDONTWRITEBYTECODE  # some machines set it: each process would compile the whole program again
 IN := $(if $(DATA),--data "$(DATA)")
 
 .PHONY: serve test setup check build demo package rehearse account deploy availability publish audit bench picture proof lock clean

@@ -3,13 +3,29 @@
 `tests/support/programs.py` and `tests/support/frozen.py` hold the first two.
 """
 
+import gc
+import os
 import sys
 
 from hypothesis import HealthCheck, settings
 
 from tests.support import frozen, programs
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes are started here, and each would compile anew
+sys.dont_write_bytecode = False
+
 sys.addaudithook(programs.watch)
 sys.addaudithook(frozen.watch)
 settings.register_profile("kundval", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kundval")  # what takes long on a busy machine is no fault of ours
+
+
+def pytest_collection() -> None:
+    """Collect without the garbage collector: nothing that is collected is garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of each later round of the garbage collector."""
+    gc.freeze()
+    gc.enable()

@@ -12,6 +12,7 @@ import pytest
 
 from tests.support import frozen
 
+pytestmark = pytest.mark.xdist_group("build")  # what several tests start from is built once, by one worker
 DAY = "2026-12-24"
 LINE = re.compile(r"providers/\S+\.yaml:\d+:\d+: error: \S+: .+ \[[a-z0-9_]+\]")
 
@@ -20,6 +21,21 @@ LINE = re.compile(r"providers/\S+\.yaml:\d+:\d+: error: \S+: .+ \[[a-z0-9_]+\]")
 def checkout(tmp_path: Path) -> Path:
     """The code and the demonstration in a folder of their own, without git and without anything generated."""
     return frozen.checkout(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout in which the site of a day was built, for reading."""
+    root = frozen.checkout(tmp_path_factory.mktemp("built"))
+    done = run(root, "--date", DAY, TZ="UTC", PYTHONHASHSEED="1")
+    assert (done.returncode, done.stderr.count("Error")) == (0, 0)
+    return root
+
+
+@pytest.fixture
+def standing(site: Path, tmp_path: Path) -> Path:
+    """A checkout of one's own in which the site of a day was built."""
+    return shutil.copytree(site, tmp_path / "standing", symlinks=True)
 
 
 def run(root: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -38,12 +54,8 @@ def digests(folder: Path) -> dict[str, str]:
 class TestBuild:
     """`python3 build.py`."""
 
-    def test_twice_gives_the_same_bytes_whatever_the_zone_and_the_hash_seed(self, checkout: Path) -> None:
-        assert run(checkout, "build", "--date", DAY, TZ="UTC", PYTHONHASHSEED="1").returncode == 0
-        first = digests(checkout / "dist")
-        (checkout / "dist").unlink()
-        for generated in ("dist.builds", "var"):
-            shutil.rmtree(checkout / generated)
+    def test_twice_gives_the_same_bytes_whatever_the_zone_and_the_hash_seed(self, site: Path, checkout: Path) -> None:
+        first = digests(site / "dist")
         assert run(checkout, "build", "--date", DAY, TZ="Pacific/Auckland", PYTHONHASHSEED="2").returncode == 0
         assert digests(checkout / "dist") == first
         assert "index.html" in first
@@ -69,10 +81,8 @@ class TestBuild:
         assert "catalogue.build.check" in done.stderr
         assert "botocore" not in done.stderr
 
-    def test_a_day_without_a_command_is_the_day_that_is_built(self, checkout: Path) -> None:
-        done = run(checkout, "--date", DAY)
-        assert (done.returncode, done.stderr.count("Error")) == (0, 0)
-        assert f'data-built="{DAY}"' in (checkout / "dist/utforare/index.html").read_text(encoding="utf-8")
+    def test_a_day_without_a_command_is_the_day_that_is_built(self, site: Path) -> None:
+        assert f'data-built="{DAY}"' in (site / "dist/utforare/index.html").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("day", ["9999-12-31", "3000-01-01", "1999-12-31", "0001-01-01"])
     def test_a_day_of_another_millennium_is_one_clear_error(self, checkout: Path, day: str) -> None:
@@ -96,13 +106,12 @@ class TestBuild:
         assert "\npolicy/tariffs.yaml:1:1: error: " in f"\n{done.stdout}"
         assert not (checkout / "dist").exists()
 
-    def test_a_broken_profile_is_one_error_and_leaves_the_built_site_as_it_was(self, checkout: Path) -> None:
-        run(checkout, "build", "--date", DAY)
-        built = digests(checkout / "dist")
-        (checkout / "providers/familjeradgivningen.yaml").write_text("name: [\n", encoding="utf-8")
-        done = run(checkout, "build", "--date", DAY)
+    def test_a_broken_profile_is_one_error_and_leaves_the_built_site_as_it_was(self, standing: Path) -> None:
+        built = digests(standing / "dist")
+        (standing / "providers/familjeradgivningen.yaml").write_text("name: [\n", encoding="utf-8")
+        done = run(standing, "build", "--date", DAY)
         assert (done.returncode, done.stderr) == (1, "build: nothing was written. 1 error to correct.\n")
-        assert digests(checkout / "dist") == built
+        assert digests(standing / "dist") == built
 
     def test_a_folder_that_is_not_ours_is_left_alone(self, checkout: Path) -> None:
         (checkout / "dist").mkdir()
@@ -141,10 +150,9 @@ class TestCheck:
 class TestOrder:
     """`python3 build.py order DATE`."""
 
-    def test_it_prints_everyone_in_force_once_in_the_order_of_the_built_list(self, checkout: Path) -> None:
-        run(checkout, "build", "--date", DAY)
-        page = (checkout / "dist/utforare/index.html").read_text(encoding="utf-8")
-        printed = run(checkout, "order", DAY).stdout.split()
+    def test_it_prints_everyone_in_force_once_in_the_order_of_the_built_list(self, site: Path) -> None:
+        page = (site / "dist/utforare/index.html").read_text(encoding="utf-8")
+        printed = run(site, "order", DAY).stdout.split()
         assert re.findall(r'<li class="card" data-provider="([^"]+)"', page) == printed
         assert len(set(printed)) == len(printed) == 30
 

@@ -11,17 +11,25 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _KEPT = re.compile(r"0|[1-9][0-9]{0,10}")
 """A number that every spreadsheet shows as it is written; one of twelve digits becomes 1,23E+11."""
-_MONTHS = (
-    "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
-    "|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
-)
-_TURNED = re.compile(
-    r"[0-9]+(?:[ .,][0-9]+)*[.,]?(?:e[0-9]+)?(?: ?(?:%|kr))?|[0-9]+-"  # a number
-    r"|[0-9]{1,4}(?:[-/.][0-9]{1,4}){1,2}|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"  # a day, a fraction or a time
-    rf"|(?:[0-9]+[-/. ]?)?(?:{_MONTHS})[a-zåäö]*\.?(?:[-/. ]?[0-9]+)*"
-    "|true|false|sant|falskt|tosi|epätosi",
+_FIGURES = re.compile(
+    r"[0-9]+(?:[ .,][0-9]+)*[.,]?(?:e[-+]?[0-9]+[.,]?)?-?(?: ?(?:%|kr))?"  # a number
+    r"|[0-9]{1,4}(?:[-/.][0-9]{1,4}){1,2}[-/.]?|[0-9]{1,2}(?::[0-9]{1,2}){1,2}"  # a day, a fraction or a time
+    r"|true|false|sant|falskt|tosi|epätosi",
     re.IGNORECASE,
 )
+_WITH_FIGURES = re.compile(r"[-0-9a-zåäö/.,: ]*[0-9][-0-9a-zåäö/.,: ]*", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-zåäö]+")
+_NAMES = _LETTERS.findall(
+    "januari february mars april maj juni juli augusti september oktober november december"
+    " måndag tisdag onsdag torsdag fredag lördag söndag"
+    " january februari march may june july august october"
+    " monday tuesday wednesday thursday friday saturday sunday"
+    " tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta"
+    " marraskuuta joulukuuta"
+)
+"""Months and weekdays, which spreadsheets know by their first three letters too."""
+_SIGNS = ("am", "pm", "fm", "em", "ap", "ip", "kr")
+_LETTERS_MIN = 3
 
 
 def inert(text: str) -> str:
@@ -39,4 +47,20 @@ def verbatim(text: str) -> str:
     >>> verbatim("00123"), verbatim("JAN1"), verbatim("463"), verbatim("A-17")
     ("'00123", "'JAN1", '463', 'A-17')
     """
-    return f"'{text}" if _TURNED.fullmatch(text) and not _KEPT.fullmatch(text) else inert(text)
+    return f"'{text}" if _is_turned(text) and not _KEPT.fullmatch(text) else inert(text)
+
+
+def _is_turned(text: str) -> bool:
+    """Return whether a spreadsheet reads a text as a number, a day or a truth value.
+
+    >>> _is_turned("7AM"), _is_turned("fre.7-dec"), _is_turned("Majgatan 5"), _is_turned("Mars")
+    (True, True, False, False)
+    """
+    if _FIGURES.fullmatch(text):
+        return True
+    words = _LETTERS.findall(text.lower()) if _WITH_FIGURES.fullmatch(text) else []
+    return bool(words) and all(map(_is_known, words))
+
+
+def _is_known(word: str) -> bool:
+    return word in _SIGNS or (len(word) >= _LETTERS_MIN and any(name.startswith(word) for name in _NAMES))

@@ -78,15 +78,24 @@ def _sums(
     for (service, event), (count, fee_ore, amount_ore, minutes) in sorted(totals.items()):
         hours = f", {texts['hours'].format(hours=_hours(minutes))}" if minutes else ""
         what = f"{names[service]}, {_event(source, service, event)}{hours}"
-        rows.append([what, str(count), format_amount(fee_ore), format_amount(amount_ore)])
+        rows.append([what, _count(count), format_amount(fee_ore), format_amount(amount_ore)])
     count, fee_ore, amount_ore = (sum(total[i] for total in totals.values()) for i in range(3))
-    shown = str(count) if len(names) == 1 else ""
+    shown = _count(count) if len(names) == 1 else ""
     return {
         "title": texts["sums"],
         "head": [texts[name] for name in ("what", "count", "fee", "amount")],
         "rows": rows,
         "foot": [texts["to_pay"], shown, format_amount(fee_ore), format_amount(amount_ore)],
     }
+
+
+def _count(count: int) -> str:
+    """Format a count in Swedish.
+
+    >>> _count(3), _count(-1)
+    ('3', '−1')
+    """
+    return str(count).replace("-", "−")
 
 
 def _hours(minutes: int) -> str:

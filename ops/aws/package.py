@@ -76,7 +76,7 @@ def register_of(out: Path) -> Register:
 
 def _convert_to_json(document: Path) -> None:
     """Replace a YAML file by JSON, so that the package needs no YAML loader."""
-    loaded = yaml.safe_load(document.read_bytes())
+    loaded = yaml.load(document.read_bytes(), yaml.CSafeLoader)
     document.with_suffix(".json").write_text(json.dumps(loaded, ensure_ascii=False, default=str), encoding="utf-8")
     document.unlink()
 

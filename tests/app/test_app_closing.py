@@ -87,7 +87,7 @@ class Overtaken:
     def scan_month(self, month: str, on_page: Callable[[], None]) -> Iterator[LedgerEntry]:
         """Yield the rows, and seal the month."""
         yield from self.ledger.scan_month(month, on_page)
-        self.ledger.seal(SealRow(month, 2, 217_000, self.sha256, clock.stamp(AFTER), "another", 2))
+        self.ledger.seal(SealRow(month, 2, 217_000, self.sha256, clock.stamp(AFTER), "another", lines.LAYOUT))
 
 
 class TestClosing:
@@ -220,7 +220,9 @@ class TestExported:
 
     def test_a_month_that_the_command_line_closed_before_there_were_marks_was_taken(self, endpoint: Endpoint) -> None:
         stamp = clock.stamp(AFTER)
-        endpoint.wired.ledger().seal(SealRow(MONTH, 0, 0, preview(endpoint)["sha256"], stamp, "office:tester", 2))
+        endpoint.wired.ledger().seal(
+            SealRow(MONTH, 0, 0, preview(endpoint)["sha256"], stamp, "office:tester", lines.LAYOUT)
+        )
         assert endpoint.get(RUN, "controller").json()["exported_at"] == stamp
 
 

@@ -85,6 +85,7 @@ def mended(visit: Visit, policy: Policy, kind: str, texts: list[str]) -> dict[st
         "web": contact["website"],
         "postcode": rules["profile"]["fields"]["locations"]["of"]["fields"]["address"]["fields"]["postcode"],
         "name": rules["profile"]["fields"]["name"],
+        "hours": rules["profile"]["fields"]["hours"]["fields"]["monday"],
     }
     script = """async ([address, kind, rules, texts]) => {
         const { mend } = await import(address);
@@ -97,7 +98,7 @@ def mended(visit: Visit, policy: Policy, kind: str, texts: list[str]) -> dict[st
 class TestTables:
     """A field is mended as `suggestion` in Python suggests."""
 
-    @pytest.mark.parametrize("kind", [*KINDS, "name"])
+    @pytest.mark.parametrize("kind", [*KINDS, "name", "hours"])
     def test_what_is_pasted_has_its_right_value(self, visit: Visit, policy: Policy, kind: str) -> None:
         rows = [(row["text"], row.get("right", row["text"])) for row in cases(kind)]
         assert_rows(rows, mended(visit, policy, kind, [text for text, _ in rights(kind)]).get)

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from chalicelib.dates import clock
-from tests.support.browser.signing import at_reception, looked_up, standing
-from tests.support.browser.visiting import Loop, Visit, mistyped
+from tests.support.browser.signing import at_reception, looked_up, standing, tidied
+from tests.support.browser.visiting import Loop, Visit, mistyped, window_on
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser, loop: Loop) -> Iterator[Visit]:
+    """Keep one window at the page, signed in."""
+    with window_on(browser, loop) as visit:
+        at_reception(visit)
+        yield visit
+
+
 @pytest.fixture
-def page(staffed: Visit) -> Page:
+def page(window: Visit) -> Page:
     """The page, signed in."""
-    return at_reception(staffed)
+    return tidied(window)
 
 
 def total_asked(page: Page, total: str, press: str = "") -> None:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.support.browser.axe import found
 from tests.support.browser.page_steps import GO, ISSUE, issued, lose_first_answer
-from tests.support.browser.signing import RECEPTION, at_reception, looked_up, standing
-from tests.support.browser.visiting import SERVICE, Loop, Visit
+from tests.support.browser.signing import RECEPTION, at_reception, looked_up, standing, tidied
+from tests.support.browser.visiting import SERVICE, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser, loop: Loop) -> Iterator[Visit]:
+    """Keep one window at the page, signed in."""
+    with window_on(browser, loop) as visit:
+        at_reception(visit)
+        yield visit
+
+
 @pytest.fixture
-def page(staffed: Visit) -> Page:
+def page(window: Visit) -> Page:
     """The page, signed in."""
-    return at_reception(staffed)
+    return tidied(window, "Nästa nummer")
 
 
 class TestIssuing:
@@ -45,9 +54,11 @@ class TestIssuing:
         }
 
     def test_nothing_is_recorded_of_choosing_where_it_is_not_asked(self, page: Page) -> None:
-        page.get_by_label("Jag berättade att man kan välja").evaluate("box => box.closest('fieldset').hidden = true")
+        asked = page.locator("fieldset", has=page.get_by_label("Jag berättade att man kan välja"))
+        asked.evaluate("fieldset => fieldset.hidden = true")
         with page.expect_request(ISSUE) as request:
             issued(page)
+        asked.evaluate("fieldset => fieldset.hidden = false")
         assert "told" not in (request.value.post_data_json or {})
 
     def test_the_number_stands_as_it_was_granted(self, page: Page, loop: Loop) -> None:
@@ -71,6 +82,7 @@ class TestIssuing:
         list_page.goto(f"{loop.site.url}/utforare/")
         list_page.wait_for_selector("#cards.whole.ordered")
         assert shown == list_page.locator("#cards > li").evaluate_all("all => all.map((li) => li.dataset.provider)")
+        list_page.close()
 
     def test_it_is_done_by_keyboard_alone(self, page: Page) -> None:
         page.get_by_label("5 samtal", exact=True).focus()
@@ -167,19 +179,19 @@ class TestLostAnswer:
         assert page.get_by_role("button", name="Det behövs inget nummer längre").is_hidden()
 
 
-def test_no_number_is_stored_or_stands_in_an_address(page: Page, staffed: Visit) -> None:
+def test_no_number_is_stored_or_stands_in_an_address(page: Page, window: Visit) -> None:
     number = issued(page)
     page.get_by_role("button", name="Nästa nummer").click()
     looked_up(page, number)
     bare = number.replace("-", "")
-    assert [url for url in staffed.requests if number in url or bare in url] == []
-    assert page.url == staffed.site.url + RECEPTION
+    assert [url for url in window.requests if number in url or bare in url] == []
+    assert page.url == window.site.url + RECEPTION
     assert page.evaluate("[history.length, history.state]") == [2, None]
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
 
 
 @pytest.mark.parametrize("state", ["refused", "issued", "looked up"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, staffed: Visit, loop: Loop, state: str) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, window: Visit, loop: Loop, state: str) -> None:
     page.locator("summary", has_text="Fler val").click()
     if state == "refused":
         page.get_by_label("Rekommenderade du en viss utförare?").select_option("exempelbron")
@@ -190,6 +202,6 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, staffed: Vis
         looked_up(page, loop.number())
         for summary in ("Ge fler samtal", "Spärra numret"):
             page.locator("summary", has_text=summary).click()
-    for look in staffed.looks():
+    for look in window.looks():
         assert found(page) == [], look
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look

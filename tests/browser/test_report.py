@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.dates import clock
 from tests.support.browser.axe import found
 from tests.support.browser.page_steps import lose_first_answer, receipt, report
-from tests.support.browser.signing import at_reception, signed_in, standing, welcome
-from tests.support.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped
+from tests.support.browser.signing import at_reception, signed_in, standing, tidied, welcome
+from tests.support.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped, window_on
 
 pytestmark = pytest.mark.browser
 WHO = "exempelbron"
 CLAIM = "**/v1/claims"
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser, loop: Loop) -> Iterator[Visit]:
+    """Keep one window at the page, signed in."""
+    with window_on(browser, loop) as visit:
+        at_provider(visit)
+        yield visit
+
+
 @pytest.fixture
-def page(staffed: Visit) -> Page:
-    """The page, signed in."""
-    return at_provider(staffed)
+def page(window: Visit) -> Page:
+    """The page, signed in, with a blank form for a session of today."""
+    page = tidied(window, "Rapportera nästa")
+    page.locator("#day").fill(clock.day(clock.now()).isoformat())
+    return page
 
 
 def at_provider(visit: Visit) -> Page:
@@ -73,12 +84,12 @@ def test_an_old_slip_is_told_as_replaced_when_checked_and_when_reported(page: Pa
     page.locator("[data-part=report] [data-part=failed]", has_text=said).wait_for()
 
 
-def test_a_mistyped_number_is_told_and_not_sent(page: Page, staffed: Visit, loop: Loop) -> None:
-    number = loop.number()
+def test_a_mistyped_number_is_told_and_not_sent(page: Page, window: Visit, loop: Loop) -> None:
+    number, before = loop.number(), len(window.requests)
     page.get_by_label("Kontrollnummer").fill(mistyped(number))
     page.keyboard.press("Enter")
     page.get_by_role("button", name=f"{number}? Ja, använd det").wait_for()
-    assert [url for url in staffed.requests if "/v1/claims" in url] == []
+    assert [url for url in window.requests[before:] if "/v1/claims" in url] == []
 
 
 def test_after_a_lost_answer_the_same_report_gets_the_same_receipt(page: Page, loop: Loop) -> None:
@@ -171,12 +182,12 @@ def test_reception_issues_provider_reports_and_the_resident_sees_what_is_left(st
 
 
 @pytest.mark.parametrize("state", ["empty", "refused", "receipt"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, staffed: Visit, loop: Loop, state: str) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, window: Visit, loop: Loop, state: str) -> None:
     if state == "refused":
         page.get_by_label("Kontrollnummer").fill("7K3M")
         page.keyboard.press("Enter")
     if state == "receipt":
         report(page, loop.number(sessions=1))
-    for look in staffed.looks():
+    for look in window.looks():
         assert found(page) == [], look
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look

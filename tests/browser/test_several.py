@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
+from chalicelib.spreadsheet import verbatim
 from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED, WHO
 from tests.support.browser.pasting import BATCH, answered, claims_of, rows, send, state
 from tests.support.browser.visiting import SERVICE, Loop, mistyped
@@ -172,7 +173,7 @@ class TestSending:
         claim_id = found[0]["claim_id"]
         own = {"Akt": "Klient 7", "Nummer": numbers[0], "Dag": f"{TODAY}", "Anteckning": "första gången"}
         paid = {"Kommunen betalar": "1104,00", "Besökaren betalar": "450,00"}
-        receipt = {"Kvittens": f"{claim_id[:4]}-{claim_id[4:8]}", "Hela kvittensen": claim_id}
+        receipt = {"Kvittens": verbatim(f"{claim_id[:4]}-{claim_id[4:8]}"), "Hela kvittensen": claim_id}
         assert own | paid | receipt == {name: recorded[name] for name in own | paid | receipt}
         assert (wrong["Akt"], wrong["Anteckning"], wrong["Kvittens"]) == ("'=Akt 8", 'säger "nej"; väntar', "")
         assert wrong["Besked"].startswith("”31/11” går inte att läsa som en dag")

@@ -94,11 +94,11 @@ class TestAnOrdinaryMonth:
             f"{TODAY}|{MISSED}|{third}",
         )
         rows(table, text)
-        again = "Raden är rubriker och rapporteras inte."
+        again = "Rubriker. Raden rapporteras inte."
         assert {line: state(table, line) for line in (1, 3, 4, 5, 6, 7, 8)} == {
-            1: "Raden står ovanför rubrikerna och rapporteras inte.",
+            1: "Står ovanför rubrikerna. Raden rapporteras inte.",
             3: READY,
-            4: "Raden ser ut som en summa och rapporteras inte.",
+            4: "Ser ut som en summa. Raden rapporteras inte.",
             5: again,
             6: READY,
             7: again,

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from catalogue.i18n.urls import STAFF
-from tests.support.browser.signing import RECEPTION, at_reception, press_sign_in
+from tests.support.browser.signing import RECEPTION, at_reception, at_reception_by_window, press_sign_in
 from tests.support.browser.validator import States
 from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit
 
@@ -33,7 +33,7 @@ class TestWayIn:
     """One click opens the window, one click a role signs in."""
 
     def test_one_click_signs_in_and_the_window_closes(self, staffed: Visit) -> None:
-        page = at_reception(staffed)
+        page = at_reception_by_window(staffed)
         assert work(page)
         page.wait_for_function("true")
         assert [one for one in staffed.context.pages if not one.is_closed()] == [page]
@@ -125,7 +125,7 @@ class TestWayIn:
 
     def test_a_phone_of_some_years_signs_in(self, alone: Visit) -> None:
         alone.context.add_init_script("delete URL.canParse")  # Safari has it from 17
-        at_reception(alone)
+        at_reception_by_window(alone)
 
     def test_an_answer_to_another_question_is_passed_over(self, staffed: Visit) -> None:
         page = staffed.go(RECEPTION)
@@ -151,7 +151,7 @@ class TestNothingIsKept:
     def test_no_token_stands_in_an_address_in_storage_or_in_a_cookie(self, staffed: Visit) -> None:
         urls: list[str] = []
         staffed.context.on("request", lambda request: urls.append(request.url))
-        page = at_reception(staffed)
+        page = at_reception_by_window(staffed)
         assert [url for url in urls if "eyJ" in url or "verifier" in url] == []
         assert page.url == staffed.site.url + RECEPTION
         assert page.evaluate("history.length") == 2

@@ -21,7 +21,7 @@ from tests.support.browser.refusals import (
     assert_said,
     sent_back_with,
 )
-from tests.support.browser.signing import RECEPTION, at_reception, looked_up
+from tests.support.browser.signing import RECEPTION, at_reception, at_reception_by_window, looked_up
 from tests.support.browser.validator import States
 from tests.support.browser.visiting import PAGES, Loop, Visit, window_on
 
@@ -174,7 +174,7 @@ class TestIdToken:
 
     def test_the_right_one_does(self, staffed: Visit) -> None:
         staffed.context.route(TOKEN, IdTokens(staffed.context).added())
-        at_reception(staffed)
+        at_reception_by_window(staffed)
 
 
 def test_every_request_names_the_role_of_its_page(staffed: Visit, loop: Loop) -> None:

@@ -342,4 +342,4 @@ class KindsOnDynamo(Kinds):
 TestKindsOnSqlite = KindsOnSqlite.TestCase
 TestKindsOnSqlite.settings = settings(loop.SETTINGS, max_examples=size.of(40, 1_200))
 TestKindsOnDynamo = KindsOnDynamo.TestCase
-TestKindsOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(4, 100))
+TestKindsOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(2, 100))

@@ -312,4 +312,4 @@ class OnDynamo(Numbers):
 TestOnSqlite = OnSqlite.TestCase
 TestOnSqlite.settings = loop.SETTINGS
 TestOnDynamo = OnDynamo.TestCase
-TestOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(4, 100))
+TestOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(2, 100))

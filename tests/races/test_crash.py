@@ -27,14 +27,16 @@ def crash(place: str, numbers: list[str], after: int) -> list[str]:
         "numbers": numbers,
         "role": 0,
         "days": crowd.DAYS,
-        "begin": 0,
         "reverse": False,
     }
     command = [sys.executable, "-m", "tests.support.races.crowd", json.dumps(order | {"aloud": True})]
     environment = {**os.environ, "PYTHONPATH": path}
     told = []
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
         for line in process.stdout:
             told.append(line.strip())
             if len(told) == after:

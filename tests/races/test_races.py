@@ -11,7 +11,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +49,7 @@ def race(place: str, *, days: int, reverse: bool) -> Crowd:
     with crowd.opened(place) as ledger:
         numbers = crowd.issue(ledger)
         assert len(numbers) == crowd.NUMBERS
-        order = {"ledger": place, "numbers": numbers, "days": days, "begin": time.time() + 3, "reverse": reverse}
+        order = {"ledger": place, "numbers": numbers, "days": days, "reverse": reverse}
         with watched(place, numbers) as looks:
             told = [json.loads(text) for text in _processes(order)]
         at = crowd.desk(ledger)
@@ -116,6 +115,7 @@ def _watch_dynamodb(endpoint: str, numbers: list[str], looks: list[tuple[int, in
 
 
 def _processes(order: dict[str, Any]) -> list[str]:
+    """Start the processes; when all are ready, let all begin."""
     path = os.pathsep.join(str(ROOT / folder) for folder in ("", "site", "functions"))
     environment = {**os.environ, "PYTHONPATH": path, **emulator.NO_CREDENTIALS}
     started = [
@@ -123,12 +123,20 @@ def _processes(order: dict[str, Any]) -> list[str]:
             [sys.executable, "-m", "tests.support.races.crowd", json.dumps(order | {"role": role})],
             cwd=ROOT,
             env=environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         for role in range(crowd.PROCESSES)
     ]
     try:
+        for process in started:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in started:
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
         return [process.communicate(timeout=LIMIT_S)[0] for process in started]
     finally:
         for process in started:

@@ -20,7 +20,8 @@ LAYOUT = 4
 2. They name it in Swedish, accounts have the policy's names, which are not sealed, and characters outside CP437
    are transliterated.
 3. The statement of a provider that owes the municipality is a credit note; CSV and SIE are as in 2.
-4. In CSV an apostrophe stands before a code or a reference that a spreadsheet would change.
+4. In CSV an apostrophe stands before a code or a reference that a spreadsheet would change; in SIE names are on one
+   line, without quotation marks, backslashes and braces.
 """
 PAGE_ROWS = 1_000
 AFTER_MONTH_ENDS = timedelta(hours=1)
@@ -195,9 +196,7 @@ def account_of(register: Register, row: LedgerEntry) -> Account:
 
 
 def short_receipt(claim_id: str) -> str:
-    """Return what people tell receipts apart by: a claim id's first eight characters, in a form that stays text.
-
-    A spreadsheet would take `12e45678` for a number.
+    """Return what people tell receipts apart by: a claim id's first eight characters, in two groups.
 
     >>> short_receipt("12e45678" + "0" * 24)
     '12e4-5678'

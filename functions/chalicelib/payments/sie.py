@@ -7,17 +7,19 @@ account.
 
 import calendar
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from chalicelib.dates.periods import batch
 from chalicelib.payments.lines import NotPayableError, PostingKey, Totals, service_name
-from chalicelib.payments.sie_characters import ENCODING, transliterate
+from chalicelib.payments.sie_characters import ENCODING, as_field, transliterate
 from chalicelib.register.model import DIMENSIONS, Dimension, Register
 
 SERIES = "KV"
-NEWEST = 2
-"""The newest of the run's layouts that changed this file."""
+PLAIN_FIELDS = 4
+"""The first of the run's layouts in which no text has a sign of the format's own."""
+VERSIONS = (1, 2, PLAIN_FIELDS)
+"""The run's layouts that changed this file."""
 
 Field = str | tuple[str, ...]
 """A field, or a list of objects, which is written in braces."""
@@ -27,7 +29,8 @@ def build_file(register: Register, month: str, totals: Totals, layout: int) -> b
     """Return the file's bytes. They depend only on the run: the date is the month's last day, not today."""
     records = list(_records(register, month, totals, layout))
     if layout > 1:
-        records = [tuple(map(_transliterated, record)) for record in records]
+        write = transliterate if layout < PLAIN_FIELDS else as_field
+        records = [(record[0], *(_written(field, write) for field in record[1:])) for record in records]
     checksum = 0
     for record in records:
         checksum = zlib.crc32(_content(record), checksum)
@@ -50,7 +53,7 @@ def sealed_lines(register: Register, month: str, totals: Totals, layout: int) ->
 def _records(register: Register, month: str, totals: Totals, layout: int) -> Iterator[tuple[Field, ...]]:
     day = _last_day(month)
     municipality = register.municipality
-    yield ("#PROGRAM", "Kundval", str(min(layout, NEWEST)))
+    yield ("#PROGRAM", "Kundval", str(max(version for version in VERSIONS if version <= layout)))
     yield ("#FORMAT", "PC8")
     yield ("#GEN", day)
     yield ("#SIETYP", "4")
@@ -144,9 +147,9 @@ def _line(record: Sequence[Field]) -> bytes:
     return (" ".join(str(part) for part in parts) + "\r\n").encode(ENCODING, "replace")
 
 
-def _transliterated(field: Field) -> Field:
-    """Return a field in the characters of CP437."""
-    return tuple(map(transliterate, field)) if isinstance(field, tuple) else transliterate(field)
+def _written(field: Field, write: Callable[[str], str]) -> Field:
+    """Return a field with each of its texts as it is written."""
+    return tuple(map(write, field)) if isinstance(field, tuple) else write(field)
 
 
 def _field(field: Field) -> str:

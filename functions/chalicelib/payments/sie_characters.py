@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from chalicelib.pasted_text import normalize
+from chalicelib.pasted_text import normalize, one_line
 
 ENCODING = "cp437"
 _LETTERS = dict(zip("ØøĐđÐðŁłıĦħŊŋŦŧƏəĸǤǥƷʒ", "OoDdDdLliHhNnTtEekGgZz", strict=True))
@@ -10,6 +10,19 @@ _LIGATURES = {"Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th", "ẞ": "SS"}
 _QUOTES = dict.fromkeys("‘’‚‛‹›ʻʼʹ′", "'") | dict.fromkeys("“”„‟″", '"')
 _SIGNS = {"€": "EUR", "\u00d7": "x", "•": "-"}
 _NEAREST = str.maketrans(_LETTERS | _LIGATURES | _QUOTES | _SIGNS)
+_FORMAT_SIGNS = str.maketrans('\\{}"', "/()'")
+
+
+def as_field(text: str) -> str:
+    r"""Return the text as every reader of a SIE file reads it: transliterated, on one line, without the format's signs.
+
+    Readers differ in how they read a quotation mark, a backslash, a brace or a control character, and so in the
+    checksum.
+
+    >>> as_field("Köp –\n{akut}\t\\ \"barn\" "), as_field("{")
+    ("Köp - (akut) / 'barn'", '(')
+    """
+    return one_line(transliterate(text)).translate(_FORMAT_SIGNS)
 
 
 def transliterate(text: str) -> str:

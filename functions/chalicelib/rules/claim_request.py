@@ -18,10 +18,14 @@ REFERENCE_EXPECTED = "1-40 letters, digits and . / _ -, and only where the servi
 def read_reference(text: str) -> str:
     r"""Return a provider's own reference as it is kept, however it was pasted; one in plain ASCII stays as it is.
 
+    An apostrophe before it is that of our own CSV files (`spreadsheet.verbatim`).
+
     >>> read_reference("\u00a02026\u20110412\u200b"), read_reference("”A/7”."), read_reference("A/7.")
     ('2026-0412', 'A/7', 'A/7.')
+    >>> read_reference("'00123"), read_reference("'12.")
+    ('00123', '12.')
     """
-    plain = normalize(text)
+    plain = normalize(text).removeprefix("'")
     return plain if REFERENCE.fullmatch(plain) else strip_marks(plain)
 
 

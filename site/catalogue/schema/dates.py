@@ -11,6 +11,7 @@ from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.scalars import compile_full_match
 from catalogue.schema.yaml_reader import KeyPath
 from catalogue.written_day import read_day
+from chalicelib.pasted_text import normalize
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Hours(FieldType):
             if seen.is_unknown(span, (*path, index)):
                 continue
             if type(span) is not str or not _SPAN.match(span):
-                seen.fault((*path, index), "hours_format", _suggest_span(str(span)))
+                seen.fault((*path, index), "hours_format", suggest_span(str(span)))
                 continue
             if span[:5] >= span[6:]:
                 seen.fault((*path, index), "hours_order")
@@ -85,16 +86,16 @@ class Hours(FieldType):
 
 SPAN = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 _SPAN = compile_full_match(SPAN)
-_LOOSE_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|till|to)\s*(\d{1,2})(?:[:.](\d{2}))?\Z", re.ASCII)
+_LOOSE_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? ?(?:-|till|to) ?(\d{1,2})(?:[:.](\d{2}))?\Z", re.ASCII)
 
 
-def _suggest_span(text: str) -> str | None:
+def suggest_span(text: str) -> str | None:
     """Return the span that was probably meant, as HH:MM-HH:MM, or None.
 
-    >>> _suggest_span("8–17"), _suggest_span("9.30 - 12"), _suggest_span("25-26")
+    >>> suggest_span("8–17"), suggest_span("9.30 - 12"), suggest_span("25-26")
     ('08:00-17:00', '09:30-12:00', None)
     """
-    match = _LOOSE_SPAN.match(text.strip())
+    match = _LOOSE_SPAN.match(normalize(text))
     if match is None:
         return None
     opens, opens_minute, shuts, shuts_minute = match.groups("00")

@@ -10,7 +10,7 @@ from catalogue import REGISTER
 from catalogue.build import check, output, pipeline
 from ops.aws import deploy, package
 from ops.cli import site
-from tests.support.catalogue import small
+from tests.support.catalogue import kept_handbook, small
 from tests.support.catalogue.small import NORMAL, TODAY
 
 QUESTION = "TODO: Vilket nummer har receptionen?"
@@ -88,7 +88,7 @@ def test_once_answered_the_site_is_no_draft(asking: Path) -> None:
 
 
 def test_the_command_says_how_to_see_the_site_meanwhile(asking: Path) -> None:
-    options = ["--data", str(asking), "--date", str(TODAY)]
+    options = ["--data", str(kept_handbook.lay(asking)), "--date", str(TODAY)]
     refused = CliRunner().invoke(site.build, options, obj=asking)
     assert refused.exit_code == 1
     assert "build.py build --draft" in refused.output

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,8 +17,9 @@ from catalogue.handbook.pages import HandbookError
 from catalogue.i18n import urls
 from ops.demo import story
 from ops.server import static_files
-from tests.support.catalogue import small
+from tests.support.catalogue import kept_handbook, small
 
+pytestmark = pytest.mark.xdist_group("handbook")  # built once, by one worker
 REPOSITORY = "https://git.example/kundval"
 FEWEST_WORDS = 60
 
@@ -93,14 +95,15 @@ class TestKept:
         assert bytes_of(again) == bytes_of(built)
 
     def test_another_source_is_another_handbook_and_the_old_one_goes(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        before = handbook.kept(tmp_path)
+        before = shutil.copytree(built, tmp_path / "handbook" / built.name)
+        assert handbook.kept(tmp_path, REPOSITORY) == before
         texts = {**sources.pages(), "sv/index.md": "# En ny sida\n"}
         monkeypatch.setattr(handbook, "pages", lambda: texts)
-        after = handbook.kept(tmp_path)
-        assert before is not None
+        after = handbook.kept(tmp_path, REPOSITORY)
         assert after is not None
+        assert after != before
         assert "En ny sida" in (after / "index.html").read_text(encoding="utf-8")
         assert [*(tmp_path / "handbook").iterdir()] == [after]
 
@@ -126,7 +129,7 @@ class TestInTheSite:
     def test_the_demonstration_of_a_folder_leaves_it_where_it_is_served(
         self, folder: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        story.run(folder, small.TODAY)
+        story.run(kept_handbook.lay(folder), small.TODAY)
         assert "The site and the register are built" in capsys.readouterr().out
         assert (folder / "dist" / "handbok" / "index.html").is_file()
 

@@ -30,7 +30,7 @@ def test_there_is_a_page_for_each_issuer() -> None:
 
 @pytest.mark.parametrize(("page", "block"), BLOCKS, ids=[name for name, _ in BLOCKS])
 def test_the_check_accepts_the_identity_of_every_page(page: str, block: str, tmp_path: Path) -> None:
-    written: dict[str, Any] = yaml.safe_load(block)
+    written: dict[str, Any] = yaml.load(block, yaml.CSafeLoader)
     assert [*written] == ["identity"], page
     identity = policy_of(block, tmp_path).municipality.identity
     assert [issuer.register.issuer for issuer in identity] == [entry["issuer"] for entry in written["identity"]]
@@ -49,7 +49,7 @@ def test_the_overview_has_every_key_of_identity_once() -> None:
 
 
 def test_the_overview_explains_every_reason_of_the_service() -> None:
-    document = yaml.safe_load((ROOT / "functions/chalicelib/data/openapi.yaml").read_bytes())
+    document = yaml.load((ROOT / "functions/chalicelib/data/openapi.yaml").read_bytes(), yaml.CSafeLoader)
     _, more = document["components"]["responses"]["Unauthorised"]["content"]["application/problem+json"]["schema"][
         "allOf"
     ]
@@ -57,7 +57,7 @@ def test_the_overview_explains_every_reason_of_the_service() -> None:
 
 
 def test_a_sentence_that_the_overview_quotes_is_one_of_the_sign_ins_own() -> None:
-    sentences = yaml.safe_load((SITE / "locales" / "en.yaml").read_bytes())["words"]
+    sentences = yaml.load((SITE / "locales" / "en.yaml").read_bytes(), yaml.CSafeLoader)["words"]
     own = [str(text) for key, text in sentences.items() if key.startswith("staff.")]
     table = OVERVIEW.partition("## What the page says")[2].partition("\n#")[0]
     quoted = [

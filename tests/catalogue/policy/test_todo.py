@@ -34,20 +34,23 @@ def fields(kind: FieldType, value: Any, path: Keys = ()) -> Iterator[Keys]:  # n
 
 
 def asked(values: Values, folder: Path, name: str, path: Keys) -> tuple[bool, list[Problem]]:
-    """Ask for one value of a policy; return whether a draft can be built, and the errors."""
-    changed = copy.deepcopy(values)
-    parent = changed[name]
+    """Ask for one value of the policy in a folder; return whether a draft can be built, and the errors."""
+    changed = copy.deepcopy(values[name])
+    parent = changed
     for step in path[:-1]:
         parent = parent[step]
     parent[path[-1]] = QUESTION
-    policy, problems = loader.load_draft(holes.write(folder, changed, {}) / "policy")
+    holes.write_file(folder, name, changed)
+    policy, problems = loader.load_draft(folder / "policy")
+    holes.write_file(folder, name, values[name])
     return policy is not None, [problem for problem in problems if problem.severity == "error"]
 
 
 def test_any_value_may_be_asked_for_and_is_the_only_error(tmp_path: Path) -> None:
     values = holes.read(CASES)
     every = [(name, path) for name, kind in FILES.items() for path in fields(kind, values[name])]
-    found = {key: asked(values, tmp_path / "data", *key) for key in every}
+    folder = holes.write(tmp_path / "data", values, {})
+    found = {key: asked(values, folder, *key) for key in every}
     assert {key: errors for key, (_, errors) in found.items() if [error.code for error in errors] != ["todo"]} == {}
     assert {key for key, (drafted, _) in found.items() if not drafted} == {
         ("services", ("services",)),  # a site without a service has nothing to show

@@ -35,6 +35,7 @@ from catalogue.schema.containers import FieldType, Group, LangText, ListOf, MapO
 from catalogue.schema.scalars import Text
 from tests.support import frozen
 
+pytestmark = pytest.mark.xdist_group("values are text")  # both sites are built once, by one worker
 TODAY = dt.date(2026, 11, 21)
 OWN = "samtalsrummet-pahittet"
 SIGNS = ("<b>x</b>", "*x*", "[x](javascript:1)", "{{ 7*7 }}", "{% raw %}", "&amp;", "⟦x⟧")

@@ -84,7 +84,9 @@ def test_the_demonstration_s_seed_and_every_provider_of_it_but_the_own_unit_are_
     assert policy is not None
     assert {order.seed for order in policy.orders} == {leftovers.SEED}
     assert codes(leftovers.SEED, "seed") == ["demo_seed"]
-    providers = yaml.safe_load((frozen.POLICY / "authorisations.yaml").read_text(encoding="utf-8"))["providers"]
+    providers = yaml.load((frozen.POLICY / "authorisations.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)[
+        "providers"
+    ]
     found = {row["id"]: [fault.code for fault in leftovers.leftovers(row)] for row in providers}
     assert {id_ for id_, told in found.items() if not told} == {"familjeradgivningen"}
     assert all(len(told) <= 1 for told in found.values())
@@ -92,4 +94,4 @@ def test_the_demonstration_s_seed_and_every_provider_of_it_but_the_own_unit_are_
 
 def test_every_profile_of_the_demonstration_holds_something_left() -> None:
     for file in frozen.PROVIDERS.glob("*.yaml"):
-        assert list(leftovers.leftovers(yaml.safe_load(file.read_text(encoding="utf-8")))), file.name
+        assert list(leftovers.leftovers(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))), file.name

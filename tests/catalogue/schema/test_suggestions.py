@@ -4,6 +4,7 @@ import pytest
 
 from catalogue.schema import suggestions
 from catalogue.schema.containers import Context, FieldType, Validation
+from catalogue.schema.dates import suggest_span
 from catalogue.schema.problem import message_templates
 from catalogue.schema.scalars import AMOUNT, EMAIL, PHONE, POSTCODE, URL, PatternText
 from catalogue.schema.yaml_reader import Positions
@@ -35,6 +36,10 @@ def test_what_is_pasted_has_its_right_value(name: str, kind: PatternText) -> Non
 
 def test_a_name_keeps_all_but_its_spaces_and_the_quotes_around_it() -> None:
     assert_rows(rights("name"), suggestions.name)
+
+
+def test_opening_hours_have_two_times_and_a_plain_hyphen() -> None:
+    assert_rows(rights("hours"), suggest_span)
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS.items())

@@ -48,10 +48,16 @@ def codes(part: object) -> Iterator[str]:
             yield from [value] if isinstance(value, str) and value in PROBLEM_TYPES else codes(value)
 
 
+@pytest.fixture(scope="module")
+def paths() -> dict[str, Any]:
+    """Return what the API's description says of each route."""
+    described: dict[str, Any] = yaml.load(OPENAPI.read_text(encoding="utf-8"), yaml.CSafeLoader)["paths"]
+    return described
+
+
 @pytest.mark.parametrize(("route", "keys"), DESKS.items())
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
-def test_every_refusal_has_its_sentence(route: str, keys: tuple[str, ...], lang: str) -> None:
-    paths: dict[str, Any] = yaml.safe_load(OPENAPI.read_text(encoding="utf-8"))["paths"]
+def test_every_refusal_has_its_sentence(paths: dict[str, Any], route: str, keys: tuple[str, ...], lang: str) -> None:
     met = set(codes(paths[route])) - BY_THE_PAGE - (set() if route == "/v1/claims" else OF_A_NUMBER)
     texts = words("sv", "en", "fi")[lang].texts
     assert {code for code in met if not any(key.format(code) in texts for key in keys)} == set()

@@ -88,7 +88,7 @@ class TestNames:
     def test_what_cp437_lacks_is_written_near_it(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
         names = {"463": "Köp av ”Bo’s…” – Šima", "251": "Lånebelopp i €"}
         read = sie_reader.read(paid(spent(sqlite, names), tmp_path)[".si"])
-        assert read.accounts == {"463": 'Köp av "Bo\'s..." - Sima', "251": "Lånebelopp i EUR"}
+        assert read.accounts == {"463": "Köp av 'Bo's...' - Sima", "251": "Lånebelopp i EUR"}
         assert read.stated_checksum == read.computed_checksum
 
     def test_names_from_all_of_europe_have_no_question_marks(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
@@ -99,8 +99,30 @@ class TestNames:
         read = sie_reader.read(paid(spent(sqlite, names), tmp_path)[".si"])
         assert read.accounts == {
             "463": "Lódz Isil Ögüt Kisis Zá Tiriac Sule Dórr Thóra Dang Sámi n t d G",
-            "251": "'Suolcca' \"O\" 'SS' - No",
+            "251": "'Suolcca' 'O' 'SS' - No",
         }
+
+    @pytest.mark.parametrize(
+        ("name", "written"),
+        [
+            ("Köp av rådgivning\n", "Köp av rådgivning"),  # as a block of YAML ends
+            ("Köp\tav\x7frådgivning", "Köp av rådgivning"),
+            ("Köp av\\", "Köp av/"),
+            ("Köp\\rådgivning", "Köp/rådgivning"),
+            ('Köp "akut\\"', "Köp 'akut/'"),
+            ("Köp {akut}", "Köp (akut)"),
+            ("{", "("),
+            ("}", ")"),
+            ("  Köp\u00a0 av ", "Köp av"),
+        ],
+    )
+    def test_a_name_has_no_sign_that_readers_take_for_the_format_s(
+        self, sqlite: SqliteLedger, tmp_path: Path, name: str, written: str
+    ) -> None:
+        data = paid(spent(sqlite, {"463": name, "251": "Skuld"}), tmp_path)[".si"]
+        read = sie_reader.read(data)
+        assert read.accounts == {"463": written, "251": "Skuld"}
+        assert read.stated_checksum == read.computed_checksum
 
     def test_a_statement_names_its_service_in_swedish(self, sqlite: SqliteLedger) -> None:
         assert "Familjerådgivning – akut, samtal" in self.sums(spent(sqlite))
@@ -185,12 +207,22 @@ class TestLayouts:
         ledger.seal(SealRow(MONTH, 10, 1_010_600, found, "2026-12-01T01:00:00.000000Z", "office:tester"))
         assert paid(month, tmp_path)[".si"] == FIRST_LAYOUT
 
+    @pytest.mark.parametrize("layout", [2, 3])
+    def test_a_municipality_is_named_in_a_sealed_month_as_it_was(self, sqlite: SqliteLedger, layout: int) -> None:
+        month = spent(sqlite)
+        named = dataclasses.replace(month.register.municipality, name="Stad {a}\\b\n")
+        made = Run(dataclasses.replace(month.register, municipality=named), MONTH, layout)
+        for line in payment_run.payment_lines(sqlite, month.register, MONTH):
+            made.csv_row(line)
+        assert b"#PROGRAM Kundval 2\r\n" in made.sie_file()
+        assert b'#FNAMN "Stad {a}\\b "\r\n' in made.sie_file()
+
     def test_a_month_is_sealed_in_the_newest_layout_and_its_file_says_the_newest_of_its_own(
         self, ledger: Ledger, tmp_path: Path
     ) -> None:
         data = paid(spent(ledger), tmp_path)[".si"]
         assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 4
-        assert sie_reader.read(data).single["#PROGRAM"] == ["Kundval", "2"]
+        assert sie_reader.read(data).single["#PROGRAM"] == ["Kundval", "4"]
 
     def test_an_account_is_named_anew_in_a_month_that_is_sealed(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
         month = spent(sqlite, {"463": "Köp av familjerådgivning"})

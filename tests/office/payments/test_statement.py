@@ -1,6 +1,8 @@
 """A provider's statement: each figure says of which service it is, and sessions are never added to hours."""
 
+import dataclasses
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -112,7 +114,7 @@ def test_what_a_provider_owes_reads_as_a_credit_note(source: Source) -> None:
     content = printed(source, BACK)
     assert content["title"] == "Kreditnota för november 2026"
     assert "ska betala tillbaka 960,50 kronor till kommunen" in content["quote"]
-    assert (content["sums"]["title"], content["sums"]["foot"][3]) == ("Att kreditera", "−960,50")
+    assert (content["sums"]["title"], content["sums"]["foot"][1:]) == ("Att kreditera", ["−1", "0,00", "−960,50"])
     assert content["batch"] == "2026-11/utforare-01"
 
 
@@ -124,6 +126,14 @@ def test_a_month_that_was_closed_before_there_were_credit_notes_is_printed_as_it
 def test_a_credit_note_is_made_as_a_document(source: Source) -> None:
     text = pypdf.PdfReader(io.BytesIO(statement.pdf_of(source, "2026-11", "utforare-01", BACK, LAYOUT))).pages[0]
     assert "Kreditnota för november 2026" in text.extract_text()
+
+
+@pytest.mark.parametrize("reference", ["2026-0412/" + "eget-" * 6, "K" * 40])
+def test_a_long_reference_leaves_room_for_what_was_done(source: Source, reference: str) -> None:
+    lines = [dataclasses.replace(BOTH[0], event="no_show"), dataclasses.replace(BOTH[0], reference=reference)]
+    data = statement.pdf_of(source, "2026-11", "utforare-01", lines, LAYOUT)
+    page = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text(extraction_mode="layout")
+    assert re.search(r"2026-11-03 +uteblivet besök +0123-4567", page)
 
 
 def test_nothing_is_said_of_fees_where_nobody_pays_one(source: Source) -> None:

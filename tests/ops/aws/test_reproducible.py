@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops.aws import package, sbom
-from tests.support.catalogue import small
+from tests.support.catalogue import kept_handbook, small
 from tests.support.clones import clone
 
 pytestmark = pytest.mark.xdist_group("reproducible")
@@ -25,7 +25,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("twice")
     found = []
     for place, (umask, habits) in HABITS.items():
-        root = small.data(clone(folder / place))
+        root = kept_handbook.lay(small.data(clone(folder / place)))  # it does not travel
         for command in ("build", "package"):
             done = subprocess.run(
                 [sys.executable, "build.py", command],

@@ -14,7 +14,7 @@ import build
 from catalogue import REGISTER
 from chalicelib.register import parser
 from tests.support import frozen
-from tests.support.catalogue import small
+from tests.support.catalogue import kept_handbook, small
 
 DAY = small.TODAY.isoformat()
 WITHOUT_DATA = {"secret", "account"}  # neither reads policy or providers, nor writes what is made of them
@@ -61,7 +61,7 @@ def test_it_may_stand_before_or_behind_the_command(words: tuple[str, ...], data:
 
 
 def test_without_a_command_the_folder_is_built(data: Path) -> None:
-    assert run("--data", str(data), "--date", DAY)[0] == 0
+    assert run("--data", str(kept_handbook.lay(data)), "--date", DAY)[0] == 0
     assert (data / "dist" / "index.html").is_file()
 
 
@@ -76,7 +76,7 @@ def test_the_site_is_built_where_out_says_and_the_register_stays_with_the_data(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code, output = run("build", "--data", str(data), "--date", DAY, "--out", "preview/site")
+    code, output = run("build", "--data", str(kept_handbook.lay(data)), "--date", DAY, "--out", "preview/site")
     assert (code, bool(re.search(r"^preview/site/: \d+ files in ", output, re.MULTILINE))) == (0, True)
     assert (tmp_path / "preview" / "site" / "index.html").is_file()
     assert (data / REGISTER).is_file()

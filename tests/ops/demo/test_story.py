@@ -15,6 +15,8 @@ from ops.demo.terminal import Terminal, format_sum, kronor
 from tests.support import frozen
 from tests.support.demonstration.files import TODAY
 
+pytestmark = pytest.mark.xdist_group("story")  # run once, by one worker
+
 
 class Cheaper(DemoEndpoint):
     """Expects a price that policy does not have."""

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tests.support.catalogue import kept_handbook
 from tests.support.ops.proposals import DAY, OWN, SOUND, Answer, Repository
 
 
@@ -36,6 +37,7 @@ def test_the_csv_file_has_a_row_for_each_contract(repository: Repository, tmp_pa
 
 
 def test_the_site_has_the_same_file_as_the_command(repository: Repository, tmp_path: Path) -> None:
+    kept_handbook.lay(repository.folder)
     repository.run("build", "--date", DAY)
     file = tmp_path / "contracts.csv"
     providers(repository, "--csv", str(file))

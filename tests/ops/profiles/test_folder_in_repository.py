@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.catalogue import kept_handbook
 from tests.support.ops.proposals import DAY, OWN, SOUND, Repository, mended
 
 
@@ -71,5 +72,6 @@ def test_a_profile_that_was_sent_is_committed_there(repository: Repository, tmp_
 
 def test_a_folder_without_a_repository_is_built_with_one_warning(repository: Repository) -> None:
     shutil.rmtree(repository.folder.parents[1] / ".git")
+    kept_handbook.lay(repository.folder)
     answer = repository.run("build", "--date", DAY, "--language", "en")
     assert (answer.returncode, answer.stdout.count("[no_history]")) == (0, 1)

@@ -21,8 +21,9 @@ import pytest
 from ops.server.serve import serve
 from tests.support import frozen
 from tests.support.app.endpoint import ALL
-from tests.support.ops.serving import LATE_SECONDS, ROOT, free_port
+from tests.support.ops.serving import LATE_SECONDS, ROOT, built_project, free_port
 
+pytestmark = pytest.mark.xdist_group("serve")  # what several tests read is served once, by one worker
 SOON_SECONDS = 20  # a quarter of one on an idle machine
 START = """
 import sys
@@ -80,6 +81,20 @@ def handbook(root: Path) -> Path:
 @pytest.fixture
 def running(root: Path) -> Iterator[Running]:
     """A server in a process of its own, with a small build of its own."""
+    with served(root) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def greeted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, str]]:
+    """A server with all that it prints at the start, for tests that only read it."""
+    with served(built_project(tmp_path_factory.mktemp("greeted"))) as running:
+        yield running, "".join(running.said("    -d '") for _ in ALL)
+
+
+@contextmanager
+def served(root: Path) -> Iterator[Running]:
+    """Serve a project folder in a process, with a small build of its own."""
     (root / "providers").mkdir()
     (root / "providers" / "ana.yaml").write_text("first", encoding="utf-8")
     (root / "fake_build.py").write_text(BUILD, encoding="utf-8")
@@ -90,21 +105,22 @@ def running(root: Path) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture
-def product(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the product, without policy and providers of its own."""
-    product = frozen.checkout(tmp_path / "product")
+    product = frozen.checkout(tmp_path_factory.mktemp("product"))
     for name in frozen.FOLDERS:
         shutil.rmtree(product / name)
     return product
 
 
-@pytest.fixture
-def town(product: Path, tmp_path: Path) -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def town(product: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Serve a data folder that lies outside the product."""
-    data, port = frozen.laid(tmp_path / "town"), free_port()
+    data, port = frozen.laid(tmp_path_factory.mktemp("town")), free_port()
     command = [sys.executable, str(product / "build.py"), "serve", "--port", str(port), "--data", str(data)]
     with started(command, data, port) as running:
+        running.said("-d '")
         yield running
 
 
@@ -129,8 +145,10 @@ def started(command: list[str], root: Path, port: int) -> Iterator[Running]:
 class TestServe:
     """From the first line to the last."""
 
-    def test_it_prints_where_everything_is_and_a_claim_to_try_of_each_service(self, running: Running) -> None:
-        said = "".join(running.said("    -d '") for _ in ALL)
+    def test_it_prints_where_everything_is_and_a_claim_to_try_of_each_service(
+        self, greeted: tuple[Running, str]
+    ) -> None:
+        running, said = greeted
         assert f"http://127.0.0.1:{running.port}/en/" in said
         assert f"http://127.0.0.1:{running.port}/v1/health" in said
         assert said.count("A claim to try, of Familjerådgivning, with the control number ") == len(ALL) - 1
@@ -145,11 +163,12 @@ class TestServe:
     def test_it_prints_the_address_of_the_handbook(self, running: Running) -> None:
         assert f"http://127.0.0.1:{running.port}/handbok/\n" in running.said("A claim to try")
 
-    def test_it_prints_no_address_of_a_handbook_that_the_site_has_not(self, running: Running) -> None:
-        assert "/handbok/" not in running.said("A claim to try")
+    def test_it_prints_no_address_of_a_handbook_that_the_site_has_not(self, greeted: tuple[Running, str]) -> None:
+        assert "/handbok/" not in greeted[1]
 
-    def test_it_prints_the_address_of_each_tool_by_name(self, running: Running) -> None:
-        lines = running.said("A claim to try").splitlines()
+    def test_it_prints_the_address_of_each_tool_by_name(self, greeted: tuple[Running, str]) -> None:
+        running, said = greeted
+        lines = said.splitlines()
         for page, path in (
             ("A resident's number", "/mitt-nummer/"),
             ("Staff: reception", "/personal/reception/"),
@@ -159,8 +178,9 @@ class TestServe:
             (line,) = [line for line in lines if line.strip().startswith(page)]
             assert f"http://127.0.0.1:{running.port}{path}" in line.split()
 
-    def test_what_it_prints_to_try_works_as_it_stands(self, running: Running) -> None:
-        said = running.said("    -d '")
+    def test_what_it_prints_to_try_works_as_it_stands(self, greeted: tuple[Running, str]) -> None:
+        said = greeted[1]
+        said = said[: said.index("\n", said.index("    -d '"))]
         number = json.loads(said[said.index("{") : said.rindex("}") + 1])["number"]
         commands = said[said.index("  TOKEN=") :]
         answer = subprocess.run(["bash", "-c", commands], check=True, capture_output=True, text=True).stdout
@@ -192,8 +212,8 @@ class TestServe:
         assert "providers/broken.yaml:1:1: error" in said
         assert running.page() == "first"
 
-    def test_the_secret_is_readable_by_its_owner_only(self, running: Running) -> None:
-        running.said("-d '")
+    def test_the_secret_is_readable_by_its_owner_only(self, greeted: tuple[Running, str]) -> None:
+        running, _ = greeted
         assert (running.root / "var" / "secret").stat().st_mode & 0o077 == 0
 
 
@@ -201,20 +221,17 @@ class TestDataFolder:
     """`serve --data DIR`."""
 
     def test_what_is_served_is_built_from_the_folder_and_into_it(self, town: Running, product: Path) -> None:
-        town.said("-d '")
         assert "<title>" in town.page()
         assert (town.root / "dist" / "index.html").is_file()
         assert not (product / "dist").exists()
         assert not (product / "var").exists()
 
     def test_a_saved_profile_rebuilds(self, town: Running) -> None:
-        town.said("-d '")
         profile = town.root / "providers" / "exempelbron.yaml"
         profile.write_text(profile.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
         assert "Rebuilt." in town.said("Rebuilt.")
 
     def test_a_saved_word_of_the_product_rebuilds(self, town: Running, product: Path) -> None:
-        town.said("-d '")
         words = product / "site" / "locales" / "sv.yaml"
         words.write_text(words.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
         assert "Rebuilt." in town.said("Rebuilt.")

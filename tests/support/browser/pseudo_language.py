@@ -31,7 +31,7 @@ def plural(forms: Forms) -> Forms:
 
 def locale(swedish: Path) -> str:
     """Format the locale file of the pseudo-language: all that a new language needs."""
-    words: dict[str, str | Forms] = yaml.safe_load(swedish.read_text(encoding="utf-8"))["words"]
+    words: dict[str, str | Forms] = yaml.load(swedish.read_text(encoding="utf-8"), yaml.CSafeLoader)["words"]
     translations = {
         key: plural(text) if isinstance(text, dict) else translated(key, text) for key, text in words.items()
     }

@@ -17,6 +17,7 @@ ALONE = (
     *("", " ", "  ", "\n", "\n\n", " \n", "\t", "a\n", "a\n\n", "\na", "\n\na", " a", "a ", "a\n\nb", "a\n\n\nb"),
     *("a\n\nb\n", "a\r\nb", "a\r\n\r\nb", "a\tb", "a \nb", "a\n b", "- a\n- b", "---\na", "a\n---\nb", "a\n...\nb"),
     *("# a\n# b", "a\n#b", "#1 " * 40 + "#", "ett  två " * 30 + "tre", "\u00a0".join(["ord"] * 40)),
+    "Vi tar emot.\n\nVi talar svenska.",
     "ett två " * 20 + "fem\n\n\n" + "tre fyra " * 20 + "fem",
 )
 

@@ -14,6 +14,7 @@ from catalogue.build import pipeline
 from catalogue.build.report import Report
 
 ROOT = Path(__file__).parents[3]
+CASES = ROOT / "tests" / "cases"
 TODAY = date(2026, 11, 21)
 NORMAL, PARTNER, SILENT, ENDING, OWN = (
     "tre-ekar",
@@ -87,7 +88,7 @@ def data(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
     """Write the policy and the profiles into a folder, in place of those that stand there."""
     for name in ("policy", "providers"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    shutil.copytree(ROOT / "tests" / "cases" / "policy", folder / "policy")
+    shutil.copytree(CASES / "policy", folder / "policy")
     (folder / "policy" / "authorisations.yaml").write_text(AUTHORISATIONS, encoding="utf-8")
     (folder / "providers").mkdir()
     for id_, text in profiles.items():

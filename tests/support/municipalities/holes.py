@@ -32,11 +32,16 @@ def write(folder: Path, values: Values, profiles: Mapping[str, str]) -> Path:
     (folder / "policy").mkdir(parents=True)
     (folder / "providers").mkdir()
     for name, value in values.items():
-        text = yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
-        (folder / "policy" / f"{name}.yaml").write_text(text, encoding="utf-8")
+        write_file(folder, name, value)
     for id_, text in profiles.items():
         (folder / "providers" / f"{id_}.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+def write_file(folder: Path, name: str, value: object) -> None:
+    """Write one file of the policy of a data folder."""
+    text = yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+    (folder / "policy" / f"{name}.yaml").write_text(text, encoding="utf-8")
 
 
 def starters(policy: Policy) -> dict[str, str]:

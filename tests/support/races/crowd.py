@@ -1,17 +1,17 @@
-"""Concurrent claims on one ledger: 4 processes of 16 threads each, which begin at the same instant.
+"""Concurrent claims on one ledger: 4 processes of 16 threads each, which begin together when all are ready.
 
     .venv/bin/python -m tests.support.races.crowd JSON, where JSON is
 
-    {"ledger": "sqlite:…", "role": 0, "numbers": […], "days": 9, "begin": 0, "reverse": 0}
+    {"ledger": "sqlite:…", "role": 0, "numbers": […], "days": 9, "reverse": 0}
 
-It is started by the tests as a process of its own, and writes one JSON object: what was acknowledged, by kind.
+It is started by the tests as a process of its own, says that it is ready, begins at a line of input, and writes one
+JSON object: what was acknowledged, by kind.
 """
 
 import json
 import os
 import random
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -109,7 +109,8 @@ def run(order: dict[str, Any]) -> Outcomes:
     outcomes = Outcomes()
     with opened(order["ledger"]) as ledger, ThreadPoolExecutor(THREADS) as pool:
         at = desk(ledger)
-        sleep_until(order["begin"])
+        os.write(sys.stdout.fileno(), b"ready\n")
+        sys.stdin.readline()
 
         def send(sent: tuple[str, str, Claim]) -> None:
             by, number, claimed = sent
@@ -130,11 +131,6 @@ def run(order: dict[str, Any]) -> Outcomes:
 def print_claim_id(claim_id: str) -> None:
     """Print a claim id in one write, so that it is known even if this process is killed."""
     os.write(sys.stdout.fileno(), f"{claim_id}\n".encode())
-
-
-def sleep_until(begin_s: float) -> None:
-    """Wait for the instant at which all processes begin."""
-    time.sleep(max(0.0, begin_s - time.time()))
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
 // What people tell receipts apart by.
 
-/** How a claim's id begins, in a form that a spreadsheet leaves as text: it would take 12e45678 for a number. */
+/** How a claim's id begins, in two groups of four. */
 export function shortOf(id) {
   return `${id.slice(0, 4)}-${id.slice(4, 8)}`;
 }

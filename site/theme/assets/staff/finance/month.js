@@ -64,7 +64,7 @@ export class Month {
     const most = Math.max(...providers.map((sums) => sums.amount_ore), 1);
     const row = (name, sums, ...more) => ({
       name,
-      cells: [...more, String(sums.claims), kronor(sums.amount_ore, this.language), kronor(sums.fee_ore, this.language)],
+      cells: [...more, sums.claims.toLocaleString(this.language), kronor(sums.amount_ore, this.language), kronor(sums.fee_ore, this.language)],
     });
     const total = (...more) => row(this.say("total"), whole, ...more);
     const reference = ({ batch, amount_ore: amount }) => (amount < 0 ? this.say("credit_note", { batch }) : batch);

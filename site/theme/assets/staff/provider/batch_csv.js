@@ -23,5 +23,5 @@ function padded(cells, width) {
 function ofReceipt({ outcome, receipt }, language) {
   if (!receipt) return [outcome, "", "", "", "", ""];
   const { claim_id: id, amount_ore: amount, fee_ore: fee, recorded_at: at } = receipt;
-  return [outcome, shortOf(id), decimal(amount, language), decimal(fee, language), moment(at), verbatim(id)];
+  return [outcome, verbatim(shortOf(id)), decimal(amount, language), decimal(fee, language), moment(at), verbatim(id)];
 }

@@ -44,7 +44,7 @@ export class Services {
 
   /** A provider's own reference as it is kept, however it was pasted. */
   referenceOf(text) {
-    const plain = normalize(text);
+    const plain = normalize(text).replace(/^'/, ""); // which stands in our own CSV files
     return this.reference.test(plain) ? plain : stripMarks(plain);
   }
 

@@ -75,7 +75,7 @@ export class Statement {
     const count = rows.filter(({ kind }) => kind === "claim").length - this.reversed.size;
     const [pays, owed] = ["amount_ore", "fee_ore"].map((name) => kronor(sum(name), this.language));
     heading.textContent = this.say("month_heading", { month: monthName(month, this.language), provider: this.provider });
-    [reports.textContent, amount.textContent, fee.textContent, batch.textContent] = [count, pays, owed, this.batch];
+    [reports.textContent, amount.textContent, fee.textContent, batch.textContent] = [count.toLocaleString(this.language), pays, owed, this.batch];
     made.textContent = this.say("month_made", { time: formatMoment(new Date(), this.language) });
     fill(table, rows.map((row) => this.row(row)), { name: this.say("month_sum"), cells: ["", "", pays, owed, ""] });
     empty.hidden = rows.length > 0;

@@ -18,7 +18,7 @@ export function csv(rows, { say, language, services }) {
     fee: ({ fee_ore: ore }) => decimal(ore, language),
     reason: ({ reason }) => reason && (say.has(`reason_${reason}`) ? say(`reason_${reason}`) : reason),
     tariff: ({ tariff }) => tariff,
-    receipt_id: ({ claim_id: id }) => shortOf(id),
+    receipt_id: ({ claim_id: id }) => verbatim(shortOf(id)),
     receipt_full: ({ claim_id: id }) => verbatim(id),
   };
   const lines = rows.map((row) => Object.values(columns).map((of) => of(row)));
