@@ -24,9 +24,11 @@ READ = """async ([address, rows]) => {
         return day ?? fault.key.replace(/several_(no_)?day_?/, "") ?? "";
     });
 }"""
-READ_COLUMN = """async ([address, texts, today]) => {
+FIRST = "2026-09-01"
+"""The first day that may be reported."""
+READ_COLUMN = """async ([address, texts, reported]) => {
     const { WrittenDay } = await import(address);
-    const days = new WrittenDay("sv").column(texts, today);
+    const days = new WrittenDay("sv").column(texts, reported);
     return texts.map((text) => days.get(text).day ?? days.get(text).fault);
 }"""
 
@@ -41,7 +43,7 @@ def read(visit: Visit, rows: list[tuple[str, str, str]]) -> list[str]:
 def column(visit: Visit, *texts: str) -> list[Any]:
     """Return the day of each text in a column, or its fault."""
     days: list[Any] = visit.go(PAGES["provider_desk"]).evaluate(
-        READ_COLUMN, [module(visit, "parse_date"), texts, TODAY]
+        READ_COLUMN, [module(visit, "parse_date"), texts, [FIRST, TODAY]]
     )
     return days
 
@@ -95,6 +97,12 @@ def test_a_day_that_would_be_to_come_shows_that_the_month_may_stand_first(reader
     days = column(reader, "11/09/2026", "11/12/2026", "2026-11-02")
     assert days[0]["facts"]["sign"] == "11/12/2026"
     assert days[1:] == ["2026-12-11", "2026-11-02"]
+
+
+def test_a_day_too_old_to_be_reported_shows_that_the_month_may_stand_first(reader: Visit) -> None:
+    days = column(reader, "11/10/2026", "11/03/2026", "2026-11-02")
+    assert days[0]["facts"]["sign"] == "11/03/2026"
+    assert days[1:] == ["2026-03-11", "2026-11-02"]
 
 
 def test_a_column_that_mixes_year_first_and_day_first_is_read(reader: Visit) -> None:

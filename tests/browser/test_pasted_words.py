@@ -26,6 +26,22 @@ READ = """async ([addresses, kind, texts]) => {
     return Object.fromEntries(texts.map((text) => [text, read(text) ?? null]));
 }"""
 
+DOUBLED = """async ([headings, tool]) => {
+    const [{ Headings }, { speaker }] = await Promise.all([import(headings), import(tool)]);
+    const { names } = new Headings(speaker(document.getElementById("provider-desk"), "staff"));
+    return [names.size, [...names].filter(([, column]) => column === "several").map(([name]) => name)];
+}"""
+"""Returns how many words are headings, and those of two columns."""
+
+
+@pytest.mark.parametrize(
+    "address", ["/personal/utforare/", "/en/staff/provider/", "/fi/henkilokunta/palveluntuottaja/"]
+)
+def test_no_word_is_a_heading_of_two_columns(reader: Visit, address: str) -> None:
+    page = reader.go(address)
+    count, doubled = page.evaluate(DOUBLED, [module(reader, "parse_headings"), module(reader, "tool")])
+    assert (count > 100, doubled) == (True, [])
+
 
 @pytest.mark.parametrize("kind", ["heading", "event", "minutes", "count"])
 def test_what_people_write_is_read_or_is_none(reader: Visit, kind: str) -> None:

@@ -39,6 +39,12 @@ SLIPS = {
     "minutes": ("Tid", "Längd", ""),
     "nth": ("Xyz", ""),
 }
+ASKED = (
+    ("Uteblev", "nej", "ja"),
+    ("Uteblev (ja/nej)", "Nej", "Ja"),
+    ("Genomfört", "Ja", "Nej"),
+    ("Närvarande", "x", ""),
+)
 COUNTS = {"counsellors", "minutes", "nth", "note", "reference"}
 """What stands below may be a small number in each."""
 MARKS = ("\t", "\t", "\t", ";", ",")
@@ -169,6 +175,15 @@ def _swap_headings(chance: random.Random, grid: Grid, columns: list[str]) -> Non
         grid[0][one], grid[0][other] = grid[0][other], grid[0][one]
 
 
+def _mark(chance: random.Random, grid: Grid, columns: list[str]) -> None:
+    """Say under a heading that asks of it what there was."""
+    heading, came, missed = chance.choice(ASKED)
+    for index in [index for index, column in enumerate(columns) if column == "event"]:
+        grid[0][index] = heading
+        for row in grid[1:]:
+            row[index] = missed if row[index] in WORDS["no_show"] else came
+
+
 def _swap_rows(chance: random.Random, grid: Grid, _columns: list[str]) -> None:
     one, other = chance.randrange(len(grid)), chance.randrange(len(grid))
     grid[one], grid[other] = grid[other], grid[one]
@@ -219,6 +234,7 @@ GRIDS: dict[str, Callable[[random.Random, Grid, list[str]], None]] = {
     "headings swapped": _swap_headings,
     "a column added": _add,
     "a column doubled": _double,
+    "events as marks": _mark,
     "columns swapped": _swap_columns,
     "a column removed": _remove_notes,
     "cells shifted": _shift,

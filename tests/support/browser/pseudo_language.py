@@ -36,9 +36,10 @@ def locale(swedish: Path) -> str:
         key: plural(text) if isinstance(text, dict) else translated(key, text) for key, text in words.items()
     }
     untranslated = {key: "No letters" for key, text in translations.items() if text and text == words[key]}
+    content = {"direction": "rtl", "words": translations, "same_as_first": untranslated}
     return yaml.safe_dump(
-        {"direction": "rtl", "words": translations, "same_as_first": untranslated}, allow_unicode=True, sort_keys=False
-    )
+        content, allow_unicode=True, sort_keys=False, default_style='"'
+    )  # a no-break space stands in quotes
 
 
 def add(root: Path) -> None:

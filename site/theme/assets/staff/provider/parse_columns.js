@@ -2,18 +2,21 @@
 
 import { foldWords } from "../../shared/pasted_text.js";
 
+const HIGH = 4; // no number of counsellors
+
 export class Columns {
-  /** `headings` says what each heading means. */
-  constructor({ cells, isTorn }, headings, say) {
-    Object.assign(this, { headings: cells, meaning: headings, isTorn, say, columns: headings.columns(cells) });
+  /** `headings` says what each heading means, `events` of which it asks, and `before` are the headings of the rows above. */
+  constructor({ cells, isTorn }, { headings, events, say }, before) {
+    Object.assign(this, { before, headings: cells, meaning: headings, isTorn, say, columns: headings.columns(cells) });
     this.doubled = [...new Set(this.columns)].map((column) => this.indexesOf(column)).filter((indexes) => indexes.length > 1);
-    this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading) : undefined));
+    this.asked = cells.map((heading, index) => (this.columns[index] ? [] : events.askedBy(heading)));
+    this.near = cells.map((heading, index) => (heading && !this.columns[index] ? headings.near(heading, this.columns) : undefined));
   }
 
   /** Note how many cells the rows below have: one that has more holds a mark that parts its cells where it should not. */
   measure(rows) {
-    const next = rows[0]?.cells[0];
-    this.isCut = next && this.isCutBefore(next) ? `${this.headings.at(-1)} ${next}` : "";
+    this.running = new Set([...this.headings.keys()].filter((index) => isRunning(rows.map(({ cells }) => cells[index]))));
+    this.cut = this.before?.cutBefore(this.headings[0]) || this.cutBefore(rows[0]?.cells[0] ?? "");
     const lengths = rows.map(({ cells }) => cells.length);
     const times = (length) => lengths.filter((other) => other === length).length;
     this.isWide = lengths.every((length) => length < this.headings.length); // a heading may have been cut in two
@@ -35,10 +38,11 @@ export class Columns {
     return own(cells) === own(this.headings);
   }
 
-  /** Whether the first cell of the next row is the other half of the last heading. */
-  isCutBefore(text) {
+  /** The last heading and the first cell of the next row, where they are the halves of one heading. */
+  cutBefore(text) {
     const last = this.headings.at(-1);
-    return !this.columns.at(-1) && [`${last} ${text}`, `${last}${text}`].some((whole) => this.meaning.columns([whole])[0]);
+    const isCut = text && !this.columns.at(-1) && [`${last} ${text}`, `${last}${text}`].some((whole) => this.meaning.columns([whole])[0]);
+    return isCut ? `${last} ${text}` : "";
   }
 
   /** The column that a cell is of, or may be of by a heading that is nearly ours. */
@@ -51,10 +55,10 @@ export class Columns {
     return Object.fromEntries(cells.flatMap((text, index) => (this.columns[index] && text ? [[this.columns[index], text]] : [])));
   }
 
-  /** What stands in the columns that have a heading and are not read, with the column that each may have been meant for. */
+  /** What stands in the columns that have a heading and are not read, with the column that each may have been meant for, and the events. */
   passedOver({ cells }) {
     const isPassed = (text, index) => text && this.headings[index] && !this.columns[index];
-    return cells.flatMap((text, index) => (isPassed(text, index) ? [{ text, name: this.headings[index], near: this.near[index] }] : []));
+    return cells.flatMap((text, index) => (isPassed(text, index) ? [{ text, name: this.headings[index], near: this.near[index], asked: this.asked[index] }] : []));
   }
 
   /** Return why a row cannot be read with certainty. */
@@ -62,7 +66,7 @@ export class Columns {
     const { cells, isTorn, isOdd, isSpaced } = row;
     const isOther = cells.length !== this.headings.length;
     if (this.isTorn || isTorn || (isOdd && isOther)) return [{ key: "several_quote" }];
-    if (this.isCut) return [{ key: "several_cut", facts: { text: this.isCut } }];
+    if (this.cut) return [{ key: "several_cut", facts: { text: this.cut } }];
     if (isSpaced && isOther) return [{ key: "several_spaced" }];
     if (cells.length > this.usual) return [{ key: "several_long" }];
     const doubled = this.doubled.filter((indexes) => indexes.some((index) => cells[index]));
@@ -71,7 +75,7 @@ export class Columns {
     return [
       ...doubled.map((indexes) => ({ key: "several_doubled", facts: { names: names(indexes) } })),
       ...(missing < 0 ? [] : [{ key: "several_short", facts: { name: this.headings[missing] } }]),
-      ...this.unnamed(row).map((index) => ({ key: "several_unnamed", facts: { text: cells[index], place: index + 1 } })),
+      ...this.unnamed(row).filter((index) => !this.running.has(index)).map((index) => ({ key: "several_unnamed", facts: { text: cells[index], place: index + 1 } })),
     ];
   }
 
@@ -86,4 +90,9 @@ export class Columns {
     const indexes = new Set(rows.flatMap((row) => this.unnamed(row)));
     return [...named, ...[...indexes].sort((left, right) => left - right).map((index) => this.say("several_column", { place: index + 1 }))];
   }
+}
+
+/** Whether what stands in a column only numbers the rows. */
+function isRunning(texts) {
+  return Number(texts.at(-1)) >= HIGH && texts.every((text, index) => /^\d+$/.test(text) && (!index || Number(text) > Number(texts[index - 1])));
 }

@@ -40,14 +40,15 @@ export class WrittenDay {
   }
 
   /**
-   * Read a column of days, each text as `read` does. One day that can only have its month first, or would else be to come, shows that
-   * the whole column may be written so: those that could be either are refused.
+   * Read a column of days, each text as `read` does. One day that can only have its month first, or would else be to come or too old to be
+   * reported, shows that the whole column may be written so: those that could be either are refused.
    */
-  column(texts, today) {
+  column(texts, [first, today]) {
     const days = new Map(texts.map((text) => [text, this.read(text, today)]));
     const ofFault = ({ fault }) => (fault?.key === "several_day_month_first" ? fault.facts : null);
-    const toCome = ([text, { day, monthFirst }]) => (monthFirst && day > today && monthFirst <= today ? { text, right: monthFirst } : null);
-    const sign = [...days.values()].map(ofFault).find(Boolean) ?? [...days].map(toCome).find(Boolean);
+    const isReported = (day) => first <= day && day <= today;
+    const other = ([text, { day, monthFirst }]) => (monthFirst && !isReported(day) && isReported(monthFirst) ? { text, right: monthFirst } : null);
+    const sign = [...days.values()].map(ofFault).find(Boolean) ?? [...days].map(other).find(Boolean);
     for (const [text, { day, monthFirst }] of sign ? days : []) {
       if (!monthFirst || text === sign.text) continue;
       const facts = { text, first: this.words(day), second: this.words(monthFirst), sign: sign.text, right: sign.right };

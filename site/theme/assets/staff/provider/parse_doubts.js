@@ -3,6 +3,7 @@
 
 import { normalize } from "../../shared/pasted_text.js";
 
+const SESSION = "session";
 const WITH_DEFAULT = ["event", "counsellors", "nth", "service"]; // what an empty cell is taken to say
 
 export class Doubts {
@@ -32,8 +33,10 @@ export class Doubts {
   note({ row, columns, texts, places }, definition, chosen) {
     for (const [index, text] of row.cells.entries()) {
       const column = columns ? columns.kindOf(index) : Object.keys(places).find((name) => places[name] === index);
-      const kind = column ?? (this.pasted.value("event", text, definition) && !texts.event ? "event" : undefined);
-      if (!text || !WITH_DEFAULT.includes(kind)) continue;
+      const asked = columns?.asked[index] ?? [];
+      const isOfEvent = this.pasted.value("event", text, definition) || asked.includes(SESSION) || (asked.length && this.pasted.events.isNo(text));
+      const kind = column ?? (isOfEvent && !texts.event ? "event" : undefined);
+      if (!text || !WITH_DEFAULT.includes(kind) || this.isName(kind, text, definition)) continue;
       const value = this.pasted.value(kind, text, definition);
       if (value === undefined || value === (kind === "service" ? chosen : assumed(kind, definition))) this.of(columns).set(kind, { text, index });
     }
@@ -47,38 +50,57 @@ export class Doubts {
 
   /** Return the faults of a row that stands between two others. */
   faults(part, before, after, definition) {
-    return [...this.elsewhere(part, definition), ...this.blank(part), ...this.cut(part, before, after, definition), ...this.unasked(part, definition)];
+    const elsewhere = this.elsewhere(part, definition); // what stands in another column may be what an empty cell lacks
+    return [...(elsewhere.length ? elsewhere : this.blank(part)), ...this.cut(part, before, after, definition), ...this.unasked(part, definition)];
   }
 
   elsewhere({ row, columns, texts }, definition) {
     const cells = columns?.passedOver(row) ?? [];
     return cells.flatMap((cell) => {
       const key = this.why(cell, texts, definition);
-      return key ? [{ key, facts: { ...cell, meant: cell.near && this.pasted.headings.first[cell.near] } }] : [];
+      const meant = this.pasted.headings.first[key === "several_day_elsewhere" ? "date" : cell.near];
+      return key ? [{ key, facts: { ...cell, meant, other: columns.headingOf("event"), event: texts.event } }] : [];
     });
   }
 
   /** Return why what stands in a column that is not read may matter. */
-  why({ text, near }, texts, definition) {
+  why({ text, near, asked }, texts, definition) {
     const { pasted } = this;
     const event = texts.event ? pasted.value("event", texts.event, definition) : assumed("event", definition);
     const code = pasted.events.read(text, pasted.services.events);
-    if (code ? code !== event : !texts.event && pasted.events.isOfMissed(text)) return "several_elsewhere";
+    const isOther = code ? code !== event && (code !== SESSION || !texts.event) : this.isMarkedOtherwise(text, asked, event);
+    if (isOther) return texts.event ? "several_contradicted" : "several_elsewhere";
+    if (!texts.event && pasted.events.isOfMissed(text)) return "several_elsewhere";
     if ((pasted.value("service", text) ?? definition.id) !== definition.id) return "several_service_elsewhere";
     if (definition.numbered && !texts.number && pasted.isNumber(text)) return "several_number_elsewhere";
-    return near && !texts[near] && this.mayDiffer(near, text, definition) ? "several_near" : undefined;
+    if (!texts.date && pasted.value("date", text)) return "several_day_elsewhere";
+    if (near === "hours") return definition.unit === "hour" && Number(text) !== 0 ? "several_hours" : undefined;
+    return near && this.mayDiffer(near, text, texts[near], definition) ? "several_near" : undefined;
   }
 
-  mayDiffer(column, text, definition) {
+  /** Return whether a column whose heading asks of events, like "Uteblev", says otherwise than the row. */
+  isMarkedOtherwise(text, asked, event) {
+    if (!asked.length) return false;
+    if (this.pasted.events.isNo(text)) return asked.includes(event);
+    return !asked.includes(SESSION) && !asked.includes(event);
+  }
+
+  /** Return whether a text says otherwise than the cell that is read, or than what is assumed where that one is empty. */
+  mayDiffer(column, text, read, definition) {
+    if (this.isName(column, text, definition)) return false;
     const value = this.pasted.value(column, text, definition);
-    if (column === "counsellors" && !value && !/\d/.test(normalize(text))) return false; // a name
-    return value !== assumed(column, definition);
+    return read ? value !== undefined && value !== this.pasted.value(column, read, definition) : value !== assumed(column, definition);
+  }
+
+  /** Return whether a cell says who the counsellor was, where there is always as many. */
+  isName(column, text, definition) {
+    return column === "counsellors" && definition.counsellors.length === 1 && !this.pasted.value(column, text) && !/\d/.test(normalize(text));
   }
 
   blank({ row, columns, texts }) {
-    const empty = [...this.of(columns)].filter(([column, { index }]) => !texts[column] && row.cells[index] === "");
-    const name = (column) => columns?.headingOf(column) ?? this.pasted.headings.first[column];
-    return empty.map(([column, { text }]) => ({ key: "several_blank", facts: { name: name(column), text } }));
+    const empty = [...this.of(columns)].filter(([column, { index }]) => !texts[column] && (columns ? !row.cells[index] : row.cells[index] === ""));
+    const name = (column, index) => columns?.headings[index] ?? this.pasted.headings.first[column];
+    return empty.map(([column, { text, index }]) => ({ key: "several_blank", facts: { name: name(column, index), text } }));
   }
 
   /**

@@ -13,8 +13,9 @@ const [LONG, LONGER] = [5, 8]; // letters from which one other letter, or two, a
 
 export class Headings {
   constructor(say) {
-    this.first = Object.fromEntries(COLUMNS.map((column) => [column, say(`column_${column}`).split(", ")[0]]));
+    this.first = Object.fromEntries(COLUMNS.map((column) => [column, capital(say(`column_${column}`).split(", ")[0])]));
     this.unclear = new Set(say("column_unclear").split(", ").map(compact));
+    this.hours = new Set(say("column_hours").split(", ").map(compact));
     this.names = new Map();
     for (const column of COLUMNS) {
       const names = [column, ...say(`column_${column}`).split(", ")].map(compact);
@@ -32,24 +33,29 @@ export class Headings {
     return named;
   }
 
-  /** The column that a heading may have been meant for though it is not ours. */
-  near(heading) {
+  /** The column that a heading may have been meant for though it is not ours, beside the columns that are. */
+  near(heading, columns) {
     const key = compact(heading);
     if (this.names.has(key)) return undefined;
-    if (this.unclear.has(key)) return "counsellors";
+    if (this.hours.has(key)) return "hours";
+    if (this.unclear.has(key)) return columns.includes("counsellors") ? undefined : "counsellors";
     const isNear = ([name, column]) => NEAR.includes(column) && (isSlip(key, name) || (column === "counsellors" && name.length >= LONGER && key.includes(name)));
     const column = [...this.names].find(isNear)?.[1];
     return column === "outcome" ? "event" : column;
   }
 }
 
+function capital(word) {
+  return word[0].toUpperCase() + word.slice(1);
+}
+
 /** Words without what may stand between them. */
-function compact(text) {
+export function compact(text) {
   return foldWords(text).replace(BETWEEN, "");
 }
 
 /** Whether a text is a name but for a letter or two. */
-function isSlip(text, name) {
+export function isSlip(text, name) {
   const [own, other] = [text, name].map((word) => word.replace(FOREIGN, ""));
   return isWithin(text, name) || (own !== text && isWithin(own, other)); // letters that a wrong encoding has harmed
 }

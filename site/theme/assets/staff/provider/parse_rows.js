@@ -18,7 +18,7 @@ export class Pasted {
   constructor({ numbers, services }, say) {
     Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang), events: new WrittenEvent(services.events, say) });
     Object.assign(this, { headings: new Headings(say), doubts: new Doubts(this) });
-    this.sheet = new Sheet({ headings: this.headings, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.days.find([cell], this.today)) });
+    this.sheet = new Sheet({ headings: this.headings, events: this.events, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.days.find([cell], this.today)) });
     this.counts = new Map(say("form_count").split(", ").flatMap((words, index) => words.split(" ").map((word) => [word, index + 1])));
     this.units = new Set([...say("form_pieces").split(", "), ...say("column_counsellors").split(", ")].map(foldWords));
   }
@@ -34,20 +34,28 @@ export class Pasted {
     const parts = this.sheet.parts(rows);
     const read = parts.filter(({ passed }) => !passed);
     for (const part of read) Object.assign(part, part.columns ? { texts: part.columns.texts(part.row) } : this.guessed(part.row, service));
+    const names = read.flatMap((part) => this.withoutName(part, service));
     for (const part of read) this.doubts.note(part, this.definition(part.texts, service), service);
     const sections = [...new Set(parts.map(({ columns }) => columns).filter(Boolean))];
     const below = (columns) => read.filter((part) => part.columns === columns).map(({ row }) => row);
     for (const columns of sections) columns.measure(below(columns));
     const own = read.find(({ columns }) => !columns)?.places.reference; // without headings, a reference is only told by where it stands
     const seen = new Map();
-    this.dates = this.days.column(this.doubts.days(read.map(({ texts }) => texts.date ?? "")), this.today); // one day may tell how the others are written
+    this.dates = this.days.column(this.doubts.days(read.map(({ texts }) => texts.date ?? "")), this.services.days(this.services.of(service), this.today)); // one day may tell how the others are written
     const lines = parts.flatMap((part, index) => (part.passed ? [] : [this.line(part, { before: parts[index - 1], after: parts[index + 1], own }, service, seen)]));
     return {
       lines,
       passed: parts.flatMap(({ row, passed }) => (passed && row.cells !== sections[0]?.headings ? [{ ...row, passed }] : [])),
       headings: sections[0]?.headings ?? null,
-      unread: [...new Set(sections.flatMap((columns) => columns.unread(below(columns))))],
+      unread: [...new Set([...sections.flatMap((columns) => columns.unread(below(columns))), ...names])],
     };
+  }
+
+  /** Take the counsellor's name out of what a row says, where it changes nothing, and return the heading of its column: it is not read. */
+  withoutName({ texts, columns }, service) {
+    if (!texts.counsellors || !this.doubts.isName("counsellors", texts.counsellors, this.definition(texts, service))) return [];
+    delete texts.counsellors;
+    return [columns.headingOf("counsellors")];
   }
 
   /** A row as it would be claimed; where it is uncertain what its cells are, nothing is. */
@@ -85,13 +93,14 @@ export class Pasted {
     const unknown = [];
     const put = (column, text, index) => Object.assign(places, { [column]: index }) && Object.assign(texts, { [column]: text });
     const date = this.days.find(cells, this.today);
+    const number = cells.find((cell) => this.isNumber(cell));
     for (const [index, cell] of cells.entries()) {
       if (!cell) continue;
       const both = isSpaced && !date && !texts.event && this.dayAndEvent(cell, definition);
       if (both) Object.assign(texts, both);
       else if (!texts.date && cell === date) put("date", cell, index);
       else if (!texts.event && this.event(cell, definition)) put("event", cell, index);
-      else if (!texts[own]) put(own, cell, index);
+      else if (!texts[own] && (cell === number || !number || !definition.numbered)) put(own, cell, index);
       else unknown.push(cell);
     }
     if (!texts.date && unknown.length) texts.date = unknown.shift();
@@ -108,7 +117,7 @@ export class Pasted {
   /** The claim of a line; its faults are gathered. */
   claim(texts, chosen, faults) {
     const named = texts.service ? this.named(texts.service) : chosen;
-    if (!named) faults.push({ key: "several_no_service", facts: { text: texts.service } });
+    if (!named) faults.push({ key: "several_no_service", facts: { text: texts.service, known: [...this.services.all.values()].map(({ name }) => name).join(", ") } });
     const service = this.services.of(named ?? chosen);
     const claim = {
       ...(service.numbered && { number: this.number(texts.number, faults) }),
@@ -136,11 +145,16 @@ export class Pasted {
   judge(claim, texts, service, faults) {
     const { date, event, counsellors, nth } = claim;
     if (!date) faults.push(texts.date ? this.dates.get(texts.date).fault : { key: "several_day_missing" });
-    faults.push(...this.services.faults(claim, this.today).filter(({ field }) => date || field !== "date"));
-    if ("minutes" in claim && isUnclearTime(texts.minutes ?? "")) faults.push({ key: "several_unclear_time", facts: { text: texts.minutes } });
+    const known = this.services.faults(claim, this.today).filter(({ field }) => date || field !== "date");
+    faults.push(...known.map((fault) => (fault.field === "minutes" ? this.noMinutes(texts.minutes, fault) : fault)));
     if (!event) faults.push({ key: "several_no_event", facts: { text: texts.event, known: Object.values(service.events).join(", ") } });
     if (!service.counsellors.includes(String(counsellors))) faults.push(this.noCounsellors(counsellors, texts.counsellors, service));
     if (!(Number.isInteger(nth) && nth >= 1 && nth <= NTH_MOST)) faults.push({ key: "several_no_nth" });
+  }
+
+  noMinutes(text, fault) {
+    if (!text) return { key: "several_minutes_missing" };
+    return isUnclearTime(text) ? { key: "several_unclear_time", facts: { text } } : fault;
   }
 
   noCounsellors(counsellors, text, service) {

@@ -7,9 +7,9 @@ const ENOUGH = 2; // so many headings of ours are headings wherever they stand
 
 export class Sheet {
   /** `isDay` and `isNumber` tell whether a cell is a day, or a control number. */
-  constructor({ headings, say, isDay, isNumber }) {
+  constructor({ headings, events, say, isDay, isNumber }) {
     const sums = say("form_sum").split(", ").map(foldWords).join("|");
-    Object.assign(this, { headings, say, isDay, isNumber, sum: new RegExp(`^(?:${sums})(?!\\p{L})`, "u") });
+    Object.assign(this, { headings, events, say, isDay, isNumber, sum: new RegExp(`^(?:${sums})(?!\\p{L})`, "u") });
   }
 
   /** Each row as { row, columns }, or as { row, passed } with the reason why it is not read. The columns are null where no heading is. */
@@ -19,7 +19,7 @@ export class Sheet {
     const parts = rows.map((row) => {
       const isData = row.cells.some((cell) => this.isNumber(cell) || this.isDay(cell));
       if (!isData && this.areHeadings(row, columns, isBegun)) {
-        columns = new Columns(row, this.headings, this.say);
+        columns = new Columns(row, this, columns);
         return { row, columns, passed: "several_is_headings" };
       }
       isBegun ||= isData;
