@@ -137,7 +137,7 @@ class TestAnotherMunicipality:
         steps = read(ROOT / f".github/workflows/{name}.yml")["jobs"][job]["steps"]
         (script,) = [step["run"] for step in steps if "--against" in step.get("run", "")]
         stood = "main" if variable == "MAIN" else own.git(folder, "rev-parse", "origin/main")
-        assert "No errors." in self.ran(folder, script, **{variable: stood})
+        assert "Inga fel." in self.ran(folder, script, **{variable: stood})
 
     def test_it_is_read_and_shown_as_it_would_be(self, folder: Path) -> None:
         steps = read(ROOT / ".github/workflows/review.yml")["jobs"]["read"]["steps"]

@@ -98,7 +98,7 @@ def test_on_a_phone_what_is_wrong_is_seen_from_the_button_below(page: Page, staf
     page.get_by_label("Kontrollnummer").evaluate("number => scrollBy(0, number.getBoundingClientRect().top)")
     page.get_by_role("button", name="Kontrollera numret").click()
     fault = page.locator("[data-part=report] [data-part=fault]")
-    expect(fault).to_contain_text("Tecken 2 är en kyrillisk bokstav")
+    expect(fault).to_contain_text("är en kyrillisk bokstav")
     assert fault.evaluate("fault => fault.getBoundingClientRect().top") >= 0
 
 

@@ -32,6 +32,7 @@ WAITS_FOR_FOCUS = re.compile(r"""["'](?:focus|focusin|focusout|blur)["']|\.on(?:
 WAITING_RIGHTLY = (
     'const REACHED = ["pointerdown", "focusin", "click", "change", "input"]',
     'addEventListener("blur", lift);',  # another window was chosen meanwhile
+    'for (const use of ["pointerdown", "wheel", "blur"])',  # nothing begins: keys that are held no longer count
     'list.addEventListener("focusout", function left(',  # whoever stands in the list with the keyboard
 )
 STEP_FREE = ("premises", "step_free")

@@ -53,7 +53,7 @@ export class Numbers {
     const number = this.compact(text);
     if (!number) return "empty";
     if (this.isNumber(number)) return null;
-    if (holdsPerson(text) || LIKE_PERSONAL.test(fold(capitals(text)).replace("+", ""))) return "personal";
+    if (holdsPerson(text) || LIKE_PERSONAL.test(fold(capitals(text)).replace(/\+/, ""))) return "personal";
     if (this.numbers(text).size > 1) return "two";
     return this.foreignFault(number, this.length) ?? (sizeOf(number) < this.length ? "short" : sizeOf(number) > this.length ? "long" : "mistyped");
   }
