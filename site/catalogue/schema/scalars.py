@@ -62,7 +62,7 @@ _ODD_IN_NAME = re.compile(r"[^\S ]|\N{NON-BREAKING HYPHEN}")  # what `suggestion
 
 @dataclass(frozen=True)
 class PatternText(FieldType):
-    """Text that matches a pattern; `suggest` returns what text that does not may stand for.
+    """Text that matches a pattern; of a text that does not, `suggest` returns the value that it may stand for.
 
     `taken` matches a text up to its first character that cannot be part of such a value where it stands.
     """
