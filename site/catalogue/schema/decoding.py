@@ -16,8 +16,9 @@ from chalicelib.pasted_text import QUOTES, describe
 
 Position: TypeAlias = tuple[int, int]  # line and column, from 1
 
-# Not what `pasted_text.normalize` leaves out: some format characters (Cf) are signs that are seen, as in Arabic. Control characters except tab and line ends, soft hyphen, directional marks, zero-width characters, line and paragraph
+# Control characters except tab and line ends, soft hyphen, directional marks, zero-width characters, line and paragraph
 # separators, interlinear annotations, tag characters and noncharacters: all that a reviewer of the change cannot see.
+# Not every format character, as in `pasted_text.normalize`: some of them are seen, in Arabic.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"

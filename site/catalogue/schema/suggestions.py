@@ -95,8 +95,8 @@ def email(text: str) -> str:
     ('Vera@mottagning.example', 'info@mottagning.example')
     """
     bare = normalize(text)
-    if named := _NAMED_EMAIL.fullmatch(bare):
-        bare = named[1]
+    if match := _NAMED_EMAIL.fullmatch(bare):
+        bare = match[1]
     bare = _EMAIL_LABEL.sub("", strip_marks(bare), count=1).partition("?")[0]
     return _AT.sub("@", strip_marks(bare))
 
