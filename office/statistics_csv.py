@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.layouts import Layout
+from chalicelib.spreadsheet import BYTE_ORDER_MARK
 from office.print_format import print_texts
 
 HIDDEN = ".."
@@ -101,4 +102,4 @@ def _csv(head: list[str], rows: list[list[str]]) -> str:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([*head, "note"])
     writer.writerows([*row, " ".join(note for mark, note in notes.items() if mark in row)] for row in rows)
-    return "\ufeff" + out.getvalue()
+    return BYTE_ORDER_MARK + out.getvalue()

@@ -7,6 +7,8 @@ again; `="00123"` would be a formula itself, and a tab or a no-break space would
 
 import re
 
+BYTE_ORDER_MARK = "\ufeff"
+"""How a CSV file begins: without it, Excel on Windows does not read the file as UTF-8."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _KEPT = re.compile(r"0|[1-9][0-9]{0,10}")

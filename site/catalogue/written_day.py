@@ -27,7 +27,7 @@ MONTHS: Final = tuple(zip(_SV_MONTHS.split(), _EN_MONTHS.split(), strict=True))
 WEEKDAYS: Final = tuple(zip(_SV_WEEKDAYS.split(), _EN_WEEKDAYS.split(), strict=True))
 _MONTH_LETTERS_MIN, _WEEKDAY_LETTERS_MIN = 3, 2
 _STOCKHOLM = ZoneInfo("Europe/Stockholm")
-_EXCEL_FIRST = dt.date(1899, 12, 30)
+_EXCEL_ZERO = dt.date(1899, 12, 30)  # day 0 of a spreadsheet that counts days
 
 _WORD = r"([^\W\d_]+)"
 _YEAR = r"([12][0-9]{3}|[0-9]{2})"
@@ -118,7 +118,7 @@ def _parts(text: str) -> dt.date | Fault:
     """Return the day that a text is, without weekday and time."""
     plain = _LEADING_DEN.sub("", text)
     if match := _EXCEL_DAY.fullmatch(plain):
-        return _EXCEL_FIRST + dt.timedelta(int(match[1]))
+        return _EXCEL_ZERO + dt.timedelta(int(match[1]))
     if match := _YEAR_FIRST.fullmatch(plain):
         return _day(*(group for group in match.groups() if group)) or "none"
     if (match := _SHORT_YEAR_FIRST.fullmatch(plain)) and int(match[2]) <= len(MONTHS):

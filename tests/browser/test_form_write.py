@@ -218,7 +218,7 @@ class TestComments:
         for file in sorted(frozen.PROVIDERS.glob("*.yaml")):
             text = commented(file.read_text("utf-8"), dice).replace("\n", ends)
             profile = said(text.encode())
-            values = [changed(profile, dice, texts) for _ in range(size.of(10, 200))]
+            values = [changed(profile, dice, texts) for _ in range(size.of(4, 200))]
             for value, answer in zip(values, written(visit, policy, text, values), strict=True):
                 assert said(answer["text"].encode()) == value
                 assert ("\r\n" in answer["text"]) == (ends == "\r\n")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,7 +21,6 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 _YEAR = re.compile(r"20\d\d", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _HALF = re.compile("[\ud800-\udfff]")  # JSON can hold lone surrogates, which cannot be encoded
 _QUARTER = re.compile(r"20\d\dQ[1-4]", re.ASCII)
 
@@ -173,7 +173,7 @@ def parse(
     if len(raw) > max_bytes:
         return Refused("too_large", {"max_bytes": max_bytes})
     try:
-        decoded = strict_json.decode(raw.removeprefix(_BYTE_ORDER_MARK))
+        decoded = strict_json.decode(raw.removeprefix(BOM_UTF8))
     except strict_json.UNREADABLE:
         return Refused("invalid_body")
     if holds_personal_identity_number(decoded):

@@ -82,7 +82,7 @@ class KeyRing:
 
     def _candidates(self, secret: bytes, subject: str, key: str) -> Iterator[Candidate]:
         candidates = (self._candidate(secret, subject, key, attempt) for attempt in itertools.count())
-        return (item for item in candidates if not privacy.holds_personal_identity_number(item.number))
+        return (entry for entry in candidates if not privacy.holds_personal_identity_number(entry.number))
 
     def _candidate(self, secret: bytes, subject: str, key: str, attempt: int) -> Candidate:
         number = control_number.from_digest(bytes.fromhex(_mac(secret, _NUMBER, subject, key, str(attempt))))

@@ -67,8 +67,8 @@ def derive(digests: Iterable[bytes], count: int) -> tuple[str, ...]:
 
 def _may_be_code(word: str) -> bool:
     characters = set(word)
-    is_written_so = set(control_number.fold(word)) <= set(control_number.ALPHABET)
-    return len(word) == PRESENCE_CODE_LENGTH and is_written_so and not control_number.is_prose(characters)
+    is_in_alphabet = set(control_number.fold(word)) <= set(control_number.ALPHABET)
+    return len(word) == PRESENCE_CODE_LENGTH and is_in_alphabet and not control_number.is_prose(characters)
 
 
 def _from_digest(digest: bytes) -> str:

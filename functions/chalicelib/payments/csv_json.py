@@ -8,23 +8,22 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from chalicelib.payments.lines import PaymentLine, Totals
-from chalicelib.spreadsheet import inert, verbatim
+from chalicelib.spreadsheet import BYTE_ORDER_MARK, inert, verbatim
 
 COLUMNS = tuple(column.name for column in fields(PaymentLine))
-BOM = "\ufeff"
-KEEPS_CODES = 4
+VERBATIM_SINCE = 4
 """The first of the run's layouts in which a spreadsheet leaves codes and references as they are."""
 _DAYS = ("date", "recorded_at")  # which a spreadsheet may read as days
 
 
 def csv_header() -> str:
     """Return the header row, with the byte order mark and semicolons that a Swedish spreadsheet expects."""
-    return BOM + _row(["batch", *(name for name in COLUMNS if name != "batch"), "amount_kr"])
+    return BYTE_ORDER_MARK + _row(["batch", *(name for name in COLUMNS if name != "batch"), "amount_kr"])
 
 
 def csv_line(line: PaymentLine, layout: int) -> str:
     """Return one row; the last column repeats the amount in kronor with a decimal comma."""
-    shown = verbatim if layout >= KEEPS_CODES else inert
+    shown = verbatim if layout >= VERBATIM_SINCE else inert
     cells = (cell(getattr(line, name), inert if name in _DAYS else shown) for name in COLUMNS)
     return _row([*cells, kronor(line.amount_ore)])
 

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
-from chalicelib.register.model import Account, Register
+from chalicelib.register.accounts import Account
+from chalicelib.register.model import Register
 
 LAYOUT = 4
 """The version of a run's file layout. A sealed month keeps the layout that it was sealed with.

@@ -13,12 +13,13 @@ from dataclasses import replace
 from chalicelib.dates.periods import batch
 from chalicelib.payments.lines import NotPayableError, PostingKey, Totals, service_name
 from chalicelib.payments.sie_characters import ENCODING, as_field, transliterate
-from chalicelib.register.model import DIMENSIONS, Dimension, Register
+from chalicelib.register.accounts import DIMENSIONS, Dimension
+from chalicelib.register.model import Register
 
 SERIES = "KV"
-PLAIN_FIELDS = 4
+PLAIN_SINCE = 4
 """The first of the run's layouts in which no text has a sign of the format's own."""
-VERSIONS = (1, 2, PLAIN_FIELDS)
+CHANGED_IN = (1, 2, PLAIN_SINCE)
 """The run's layouts that changed this file."""
 
 Field = str | tuple[str, ...]
@@ -29,7 +30,7 @@ def build_file(register: Register, month: str, totals: Totals, layout: int) -> b
     """Return the file's bytes. They depend only on the run: the date is the month's last day, not today."""
     records = list(_records(register, month, totals, layout))
     if layout > 1:
-        write = transliterate if layout < PLAIN_FIELDS else as_field
+        write = transliterate if layout < PLAIN_SINCE else as_field
         records = [(record[0], *(_written(field, write) for field in record[1:])) for record in records]
     checksum = 0
     for record in records:
@@ -53,7 +54,7 @@ def sealed_lines(register: Register, month: str, totals: Totals, layout: int) ->
 def _records(register: Register, month: str, totals: Totals, layout: int) -> Iterator[tuple[Field, ...]]:
     day = _last_day(month)
     municipality = register.municipality
-    yield ("#PROGRAM", "Kundval", str(max(version for version in VERSIONS if version <= layout)))
+    yield ("#PROGRAM", "Kundval", str(max(version for version in CHANGED_IN if version <= layout)))
     yield ("#FORMAT", "PC8")
     yield ("#GEN", day)
     yield ("#SIETYP", "4")

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
 from chalicelib.register.codes import CONTROL_NUMBER, DIMENSIONS_OF, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, ROLES, UNITS
 from chalicelib.register.consistency import contradictions
 from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
-    DIMENSIONS,
-    Account,
     DecisionLimits,
-    Dimension,
     FirstVisits,
     Provider,
     Reduction,

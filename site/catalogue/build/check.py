@@ -56,7 +56,7 @@ def problems(root: Path, sources: Sources, today: date, progress: Progress | Non
     return tuple(sorted([*sources.problems, *_profile_problems(root, sources, today, progress)]))
 
 
-def check_files(root: Path, files: Sequence[Path], *, today: date, progress: Progress | None = None) -> Report:
+def check_files(root: Path, profile_files: Sequence[Path], *, today: date, progress: Progress | None = None) -> Report:
     """Check profile files anywhere as if they stood in `providers/`; return a report of what is wrong in them alone.
 
     If the policy has an error, which would keep a profile from being judged, that is reported too.
@@ -66,13 +66,13 @@ def check_files(root: Path, files: Sequence[Path], *, today: date, progress: Pro
         make_problem("file_not_regular", str(file))
         if file.is_dir()
         else make_problem("file_ending", str(file), meant=f"{_PROFILE_NAME.split(file.name, maxsplit=1)[0]}.yaml")
-        for file in files
+        for file in profile_files
         if file.suffix != ".yaml"
     ]
     with without_collector():
-        profiles = {file.stem: (str(file), file) for file in files if file.suffix == ".yaml"}
-        found = problems_as_if(root, gather(root), profiles, today, progress)
-    return Report(tuple(sorted([*misnamed, *found])), seconds=time.monotonic() - start)
+        profiles = {file.stem: (str(file), file) for file in profile_files if file.suffix == ".yaml"}
+        in_profiles = problems_as_if(root, gather(root), profiles, today, progress)
+    return Report(tuple(sorted([*misnamed, *in_profiles])), seconds=time.monotonic() - start)
 
 
 _PROFILE_NAME = re.compile(r"\.ya?ml\b.*|\.[^.]*$", re.IGNORECASE)
@@ -88,9 +88,9 @@ def problems_as_if(
     """Return the problems that profiles (id → path as shown, file) would have in `providers/`, and errors of policy."""
     placed = {id_: (str(file.absolute()), file) for id_, (_, file) in profiles.items()}
     shown = {sanitise(path, PATH_MAX): profiles[id_][0] for id_, (path, _) in placed.items()}
-    found = problems(root, replace(sources, profiles={**sources.profiles, **placed}), today, progress)
+    every = problems(root, replace(sources, profiles={**sources.profiles, **placed}), today, progress)
     in_policy = () if sources.policy else (entry for entry in sources.problems if entry.severity == "error")
-    return [*in_policy, *(replace(entry, path=shown[entry.path]) for entry in found if entry.path in shown)]
+    return [*in_policy, *(replace(entry, path=shown[entry.path]) for entry in every if entry.path in shown)]
 
 
 def check_against(root: Path, report: Report, since: str | Revision, today: date, *, excused: bool = False) -> Report:

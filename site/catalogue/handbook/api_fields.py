@@ -43,7 +43,7 @@ def fields_of(schema: Mapping[str, Any], prefix: str = "") -> Iterator[FieldRow]
     for name, entry in schema.get("properties", {}).items():
         field = resolved(entry)
         path = f"{prefix}{name}"
-        yield FieldRow(path, type_of(field), name in required, one_line(field.get("description", "")))
+        yield FieldRow(path, type_of(field), name in required, table_cell(field.get("description", "")))
         yield from _inner(field, path)
 
 
@@ -56,7 +56,7 @@ def _inner(field: Mapping[str, Any], path: str) -> Iterator[FieldRow]:
     values = field.get("additionalProperties")
     if isinstance(values, dict):
         value = resolved(values)
-        yield FieldRow(f"{path}.*", type_of(value), required=False, text=one_line(value.get("description", "")))
+        yield FieldRow(f"{path}.*", type_of(value), required=False, text=table_cell(value.get("description", "")))
         yield from _inner(value, f"{path}.*")
 
 
@@ -109,6 +109,6 @@ def _plain(value: object) -> str:
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
-def one_line(text: str) -> str:
+def table_cell(text: str) -> str:
     """Return a text on one line, as a cell of a Markdown table takes it."""
     return " ".join(text.split()).replace("|", "\\|")

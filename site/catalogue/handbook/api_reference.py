@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from catalogue.handbook.api_fields import FieldRow, document, fields_of, one_line, resolved, type_of
+from catalogue.handbook.api_fields import FieldRow, document, fields_of, resolved, table_cell, type_of
 from chalicelib.api.problems import CONTENT_TYPE, PROBLEM_TYPES
 from chalicelib.register.codes import ROLES
 
@@ -125,7 +125,7 @@ def _operations() -> Iterator[tuple[str, Operation]]:
 
 def _parameter(parameter: Mapping[str, Any]) -> FieldRow:
     name = f"{parameter['name']} ({parameter['in']})"
-    text = one_line(parameter.get("description", ""))
+    text = table_cell(parameter.get("description", ""))
     return FieldRow(name, type_of(resolved(parameter["schema"])), bool(parameter["required"]), text)
 
 
@@ -139,7 +139,7 @@ def _answers(responses: Mapping[str, Mapping[str, Any]]) -> Iterator[Answer]:
     for content in contents:
         same = {status: answer for status, answer in successes.items() if answer["content"] == content}
         yield Answer(
-            tuple((status, one_line(answer["description"])) for status, answer in sorted(same.items(), reverse=True)),
+            tuple((status, table_cell(answer["description"])) for status, answer in sorted(same.items(), reverse=True)),
             tuple(sorted({name for answer in same.values() for name in answer.get("headers", {})})),
             tuple(_body(media_type, media) for media_type, media in content.items()),
         )
@@ -157,7 +157,7 @@ def _refusal(status: str, answer: Mapping[str, Any]) -> Refusal:
     media = answer["content"][CONTENT_TYPE]
     own = media["schema"]["allOf"][1]["properties"]
     fields = tuple(fields_of({"properties": {name: schema for name, schema in own.items() if name != "code"}}))
-    return Refusal(status, one_line(answer["description"]), tuple(own["code"]["enum"]), fields, _examples(media))
+    return Refusal(status, table_cell(answer["description"]), tuple(own["code"]["enum"]), fields, _examples(media))
 
 
 def _body(media_type: str, media: Mapping[str, Any]) -> Body:

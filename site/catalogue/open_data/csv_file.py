@@ -11,11 +11,10 @@ from typing import Any
 
 from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles.schema import LOCATION, SERVICE
-from chalicelib.spreadsheet import inert
+from chalicelib.spreadsheet import BYTE_ORDER_MARK, inert
 
 Entry = Mapping[str, Any]
 
-MARK = "\ufeff"  # byte order mark: without it, Excel on Windows does not read the file as UTF-8
 PLACE = tuple(key for key in LOCATION.fields if key not in ("address", "area", "coordinates", "transit"))
 PER_SERVICE = tuple(key for key in SERVICE.fields if key != "waiting_time")
 COLUMNS = (
@@ -31,12 +30,12 @@ COLUMNS = (
 
 def header() -> bytes:
     """Return the byte order mark and the header line."""
-    return (MARK + row(COLUMNS)).encode()
+    return (BYTE_ORDER_MARK + row(COLUMNS)).encode()
 
 
 def rows(entry: Entry, lang: str) -> bytes:
     """Return a provider's lines, one for each service in force; `page` is the address of its page in `lang`."""
-    return "".join(row(cells) for cells in cells(entry, lang)).encode()
+    return "".join(row(values) for values in cells(entry, lang)).encode()
 
 
 def row(cells: Iterable[object], separator: str = ",") -> str:

@@ -13,7 +13,7 @@ from catalogue.i18n.messages import Messages
 from catalogue.open_data import csv_file
 from catalogue.open_data.csv_file import COLUMNS, Entry
 from catalogue.policy.schema import WEEKDAYS
-from chalicelib.spreadsheet import verbatim
+from chalicelib.spreadsheet import BYTE_ORDER_MARK, verbatim
 
 SEPARATOR = ";"
 _AS_ON_PAGES = {
@@ -37,7 +37,7 @@ class SpreadsheetTable:
 
     def header(self) -> bytes:
         """Return the byte order mark and the headings."""
-        return (csv_file.MARK + csv_file.row(map(self._heading, COLUMNS), SEPARATOR)).encode()
+        return (BYTE_ORDER_MARK + csv_file.row(map(self._heading, COLUMNS), SEPARATOR)).encode()
 
     def rows(self, entry: Entry) -> bytes:
         """Return a provider's lines, one for each service in force."""

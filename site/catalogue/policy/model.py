@@ -10,7 +10,7 @@ from functools import cached_property
 from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.issuers import Issuer
 from catalogue.schema.containers import Context
-from chalicelib.register.model import Account, Dimension
+from chalicelib.register.accounts import Account, Dimension
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from chalicelib.register.parser import SCHEMA, digest, parse
 if TYPE_CHECKING:
     from catalogue.policy.budget import Budget
     from catalogue.policy.model import Authorisation, Fee, Policy, Service, Tariff
-    from chalicelib.register.model import Dimension, RegisterIssuer
+    from chalicelib.register.accounts import Dimension
+    from chalicelib.register.model import RegisterIssuer
 
 
 def register(policy: Policy) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from catalogue.policy.model import (
     Verified,
 )
 from catalogue.policy.schema import VOCABULARIES
-from chalicelib.register.model import Account, Dimension
+from chalicelib.register.accounts import Account, Dimension
 
 
 def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from catalogue.policy import issuers, price_rules
-from catalogue.policy.price_rules import Check, repeated
+from catalogue.policy.price_rules import NEVER, Check, File, repeated
 from catalogue.policy.schema import FEATURES, RESERVED_IDS
 from catalogue.schema.containers import Fault
 from catalogue.schema.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.register.codes import EXTRA_REASONS
-
-File = Mapping[str, Any]
 
 
 def ids_are_unique(authorisations: File) -> Iterator[Fault]:
@@ -51,11 +48,11 @@ def periods_are_in_order(authorisations: File) -> Iterator[Fault]:
     for index, row in enumerate(authorisations["providers"]):
         path: KeyPath = ("providers", index, "services")
         for number, period in enumerate(row["services"]):
-            if period.get("to", "9999-12-31") < period["from"]:
+            if period.get("to", NEVER) < period["from"]:
                 yield Fault((*path, number, "to"), "dates_order")
         ordered = sorted(enumerate(row["services"]), key=lambda pair: (pair[1]["service"], pair[1]["from"]))
         for (_, before), (number, after) in pairwise(ordered):
-            if before["service"] == after["service"] and after["from"] <= before.get("to", "9999-12-31"):
+            if before["service"] == after["service"] and after["from"] <= before.get("to", NEVER):
                 yield Fault((*path, number, "from"), "periods_overlap")
         ended = all("to" in period for period in row["services"])
         if "ended_reason" in row and not ended:
@@ -167,9 +164,7 @@ def seeds_are_dated_once(order: File) -> Iterator[Fault]:
 
 def seeds_begin_in_time(order: File, authorisations: File) -> Iterator[Fault]:
     """There is a seed from the first day of the first authorisation."""
-    first = min(
-        (period["from"] for row in authorisations["providers"] for period in row["services"]), default="9999-12-31"
-    )
+    first = min((period["from"] for row in authorisations["providers"] for period in row["services"]), default=NEVER)
     if min(row["from"] for row in order["orders"]) > first:
         yield Fault(("orders", 0, "from"), "seed_late", {"day": first})
 

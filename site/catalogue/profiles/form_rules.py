@@ -28,21 +28,11 @@ DETECTED = (
     *("choice_unknown", "contact_missing", "date_format", "date_to_come", "dates_order", "email_format"),
     *("empty_value", "flag_format", "hours_format", "hours_order", "hours_overlap", "invisible_character"),
     *("language_missing", "list_long", "list_repeated", "list_short", "missing_key", "name_character"),
-    *("name_script", "name_sign"),
-    *("neutral_price", "neutral_sales", "neutral_superlative", "number_range", "personal_identity_number"),
-    *("phone_personal",),
-    *("phone_format", "postcode_format", "todo", "text_emoji", "text_empty", "text_lines", "text_link", "text_long"),
-    *(
-        "text_markup",
-        "text_quotes",
-        "text_shouting",
-        "type_group",
-        "type_languages",
-        "type_list",
-        "type_number",
-        "type_text",
-    ),
-    *("type_whole", "unknown_key", "url_format", "url_scheme", "works_with_itself"),
+    *("name_script", "name_sign", "neutral_price", "neutral_sales", "neutral_superlative", "number_range"),
+    *("personal_identity_number", "phone_format", "phone_personal", "postcode_format", "text_emoji"),
+    *("text_empty", "text_lines", "text_link", "text_long", "text_markup", "text_quotes", "text_shouting"),
+    *("todo", "type_group", "type_languages", "type_list", "type_number", "type_text", "type_whole"),
+    *("unknown_key", "url_format", "url_scheme", "works_with_itself"),
 )
 """The codes of the problems that the script detects, by the same rules as the check."""
 

@@ -23,14 +23,8 @@ Severity = Literal["error", "warning"]
 Language = Literal["sv", "en"]
 
 SHOWN_MAX_CHARACTERS = 60  # of text quoted from a file
-_SHOWN_MAX = {
-    "reason": 240,
-    "keys": 240,
-    "other": 240,
-    "question": 240,
-    "choices": 240,
-    "character": 120,
-}  # of our own text
+# of our own text
+_SHOWN_MAX = dict.fromkeys(("reason", "keys", "other", "question", "choices"), 240) | {"character": 120}
 CHARACTER_REFUSED = "character_refused"  # no problem of its own, but an addition to the message of one
 PATH_MAX = 300  # characters of a path
 _MEANT_MAX = 240  # of a value that is to be copied whole

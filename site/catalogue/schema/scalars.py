@@ -62,7 +62,7 @@ _ODD_IN_NAME = re.compile(r"[^\S ]|\N{NON-BREAKING HYPHEN}")  # what `suggestion
 
 @dataclass(frozen=True)
 class PatternText(FieldType):
-    """Text that matches a pattern; `suggest` returns what text that does not may stand for.
+    """Text that matches a pattern; of a text that does not, `suggest` returns the value that it may stand for.
 
     `taken` matches a text up to its first character that cannot be part of such a value where it stands.
     """
@@ -120,7 +120,7 @@ class Url(PatternText):
             super().check(value, path, seen)
 
     def refused_character(self, value: str) -> dict[str, object]:
-        """Return the character in the way; a letter that `suggest` writes otherwise only if nothing else is."""
+        """Return the character that is not taken, else the first one after the host that `suggest` percent-encodes."""
         beyond = re.search(r"[^\x00-\x7f]", value.partition("://")[2].partition("/")[2])
         return super().refused_character(value) or (
             {"character": named(beyond[0]), "place": value.rindex(beyond.string) + beyond.start() + 1} if beyond else {}

@@ -43,6 +43,7 @@ def closest_by_label(word: str, options: Mapping[str, Mapping[str, str]]) -> str
 
 PHONE_LABEL = re.compile(r"^(?:telefon|tel|tfn|mobil|växel)[.:]* *", re.IGNORECASE)
 AREA_CODE = re.compile("^(?:08|010|011|013|016|018|019|02[0136]|03[1356]|04[0246]|054|060|063|07[0-689]|090|.{4})")
+"""Area codes of two and of three digits; every other has four (the numbering plan of PTS)."""
 _COUNTRY_CODE = re.compile(r"(?:\+|00)46[ -]?0?")
 
 
@@ -95,8 +96,8 @@ def email(text: str) -> str:
     ('Vera@mottagning.example', 'info@mottagning.example')
     """
     bare = normalize(text)
-    if named := _NAMED_EMAIL.fullmatch(bare):
-        bare = named[1]
+    if match := _NAMED_EMAIL.fullmatch(bare):
+        bare = match[1]
     bare = _EMAIL_LABEL.sub("", strip_marks(bare), count=1).partition("?")[0]
     return _AT.sub("@", strip_marks(bare))
 

@@ -18,6 +18,7 @@ from catalogue.policy import issuers
 from catalogue.policy.model import Verified
 from catalogue.views import TemplateContext
 from catalogue.views.policy_facts import Facts
+from chalicelib.spreadsheet import BYTE_ORDER_MARK
 
 COLUMNS = (
     *("provider", "legal_name", "number", "service", "standing", "from", "to", "days_left", "profile", "email"),
@@ -68,7 +69,7 @@ def csv_path(facts: Facts) -> str:
 def csv(facts: Facts, listed: Sequence[Contract]) -> bytes:
     """Return the list as CSV that a Swedish spreadsheet opens right: a byte order mark, and semicolons."""
     lines = [[facts.words[f"contracts.column_{column}"] for column in COLUMNS], *(_cells(facts, row) for row in listed)]
-    return (csv_file.MARK + "".join(csv_file.row(line, ";") for line in lines)).encode()
+    return (BYTE_ORDER_MARK + "".join(csv_file.row(line, ";") for line in lines)).encode()
 
 
 def standing(facts: Facts, contract: Contract) -> str:

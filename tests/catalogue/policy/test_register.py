@@ -7,8 +7,9 @@ import pytest
 from catalogue.policy import register as register_json
 from catalogue.policy.model import Policy
 from chalicelib.register import parser
+from chalicelib.register.accounts import DIMENSIONS, Dimension
 from chalicelib.register.codes import EVENTS
-from chalicelib.register.model import DIMENSIONS, DecisionLimits, Dimension, FirstVisits, RegisterError
+from chalicelib.register.model import DecisionLimits, FirstVisits, RegisterError
 
 
 @pytest.fixture

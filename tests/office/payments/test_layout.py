@@ -12,7 +12,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.payments import lines as payment_run
 from chalicelib.payments.lines import NotPayableError
 from chalicelib.payments.run import Run
-from chalicelib.register.model import DIMENSIONS, Dimension
+from chalicelib.register.accounts import DIMENSIONS, Dimension
 from office.payments import run, statement
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, service
 from tests.support.office import month as spent_month

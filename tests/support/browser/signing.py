@@ -20,7 +20,7 @@ ANSWERED = """async (name) => {
   });
   window.open = open;
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
-  const button = [...page.querySelectorAll("button")].find((one) => one.textContent === name);
+  const button = [...page.querySelectorAll("button")].find(({ textContent }) => textContent === name);
   const fields = new URLSearchParams(new FormData(button.form));
   fields.set(button.name, button.value);
   const { url } = await fetch("/dev/authorize", { method: "POST", body: fields });
