@@ -123,7 +123,7 @@ class TestMistakes:
             ("900602-2397", "Det där ser ut som ett personnummer."),
             ("7K3M-9RT4-WXC6 eller D8NX-4VMW-XFWX", "Här står två olika nummer. Skriv ett i taget."),
             ("7K3M-9RT4-WXÄ6", "Tecken 11 är ”Ä”. Ett kontrollnummer har bara siffror och bokstäverna B C D"),
-            ("7К3M-9RT4-WXC6", "Tecken 2 (bindestrecken oräknade) är en kyrillisk bokstav, ”К”."),
+            ("7К3M-9RT4-WXC6", "Tecken 2 (räkna inte bindestrecken) är en kyrillisk bokstav, ”К”."),
         ],
     )
     def test_what_cannot_be_right_is_told_and_not_sent(self, staffed: Visit, text: str, fault: str) -> None:

@@ -93,6 +93,15 @@ def test_each_fault_of_a_day_says_what_it_could_be(box: Page, every_loop: Loop) 
     assert "kan betyda 29 november" in state(box, 3)
 
 
+def test_no_day_in_a_fault_is_broken_at_its_hyphens(box: Page, every_loop: Loop) -> None:
+    box.set_viewport_size({"width": 390, "height": 844})
+    rows(box, f"{every_loop.number()}\t11/29/2026\n{every_loop.number()}\tnov-29")
+    assert "Skriv 2026-11-29" in state(box, 1)
+    days = box.locator(".pasted .fault .date")
+    assert {"2026-11-29", "ÅÅÅÅ-MM-DD", "nov-29"} <= set(days.all_inner_texts())
+    assert days.evaluate_all("days => days.map((day) => day.getClientRects().length)") == [1] * days.count()
+
+
 def test_figures_that_may_be_a_reference_are_no_day_beside_one(box: Page) -> None:
     box.locator("#several-service").select_option(UNNUMBERED)
     rows(box, f"{SERIAL}\t{TODAY}\n{TODAY:%y%m%d}\t{in_words()}\n{int(SERIAL) - 1}\t{TODAY:%Y%m%d}")

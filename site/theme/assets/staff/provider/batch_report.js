@@ -13,6 +13,8 @@ import { shortOf } from "../../shared/receipt_id.js";
 import { because, left, recorded } from "./services.js";
 
 const AT_ONCE = 100; // what the service takes
+const WORDS = /([\p{L}\p{N}-]+)/u;
+const HYPHENED = /^[\p{L}\p{N}]{1,4}(?:-[\p{L}\p{N}]{1,4}){1,2}$/u; // a day, a format of days, a control number
 
 export class Several {
   constructor(part, context, say, session) {
@@ -158,7 +160,7 @@ export class Several {
   }
 
   fault({ key, facts, text, meant }) {
-    const message = element("p", { className: "fault" }, [this.say(key, facts)]);
+    const message = element("p", { className: "fault" }, unbroken(this.say(key, facts)));
     if (!meant) return message;
     const button = element("button", { type: "button", className: "quiet", textContent: this.say("meant", { number: meant }) });
     button.addEventListener("click", () => this.mend(text, meant));
@@ -226,4 +228,9 @@ export class Several {
     this.part.form.reset();
     this.read();
   }
+}
+
+/** The parts of a text, with the days and numbers in it as elements that no line breaks at a hyphen. */
+function unbroken(text) {
+  return text.split(WORDS).map((part) => (HYPHENED.test(part) ? element("span", { className: "date", textContent: part }) : part));
 }

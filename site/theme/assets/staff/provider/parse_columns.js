@@ -20,7 +20,7 @@ export class Columns {
     const lengths = rows.map(({ cells }) => cells.length);
     const times = (length) => lengths.filter((other) => other === length).length;
     this.isWide = lengths.every((length) => length < this.headings.length); // a heading may have been cut in two
-    this.usual = Math.max(this.headings.length, lengths.toSorted((one, other) => times(other) - times(one) || other - one)[0] ?? 0);
+    this.usual = Math.max(this.headings.length, [...lengths].sort((one, other) => times(other) - times(one) || other - one)[0] ?? 0);
   }
 
   indexesOf(column) {
