@@ -47,7 +47,7 @@ class Day:
     windows: Mapping[str, BrowserContext]
 
     def do(self, area: str, task: Task, look: str) -> Done | None:
-        """Do a task once on a page of its own; return None where the tree has it on no page."""
+        """Perform a task once on a page of its own; return None where the tree has it on no page."""
         served = (task.coded and self.coded) or self.plain
         hands = Hands(self.windows[look], served, touch=look == "phone")
         with closing(hands.page):
@@ -62,7 +62,7 @@ class Day:
             return hands.done
 
     def tried(self, area: str, task: Task, look: str) -> Done | str | None:
-        """Do a task; if it fails, say so and go on with the day."""
+        """Perform a task; if it fails, report that and go on with the day."""
         try:
             return self.do(area, task, look)
         except (Error, AssertionError) as error:
@@ -77,7 +77,7 @@ def chosen(words: Sequence[str]) -> list[tuple[str, Task]]:
 
 
 def rows(days: Sequence[Day], runs: int, tasks: Sequence[tuple[str, Task]]) -> Iterator[str]:
-    """Do the tasks, the trees in turn, as a slow minute of the machine is everyone's; yield the table row by row."""
+    """Yield the table row by row; the trees take turns at each task, as a slow minute of the machine is everyone's."""
     yield HEAD
     longer = []
     for area, task in tasks:

@@ -135,7 +135,7 @@ def case_report(hands: Hands) -> None:
 
 
 def say_waiting_time(hands: Hands) -> None:
-    """Say how long the waiting time is."""
+    """State a waiting time."""
     hands.begin()
     hands.press(AVAILABILITY + "summary")
     hands.fill(AVAILABILITY + "[data-part=days]", "12")
@@ -144,7 +144,7 @@ def say_waiting_time(hands: Hands) -> None:
 
 
 def decline_new(hands: Hands) -> None:
-    """Say that no new clients are accepted now."""
+    """State that no new clients are accepted now."""
     hands.begin()
     hands.press(AVAILABILITY + "summary")
     hands.press(AVAILABILITY + "[data-part=not_now]")

@@ -122,6 +122,13 @@ def looked_up(hands: Hands, number: str) -> None:
     hands.see("[data-part=look_up] [data-part=result] h3")
 
 
+def submit(hands: Hands, part: str, reasons: str, reason: str | None = None) -> None:
+    """Submit one of the forms below a number, with a reason or the first of them."""
+    hands.press(f"[data-part={part}] summary")
+    hands.choose(reasons, reason, index=None if reason else 1)
+    hands.press(f"[data-part={part}] [type=submit]")
+
+
 def look_up(hands: Hands) -> None:
     """Look up a number."""
     number = hands.served.number()
@@ -178,9 +185,7 @@ def replace(hands: Hands) -> None:
     number = hands.served.number()
     hands.begin()
     looked_up(hands, number)
-    hands.press("[data-part=replacing] summary")
-    hands.choose("#replace-reason", "lost")
-    hands.press("[data-part=replacing] [type=submit]")
+    submit(hands, "replacing", "#replace-reason", "lost")
     hands.see(HANDOVER)
 
 
@@ -189,9 +194,7 @@ def revoke(hands: Hands) -> None:
     number = hands.served.number()
     hands.begin()
     looked_up(hands, number)
-    hands.press("[data-part=revoking] summary")
-    hands.choose("#revoke-reason", "moved")
-    hands.press("[data-part=revoking] [type=submit]")
+    submit(hands, "revoking", "#revoke-reason", "moved")
     hands.see(CHANGED)
 
 
@@ -200,9 +203,7 @@ def unlock(hands: Hands) -> None:
     number = hands.served.locked()
     hands.begin()
     looked_up(hands, number)
-    hands.press("[data-part=unlocking] summary")
-    hands.choose("#unlock-reason", index=1)
-    hands.press("[data-part=unlocking] [type=submit]")
+    submit(hands, "unlocking", "#unlock-reason")
     hands.see(CHANGED)
 
 

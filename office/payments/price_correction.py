@@ -25,7 +25,7 @@ def correction(source: Source, service: str, since: date, reason: str, by: str) 
 
 
 def total_of(planned: ServiceAdjustment, now: datetime, progress: Progress) -> AdjustedPage:
-    """Carry the correction out, or only preview it as it is set, and return what it comes to."""
+    """Return what a correction comes to, and write it unless it is set to a preview."""
     total = AdjustedPage()
     try:
         for page in planned.pages(now):

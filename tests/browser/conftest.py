@@ -108,6 +108,13 @@ def box(desk: Page) -> Page:
     return desk
 
 
+@pytest.fixture
+def table(box: Page) -> Page:
+    """The empty box, for the service where a missed visit has a price of its own."""
+    box.locator("#several-service").select_option(every_service.CODED)
+    return box
+
+
 @pytest.fixture(scope="module")
 def spent(loop: Loop, policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> PaidMonths:
     """Spend a year once, for finance to read."""

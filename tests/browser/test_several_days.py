@@ -10,12 +10,11 @@ from playwright.sync_api import Page
 
 from chalicelib.dates import clock
 from tests.support.browser.every_service import UNNUMBERED
-from tests.support.browser.pasting import rows, sent, state
+from tests.support.browser.pasting import READY, rows, sent, state
 from tests.support.browser.visiting import Loop
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())
-READY = "Klar att rapportera"
 SERIAL = str((TODAY - dt.date(1899, 12, 30)).days)
 
 

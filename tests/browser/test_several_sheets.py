@@ -7,21 +7,11 @@ from playwright.sync_api import Page
 
 from chalicelib.dates import clock
 from tests.support.browser.every_service import CODED, HOURS
-from tests.support.browser.pasting import rows, sent, state
+from tests.support.browser.pasting import MISSED, READY, UNREAD, rows, sent, state
 from tests.support.browser.visiting import Loop
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())
-READY = "Klar att rapportera"
-MISSED = "Uteblivet besök"
-UNREAD = "som inte läses. Skriv vad det var i en kolumn som heter Vad, eller ta bort det."
-
-
-@pytest.fixture
-def table(box: Page) -> Page:
-    """The empty box, for the service where a missed visit has a price of its own."""
-    box.locator("#several-service").select_option(CODED)
-    return box
 
 
 @pytest.fixture

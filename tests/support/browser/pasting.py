@@ -9,6 +9,9 @@ from playwright.sync_api import Page, Request, Route
 
 BATCH = "**/v1/claims/batch"
 GO = "Rapportera raderna"
+READY = "Klar att rapportera"
+MISSED = "Uteblivet besök"
+UNREAD = "som inte läses. Skriv vad det var i en kolumn som heter Vad, eller ta bort det."
 
 
 def rows(page: Page, text: str) -> None:
