@@ -9,7 +9,7 @@ import pytest
 import app
 from chalicelib.control_numbers import control_number
 from tests.support.app.endpoint import BY_HOUR, CODED, DECISION, OWN_UNITS, SERVICE, TODAY, Endpoint
-from tests.support.app.reach_own import WRONG_CODES
+from tests.support.app.reach_numbers import WRONG_CODES
 
 REVOKE = {"reason": "moved"}
 EXTEND = {"granted": 8, "reason": "assessment"}

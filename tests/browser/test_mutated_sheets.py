@@ -17,6 +17,8 @@ from tests.support.browser import mutated_sheets
 from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED
 from tests.support.browser.filling import module
 from tests.support.browser.mutated_sheets import Claim, Sheet
+from tests.support.browser.sheet_mutations import GRIDS, TEXTS
+from tests.support.browser.sheet_words import WORDS
 from tests.support.browser.visiting import PAGES, Loop, window_on
 
 pytestmark = pytest.mark.browser
@@ -106,7 +108,7 @@ def naive(sheet: Sheet) -> list[Claim]:
         number = next((cell for cell in row if control_number.is_valid(cell)), None)
         day = next((cell for cell in row if cell in days), None)
         if sheet.service == CODED and number and day:
-            event = "no_show" if cells.get("Vad", "") in mutated_sheets.WORDS["no_show"] else "session"
+            event = "no_show" if cells.get("Vad", "") in WORDS["no_show"] else "session"
             claims.append({"number": number, "service": CODED, "date": day, "event": event, "counsellors": 1, "nth": 1})
     return claims
 
@@ -129,7 +131,7 @@ def test_many_rows_of_harmed_sheets_are_read_all_the_same(
 
 def test_every_mutation_is_tried(sheets: list[Sheet]) -> None:
     tried = {name for sheet in sheets for name in sheet.mutations}
-    assert tried == {*mutated_sheets.GRIDS, *mutated_sheets.TEXTS}
+    assert tried == {*GRIDS, *TEXTS}
 
 
 def test_a_parser_that_trusts_the_sheet_is_found_out(sheets: list[Sheet], register: Register) -> None:

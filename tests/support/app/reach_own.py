@@ -1,12 +1,10 @@
 """Answers that only one route can give, each with a request of its own."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final
 
-from chalicelib.control_numbers import control_number
 from ops.server.api_gateway import Response
-from tests.support.app import reach_finance
+from tests.support.app import reach_finance, reach_numbers
 from tests.support.app.endpoint import (
     BY_HOUR,
     CODED,
@@ -17,39 +15,13 @@ from tests.support.app.endpoint import (
     UNNUMBERED,
     Endpoint,
     ago,
-    now,
     register_data,
 )
-from tests.support.app.reach_good import GOOD, claim, issue, mine
+from tests.support.app.reach_good import GOOD, claim
+from tests.support.app.reach_numbers import WRONG_CODES, guessed
 from tests.support.app.sending import Case, Sending
 
 TOMORROW: Final = ago(-1)
-
-
-def _issuing(**more: object) -> Callable[[Endpoint], Response]:
-    return lambda endpoint: issue(endpoint).to(endpoint, **more)
-
-
-def _another_order(endpoint: Endpoint) -> Response:
-    issue(endpoint).to(endpoint)
-    return issue(endpoint).to(endpoint, exempt=True)
-
-
-def _issued_then(verb: str, reason: str) -> Callable[[Endpoint], Response]:
-    """The request comes again when its number has been closed."""
-
-    def answer(endpoint: Endpoint) -> Response:
-        number = issue(endpoint).to(endpoint).json()["number"]
-        endpoint.post(f"/v1/numbers/{verb}", "reception", {"number": number, "reason": reason})
-        return issue(endpoint).to(endpoint)
-
-    return answer
-
-
-def _member(endpoint: Endpoint) -> Response:
-    alone = register_data()["municipality"]
-    with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
-        return issue(endpoint).to(endpoint)
 
 
 def _adjusting_all(**more: object) -> Callable[[Endpoint], Response]:
@@ -64,21 +36,6 @@ def _adjusting_in_a_closed_month(endpoint: Endpoint) -> Response:
         return Sending("controller", _ADJUSTMENTS[1], body)
 
     return reach_finance.after_closing_this_month(sending)(endpoint)
-
-
-def _guessed(path: str) -> Callable[[Endpoint], Response]:
-    def answer(endpoint: Endpoint) -> Response:
-        for guess in range(20):
-            endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes([guess] * 32))})
-        return GOOD["POST", path](endpoint).to(endpoint)
-
-    return answer
-
-
-def _guessed_at_home(endpoint: Endpoint) -> Response:
-    for guess in range(20):
-        endpoint.post("/v1/numbers/mine", "", {"number": control_number.from_digest(bytes([guess] * 32))})
-    return mine(endpoint).to(endpoint)
 
 
 def _claiming(issued_days_ago: int = 0, day: str = "", **more: object) -> Callable[[Endpoint], Response]:
@@ -103,10 +60,6 @@ def _reversed(endpoint: Endpoint) -> Response:
     claim_id = sending.to(endpoint).json()["claim_id"]
     endpoint.post(f"/v1/claims/{claim_id}/reverse", "ana", {"reason": "other"})
     return sending.to(endpoint)
-
-
-def _deciding(**more: object) -> Callable[[Endpoint], Response]:
-    return _issuing(service=BY_HOUR, decision={**DECISION, **more})
 
 
 def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], Response]:
@@ -164,60 +117,6 @@ def _adjusting(before: str) -> Callable[[Endpoint], Response]:
     return answer
 
 
-def _replacing_another(endpoint: Endpoint) -> Response:
-    replace_one = GOOD["POST", "/v1/numbers/replace"]
-    replace_one(endpoint).to(endpoint)
-    return replace_one(endpoint).to(endpoint)
-
-
-def _less_than_used(endpoint: Endpoint) -> Response:
-    issued = endpoint.number()
-    for nth in (1, 2):
-        endpoint.claim("ana", issued, nth=nth)
-    return GOOD[_EXTEND](endpoint).to(endpoint, number=issued, granted=1)
-
-
-def _given_back_after(verb: str, **more: object) -> Callable[[Endpoint], Response]:
-    """Return a request that undoes a replacement after the reception has changed the new number."""
-
-    def answer(endpoint: Endpoint) -> Response:
-        sending = GOOD[_GIVE_BACK](endpoint)
-        body = {"number": (sending.body or {})["successor"], **more}
-        endpoint.post(f"/v1/numbers/{verb}", "reception", body, {"Idempotency-Key": "meanwhile"})
-        return sending.to(endpoint)
-
-    return answer
-
-
-def _given_back_when_used(endpoint: Endpoint) -> Response:
-    sending = GOOD[_GIVE_BACK](endpoint)
-    endpoint.claim("ana", (sending.body or {})["successor"])
-    return sending.to(endpoint)
-
-
-def _given_back_late(endpoint: Endpoint) -> Response:
-    old, then = endpoint.number(500), now() - dt.timedelta(days=499)
-    with endpoint.at(lambda: then):
-        new = endpoint.post("/v1/numbers/replace", "reception", {"number": old, "reason": "lost"}).json()["number"]
-    return GOOD[_GIVE_BACK](endpoint).to(endpoint, number=old, successor=new)
-
-
-def _seen_otherwise(verb: str) -> Callable[[Endpoint], Response]:
-    """Return a request to change a number that was seen with another total than it has."""
-    return lambda endpoint: GOOD["POST", f"/v1/numbers/{verb}"](endpoint).to(endpoint, seen=SEEN_OTHERWISE)
-
-
-def _locked_and_seen_otherwise(endpoint: Endpoint) -> Response:
-    number = endpoint.number(service=CODED)
-    for code in WRONG_CODES:
-        endpoint.claim("ana", number, service=CODED, code=code)
-    return GOOD["POST", "/v1/numbers/unlock"](endpoint).to(endpoint, number=number, seen=SEEN_OTHERWISE)
-
-
-SEEN_OTHERWISE: Final = {"granted": 6, "exempt": False}
-WRONG_CODES: Final = ("0000", "1111", "2222", "3333", "4444")
-_EXTEND: Final = ("POST", "/v1/numbers/extend")
-_GIVE_BACK: Final = ("POST", "/v1/numbers/give-back")
 _CLAIMS: Final = ("POST", "/v1/claims")
 _REVERSE: Final = ("POST", "/v1/claims/{claim_id}/reverse")
 _ADJUSTMENTS: Final = ("POST", "/v1/adjustments")
@@ -228,48 +127,11 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 409, "month_closed"): reach_finance.after_closing_this_month(claim),
     (*_ADJUST, 409, "month_closed"): reach_finance.after_closing_this_month(GOOD[_ADJUST]),
     (*_REVERSE, 409, "month_closed"): reach_finance.after_closing_this_month(GOOD[_REVERSE]),
-    ("POST", "/v1/numbers", 409, "idempotency_conflict"): _another_order,
-    ("POST", "/v1/numbers", 409, "number_revoked"): _issued_then("revoke", "misused"),
-    ("POST", "/v1/numbers", 409, "number_replaced"): _issued_then("replace", "lost"),
-    ("POST", "/v1/numbers", 422, "unknown_member"): _issuing(member="9999"),
-    ("POST", "/v1/numbers", 422, "member_required"): _member,
-    ("POST", "/v1/numbers", 422, "unknown_extra"): _issuing(extra="birthday"),
-    ("POST", "/v1/numbers", 422, "unknown_residence"): _issuing(residence="guessed"),
-    ("POST", "/v1/numbers", 422, "no_numbers"): _issuing(service=UNNUMBERED),
-    ("POST", "/v1/numbers", 422, "decision_required"): _issuing(service=BY_HOUR),
-    ("POST", "/v1/numbers", 422, "decision_unasked"): _issuing(decision=DECISION),
-    ("POST", "/v1/numbers", 422, "not_within_limits"): _deciding(minutes_week=301),
-    ("POST", "/v1/numbers/replace", 409, "idempotency_conflict"): _replacing_another,
-    **{
-        ("POST", f"/v1/numbers/{verb}", 409, "number_changed"): _seen_otherwise(verb)
-        for verb in ("revoke", "extend", "exempt", "replace")
-    },
-    ("POST", "/v1/numbers/unlock", 409, "number_changed"): _locked_and_seen_otherwise,
-    (*_EXTEND, 422, "beyond_required"): lambda endpoint: GOOD[_EXTEND](endpoint).to(
-        endpoint, number=endpoint.number(service=CODED), granted=9
-    ),
-    ("POST", "/v1/numbers/exempt", 422, "no_fee"): lambda endpoint: GOOD["POST", "/v1/numbers/exempt"](endpoint).to(
-        endpoint, number=endpoint.number(service=CODED)
-    ),
-    (*_EXTEND, 409, "used_is_more"): _less_than_used,
-    (*_EXTEND, 422, "not_within_limits"): lambda endpoint: GOOD[_EXTEND](endpoint).to(endpoint, granted=999),
-    (*_GIVE_BACK, 409, "number_revoked"): _given_back_after("revoke", reason="misused"),
-    (*_GIVE_BACK, 409, "number_replaced"): _given_back_after("replace", reason="lost"),
-    (*_GIVE_BACK, 409, "number_expired"): _given_back_late,
-    (*_GIVE_BACK, 409, "not_replaced_by"): lambda endpoint: GOOD[_GIVE_BACK](endpoint).to(
-        endpoint, successor=endpoint.number()
-    ),
-    (*_GIVE_BACK, 409, "new_number_used"): _given_back_when_used,
-    (*_EXTEND, 409, "new_decision_needed"): lambda endpoint: GOOD[_EXTEND](endpoint).to(
-        endpoint, number=endpoint.number(service=BY_HOUR, decision=DECISION)
-    ),
-    ("POST", "/v1/numbers/mine", 429, "too_many_failures"): _guessed_at_home,
-    ("POST", "/v1/numbers/check", 429, "too_many_failures"): _guessed("/v1/numbers/check"),
     (*_ADJUSTMENTS, 400, "invalid_cursor"): _adjusting_all(cursor="2026-11.x"),
     (*_ADJUSTMENTS, 409, "month_closed"): _adjusting_in_a_closed_month,
     (*_ADJUSTMENTS, 409, "register_changed"): _adjusting_all(register="0" * 64),
-    ("POST", "/v1/claims/find", 429, "too_many_failures"): _guessed("/v1/claims/find"),
-    (*_CLAIMS, 429, "too_many_failures"): _guessed("/v1/claims"),
+    ("POST", "/v1/claims/find", 429, "too_many_failures"): guessed("/v1/claims/find"),
+    (*_CLAIMS, 429, "too_many_failures"): guessed("/v1/claims"),
     (*_CLAIMS, 409, "number_expired"): _claiming(500),
     (*_CLAIMS, 409, "number_not_yet_valid"): _claiming(0, ago(1)),
     (*_CLAIMS, 409, "exhausted"): _used_up,
@@ -302,5 +164,6 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_ADJUST, 409, "claim_reversed"): _adjusting("reversed"),
     (*_ADJUST, 409, "price_is_right"): _adjusting("nothing"),
     (*_ADJUST, 422, "no_tariff"): _adjusting("no_tariff"),
+    **reach_numbers.OWN_WAYS,
     **reach_finance.OWN_WAYS,
 }
