@@ -67,13 +67,13 @@ class Cloud:
 def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, str]:
     """Deploy package, stack and site, and return the stack's outputs; what is in force stays as it is."""
     _refuse_draft(site)
-    _refuse_other_register(cloud, target, packed / ZIP)
+    current = parameters_of(cloud, target.stack)
+    if current is not None:
+        _refuse_other_register(cloud, target, current, packed / ZIP)
     code = upload_package(cloud, target.bucket, packed / ZIP)
     template = upload_package(cloud, target.bucket, packed / TEMPLATE)
     source = {"TemplateURL": f"{_bucket_url(cloud, target.bucket)}/{template}"}
-    kept = _kept_parameters(
-        cloud, target.stack, json.loads((packed / TEMPLATE).read_text(encoding="utf-8"))["Parameters"]
-    )
+    kept = _kept_parameters(current or {}, json.loads((packed / TEMPLATE).read_text(encoding="utf-8"))["Parameters"])
     values = {**kept, **target.parameters, "CodeBucket": target.bucket, "CodeKey": code}
     apply_stack(cloud, target.stack, source, values, target.role)
     return publish(cloud, target.stack, site)
@@ -95,11 +95,9 @@ def _refuse_draft(site: Path) -> None:
         )
 
 
-def _refuse_other_register(cloud: Cloud, target: Target, package: Path) -> None:
+def _refuse_other_register(cloud: Cloud, target: Target, current: Mapping[str, str], package: Path) -> None:
     """Raise DeploymentError if the package changes what is in force in the stack, and no commit says why."""
-    standing = standing_register(cloud, target.stack)
-    if standing is None:
-        return
+    standing = standing_register(cloud, target.stack, current)
     today = clock.day(clock.now())
     try:
         excuses = register_guard.require_accepted(target.data, standing, _register(package.read_bytes()), today)
@@ -109,24 +107,19 @@ def _refuse_other_register(cloud: Cloud, target: Target, package: Path) -> None:
         print(f"deploy: {excuse}")
 
 
-def standing_register(cloud: Cloud, stack: str) -> Standing | None:
-    """Return the register that the stack's function judges by, or None before the first deployment.
+def standing_register(cloud: Cloud, stack: str, current: Mapping[str, str]) -> Standing:
+    """Return the register that the function of a stack with these current parameters judges by.
 
     It is read from the package that the function was made of, whose key is named for its content: no token is needed.
     """
-    client = cloud.client("cloudformation")
-    if not _exists(client, stack):
-        return None
-    (described,) = client.describe_stacks(StackName=stack)["Stacks"]
-    values = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in described.get("Parameters", ())}
-    bucket, key = values.get("CodeBucket", ""), values.get("CodeKey", "")
+    bucket, key = current.get("CodeBucket", ""), current.get("CodeKey", "")
     try:
         content = cloud.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
     except (ClientError, ParamValidationError) as error:
         raise DeploymentError(
             f"What the stack {stack} judges by is not known: {key or 'its package'} cannot be read: {error}"
         ) from error
-    return Standing(_register(content), values.get("Commit", ""), f"the stack {stack}")
+    return Standing(_register(content), current.get("Commit", ""), f"the stack {stack}")
 
 
 def _register(package: bytes) -> dict[str, Any]:
@@ -151,7 +144,7 @@ def apply_stack(
 ) -> None:
     """Create or update the stack; AWS rolls everything back if a step fails, and DeploymentError says why."""
     client = cloud.client("cloudformation")
-    new = not _exists(client, stack)
+    new = parameters_of(cloud, stack) is None
     request = {
         "StackName": stack,
         **template,
@@ -179,29 +172,28 @@ def outputs_of(cloud: Cloud, stack: str) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
 
 
-def _kept_parameters(cloud: Cloud, stack: str, declared: Collection[str]) -> dict[str, str]:
-    """Return the stack's current parameters that the template still declares: a domain that was set once stays."""
-    client = cloud.client("cloudformation")
-    if not _exists(client, stack):
-        return {}
-    (described,) = client.describe_stacks(StackName=stack)["Stacks"]
-    values = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in described.get("Parameters", ())}
-    return {key: value for key, value in values.items() if key in declared}
+def parameters_of(cloud: Cloud, stack: str) -> dict[str, str] | None:
+    """Return the current parameters of a stack, or None before the first deployment."""
+    try:
+        stacks = cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise DeploymentError(f"The stack {stack} could not be asked after: {error}") from error
+    if not stacks:
+        return None
+    return {entry["ParameterKey"]: entry["ParameterValue"] for entry in stacks[0].get("Parameters", ())}
+
+
+def _kept_parameters(current: Mapping[str, str], declared: Collection[str]) -> dict[str, str]:
+    """Return the current parameters that the template still declares: a domain that was set once stays."""
+    return {key: value for key, value in current.items() if key in declared}
 
 
 def _bucket_url(cloud: Cloud, bucket: str) -> str:
     if cloud.endpoint:
         return f"{cloud.endpoint}/{bucket}"
     return f"https://{bucket}.s3.{cloud.region}.amazonaws.com"
-
-
-def _exists(client: Client, stack: str) -> bool:
-    try:
-        return bool(client.describe_stacks(StackName=stack)["Stacks"])
-    except ClientError as error:
-        if "does not exist" in str(error):
-            return False
-        raise DeploymentError(f"The stack {stack} could not be asked after: {error}") from error
 
 
 def _failure_reason(client: Client, stack: str, error: Exception) -> str:

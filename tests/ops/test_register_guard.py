@@ -155,9 +155,8 @@ class TestDeployment:
         data = register(identity=[LOGIN])
         data["tariffs"].append({**data["tariffs"][0], "from": "2098-01-01", "amount_ore": 115_000})
         self.deploy(stack, data, tmp_path)
-        standing = deploy.standing_register(CLOUD, "kundval")
-        assert standing is not None
-        assert standing.register == data
+        current = deploy.parameters_of(CLOUD, "kundval") or {}
+        assert deploy.standing_register(CLOUD, "kundval", current).register == data
 
     def test_a_commit_since_then_may_excuse_it(
         self, stack: Target, repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]

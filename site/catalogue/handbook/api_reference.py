@@ -132,12 +132,9 @@ def _parameter(parameter: Mapping[str, Any]) -> FieldRow:
 def _answers(responses: Mapping[str, Mapping[str, Any]]) -> Iterator[Answer]:
     """Yield the answers of success; a status that has the same body as another stands beside it."""
     successes = {status: answer for status, answer in responses.items() if status.startswith("2")}
-    contents: list[Mapping[str, Any]] = []
-    for answer in successes.values():
-        if answer["content"] not in contents:
-            contents.append(answer["content"])
-    for content in contents:
-        same = {status: answer for status, answer in successes.items() if answer["content"] == content}
+    while successes:
+        content = next(iter(successes.values()))["content"]
+        same = {status: successes.pop(status) for status in [*successes] if successes[status]["content"] == content}
         yield Answer(
             tuple((status, table_cell(answer["description"])) for status, answer in sorted(same.items(), reverse=True)),
             tuple(sorted({name for answer in same.values() for name in answer.get("headers", {})})),

@@ -96,11 +96,13 @@ class TestKept:
         told = [{"ParameterKey": name, "ParameterValue": f"{name}-1"} for name in asked]
         client = CLOUD.client("cloudformation")
         client.create_stack(StackName="kundval", TemplateBody=json.dumps(template), Parameters=told)
-        assert deploy._kept_parameters(CLOUD, "kundval", {"DomainName", "New"}) == {"DomainName": "DomainName-1"}
+        current = deploy.parameters_of(CLOUD, "kundval") or {}
+        assert current == {"DomainName": "DomainName-1", "Former": "Former-1"}
+        assert deploy._kept_parameters(current, {"DomainName", "New"}) == {"DomainName": "DomainName-1"}
 
-    def test_a_new_stack_keeps_nothing(self, bucket: str) -> None:
+    def test_a_new_stack_has_nothing_to_keep(self, bucket: str) -> None:
         assert bucket
-        assert deploy._kept_parameters(CLOUD, "kundval", {"DomainName"}) == {}
+        assert deploy.parameters_of(CLOUD, "kundval") is None
 
 
 class TestStand:
