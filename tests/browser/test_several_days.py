@@ -70,7 +70,7 @@ def test_a_column_with_one_day_month_first_sends_no_day_that_could_be_another(bo
     assert state(box, 2) == (
         "”02/01/2026” kan betyda 2 januari 2026 eller 1 februari 2026: i samma kolumn ser ”01/15/2026” ut att ha "
         "månaden före dagen. Skriv alla dagar med året först, som 2026-01-15, eller ge kolumnen formatet ÅÅÅÅ-MM-DD i "
-        "kalkylarket och kopiera raderna igen."
+        "kalkylbladet och kopiera raderna igen."
     )
     assert state(box, 3).startswith("”01/15/2026” har månaden före dagen. Skriv 2026-01-15, eller")
     assert [claim["date"] for claim in sent(box)] == [f"{TODAY}"]

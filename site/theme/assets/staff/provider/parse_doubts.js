@@ -92,7 +92,7 @@ export class Doubts {
     return read ? value !== undefined && value !== this.pasted.value(column, read, definition) : value !== assumed(column, definition);
   }
 
-  /** Return whether a cell says who the counsellor was, where there is always as many. */
+  /** Return whether a cell says who the counsellor was, where their number is always the same. */
   isName(column, text, definition) {
     return column === "counsellors" && definition.counsellors.length === 1 && !this.pasted.value(column, text) && !/\d/.test(normalize(text));
   }
@@ -104,8 +104,8 @@ export class Doubts {
   }
 
   /**
-   * A line break in a cell may have made two rows of one: the row is short and none that says a day follows, or the halves together say
-   * something else than the one alone. A comma in a number may have made two cells of one.
+   * A line break in a cell may have made two rows of one: the row is short and the next one says no day, or the halves together say
+   * something else than the one alone. A comma in a time may have made two cells of one.
    */
   cut(part, before, after, definition) {
     const { cells } = part.row;

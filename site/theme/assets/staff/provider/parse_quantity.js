@@ -3,14 +3,15 @@
 import { foldWords, normalize } from "../../shared/pasted_text.js";
 
 const COUNT = /^(\d{1,4}(?:[.,]0+)?|\p{L}+)(?: ?(\p{L}[\p{L} ]*))?$/u;
-const HOURS = String.raw`(?:h|t|tim\p{L}*|hours?|hrs?|tunti\p{L}*)\.?`;
-const CLOCK = new RegExp(String.raw`^(0?[0-7]):([0-5]\d)(?::00)?(?: ?${HOURS})?$`, "u"); // 8:00 and later may be the time of day
-const MINUTES = /^(\d{2,4}|\d(?= ?m))(?: ?(?:min\p{L}*|m))?$/u; // one figure alone may be hours
-const WITH_DECIMALS = /^(\d{2,4})[.,]0+(?: ?(?:min\p{L}*|m))?$/u; // one figure before them may be hours
-const HOURS_AND_MINUTES = new RegExp(String.raw`^(\d{1,2}) ?${HOURS}(?:(?: ?(?:och|and|ja))? ?([0-5]?\d)(?: ?(?:min\p{L}*|m))?)?$`, "u");
+const HOUR_WORD = String.raw`(?:h|t|tim\p{L}*|hours?|hrs?|tunti\p{L}*)\.?`;
+const MINUTE_WORD = String.raw`(?:min\p{L}*|m)`;
+const CLOCK = new RegExp(String.raw`^(0?[0-7]):([0-5]\d)(?::00)?(?: ?${HOUR_WORD})?$`, "u"); // 8:00 and later may be the time of day
+const MINUTES = new RegExp(String.raw`^(\d{2,4}|\d(?= ?m))(?: ?${MINUTE_WORD})?$`, "u"); // one figure alone may be hours
+const WITH_DECIMALS = new RegExp(String.raw`^(\d{2,4})[.,]0+(?: ?${MINUTE_WORD})?$`, "u"); // one figure before them may be hours
+const HOURS_AND_MINUTES = new RegExp(String.raw`^(\d{1,2}) ?${HOUR_WORD}(?:(?: ?(?:och|and|ja))? ?([0-5]?\d)(?: ?${MINUTE_WORD})?)?$`, "u");
 // two figures after the point are quarters, or may be minutes
-const PARTS_OF_HOURS = new RegExp(String.raw`^(\d{1,2})[.,](\d|25|50|75) ?${HOURS}$`, "u");
-const UNCLEAR = new RegExp(String.raw`^(?:[1-9]|\d{1,2}[.,]\d{1,2}(?: ?${HOURS})?|\d{1,2}:[0-5]\d)$`, "u");
+const PARTS_OF_HOURS = new RegExp(String.raw`^(\d{1,2})[.,](\d|25|50|75) ?${HOUR_WORD}$`, "u");
+const UNCLEAR = new RegExp(String.raw`^(?:[1-9]|\d{1,2}[.,]\d{1,2}(?: ?${HOUR_WORD})?|\d{1,2}:[0-5]\d)$`, "u");
 const DOUBT = /[?<>]/;
 const HOUR = 60;
 
