@@ -168,9 +168,7 @@ def test_an_anchor_on_the_page_undoes_no_choice(visit: Visit) -> None:
 def test_what_remains_is_said(site: Site, lang: str, kind: str) -> None:
     text = text_of(site, lang, kind)
     assert CLOSED_TAB[lang] in text
-    assert COPIED_LINK[lang] in text.lower().replace("kopiera länk", "kopierad länk").replace(
-        "copy link", "copied link"
-    )
+    assert re.search(COPIED_LINK[lang], text, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("kind", ["privacy", "help"])
