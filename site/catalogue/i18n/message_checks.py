@@ -35,6 +35,7 @@ FAMILIES = (
     "own.",
     "regi.",
     "regi_short.",
+    "session.",
     "staff.",
     "stale.",
     "statement.",

@@ -38,6 +38,7 @@ PAGES = {
     "order": "/sa-ordnas-listan/",
     "number": "/sa-gar-det-till/",
     "own_number": "/mitt-nummer/",
+    "session": "/sa-gar-ett-samtal-till/",
     "feedback": "/klagomal-och-synpunkter/",
     "accessibility": "/tillganglighet/",
     "privacy": "/dina-uppgifter/",
