@@ -5,6 +5,7 @@ import { Cards, STEP } from "./cards.js";
 import { chosen, narrow, ranked, soonest, table as facetTable } from "./filter.js";
 import { change, read } from "../shared/choices.js";
 import { fetched } from "../shared/fetched.js";
+import { offerLink } from "../shared/copy_link.js";
 import { letGo } from "./list.js";
 import { index, matches } from "./search.js";
 import { centre, distances, position } from "./distance.js";
@@ -31,6 +32,7 @@ export async function start(at = "") {
   order = paging ? table.data.ids.map((_, row) => row) : [...cards.all.keys()].map((id) => table.rows.get(id)).filter((row) => row !== undefined);
   hideWhatNobodyHas();
   listen();
+  offerLink();
   takeWhatStands(read());
   await show(at).catch(reportError); // a fault of ours is no start that could be tried again
 }
