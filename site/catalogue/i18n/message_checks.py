@@ -36,6 +36,7 @@ FAMILIES = (
     "own.",
     "regi.",
     "regi_short.",
+    "session.",
     "staff.",
     "stale.",
     "statement.",

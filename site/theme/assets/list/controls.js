@@ -1,7 +1,7 @@
 // The controls of the list: a fieldset for each facet, the search, the order and the place. What they say becomes choices,
 // and choices become what they say.
 
-import { change } from "../shared/url_fragment.js";
+import { change } from "../shared/choices.js";
 import { fill, fillCount, texts } from "./list_words.js";
 
 const LONG = 7, SHOWN_OF_LONG = 5; // values of a facet: more than so many are folded; finder.html folds the same before the facts come

@@ -1,12 +1,12 @@
 // Search, filters and other orders on the list. The words are the page's, the facts those of /facets.json, the choices stand
-// in the fragment; here they are brought together. After each change of the list it dispatches the event "cards".
+// in the tab's history; here they are brought together. After each change of the list it dispatches the event "cards".
 
 import { Cards, STEP } from "./cards.js";
 import { clear, count, fieldsets, keep, labelOf, offer, openChosen, options, take, takeWhatStands, unfold, unstatedOf } from "./controls.js";
 import { chosen, closest, narrow, table as facetTable } from "./filter.js";
 import { divided, forget, isHere, locate, ordered, sayOrder, showDistances } from "./ordering.js";
 import { announce, removeExcluding, say, sayOnPaper, sayTooMuch, showChosen } from "./said.js";
-import { read } from "../shared/url_fragment.js";
+import { read } from "../shared/choices.js";
 import { fetched } from "../shared/fetched.js";
 import { letGo } from "./list.js";
 import { index, matches } from "./search.js";
@@ -18,7 +18,7 @@ const atStart = { cards: [...list.children], first: list.start };
 const cards = new Cards(finder.dataset, () => announce(texts.failed), atStart.cards);
 let table, order, words, limit = STEP, turn = 0;
 
-/** Begin: fetch the facts, take the choices from the fragment and the controls, and from then on follow every change. */
+/** Begin: fetch the facts, take the choices from the page before and the controls, and from then on follow every change. */
 export async function start(at = "") {
   table = facetTable(await fetched(finder.dataset.facets, "json"));
   await letGo();
@@ -49,7 +49,7 @@ function listen() {
   element("unstated-show").addEventListener("click", showUnstated);
   element("too-much-remove").addEventListener("click", removeTooMuch);
   element("more").addEventListener("click", showMore);
-  window.addEventListener("hashchange", () => { take(read()); limit = STEP; show(); });
+  window.addEventListener("choices", ({ detail }) => { if (!detail) { take(read()); limit = STEP; show(); } }); // a copied link
 }
 
 const placeOf = (fieldset, option) => table.facets.get(fieldset.dataset.facet)?.values.indexOf(option.value) ?? -1;
