@@ -130,7 +130,9 @@ export function count(facets, picked, placeOf) {
 function countFacet(fieldset, counts, choice, placeOf) {
   if (!counts) return;
   for (const option of options(fieldset)) {
-    option.closest("label").querySelector(".number").textContent = `(${counts.values[placeOf(fieldset, option)] ?? 0})`;
+    const label = option.closest("label"), number = counts.values[placeOf(fieldset, option)] ?? 0;
+    label.querySelector(".number").textContent = `(${number})`;
+    label.classList.toggle("nobody", !number);
   }
   const unstated = unstatedOf(fieldset), sum = fieldset.querySelector(".sum"), chosenSome = Boolean(choice?.values.size);
   const { matching, notMatching, unstated: open } = counts.sum;

@@ -125,7 +125,8 @@ function offerSheet() {
   press("close", () => sheet.close());
   press("done", () => {
     sheet.close();
-    count.focus(); // and on to what it has left
+    count.focus({ preventScroll: true }); // and on to what it has left
+    count.scrollIntoView();
   });
   sheet.addEventListener("close", () => column.append(panel));
   matchMedia("(min-width: 60rem)").addEventListener("change", () => sheet.close());
