@@ -18,6 +18,7 @@ FAMILIES = (
     "contracts.",
     "description.",
     "evening.",
+    "evening_short.",
     "event.",
     "extra.",
     "fee.",

@@ -192,4 +192,5 @@ def _panel(language: PageLanguage, finder: FilterLabels, files: Mapping[str, byt
         script=assets.address(files, "finder"),
         page_address=language.urls.list_page(2).replace("/2/", "/{page}/"),
         list_address=language.urls.page("list"),
+        exit_link=policy.municipality.exit_link,
     )
