@@ -13,9 +13,11 @@ from catalogue.schema.problem import Problem, make_problem
 # Prefixes of keys that are composed at build time: every key with such a prefix counts as used.
 FAMILIES = (
     "address.",
+    "cancel.",
     "changes.",
     "compare.",
     "contracts.",
+    "delivery.",
     "description.",
     "evening.",
     "evening_short.",

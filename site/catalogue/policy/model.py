@@ -57,6 +57,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherLanguage:
+    """A language that a few pages alone are built in; without a name and a day, nobody has read the translation."""
+
+    language: str
+    reviewed_by: str = ""
+    on: dt.date | None = None
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Return whether policy says who read the translation, and when."""
+        return bool(self.reviewed_by) and self.on is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """The municipality that runs the catalogue; `demo` puts a banner on every page."""
 
@@ -75,6 +89,12 @@ class Municipality:
     repository: str
     identity: tuple[Issuer, ...]
     accessibility: Statement | None = None  # None: not assessed yet
+    further_languages: tuple[FurtherLanguage, ...] = ()
+
+    @property
+    def shown_further_languages(self) -> tuple[FurtherLanguage, ...]:
+        """Return the further languages whose pages are built: those reviewed, and in a demonstration all of them."""
+        return tuple(further for further in self.further_languages if self.demo or further.is_reviewed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +133,11 @@ class Service:
     when_used_up: Texts
     source: Texts
     assumed: bool
+    fee_per: str | None = None  # couple or person; this and the rest are None or empty where policy does not say
+    delivery: tuple[str, ...] = ()  # how the reception hands over a number
+    cancel_by: tuple[str, str | int] | None = None  # what counts, and how much: ("hours", 24), ("day_before", "09:00")
+    visitors: tuple[str, ...] = ()
+    violence_asked_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from catalogue.policy.model import (
     Authorisation,
     Extra,
     Fee,
+    FurtherLanguage,
     HelpLine,
     Member,
     Municipality,
@@ -78,7 +79,13 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         repository=row.get("repository", ""),
         identity=tuple(issuers.from_row(issuer) for issuer in row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
+        further_languages=tuple(_further_language(further) for further in row.get("further_languages", [])),
     )
+
+
+def _further_language(row: Mapping[str, Any]) -> FurtherLanguage:
+    on = _day(row["on"]) if "on" in row else None
+    return FurtherLanguage(row["language"], row.get("reviewed_by", ""), on)
 
 
 def _dimensions(accounts: Mapping[str, Any]) -> tuple[Dimension, ...] | None:
@@ -120,6 +127,9 @@ def _service(row: Mapping[str, Any]) -> Service:
         "consumes": tuple(row["consumes"]),
         "case_reports": row.get("case_reports", False),
         "assumed": row.get("assumed", False),
+        "delivery": tuple(row.get("delivery", [])),
+        "cancel_by": next(iter(row.get("cancel_by", {}).items()), None),
+        "visitors": tuple(row.get("visitors", [])),
     }
     return Service(**{**row, **fields})
 

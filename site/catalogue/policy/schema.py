@@ -7,12 +7,14 @@ from typing import Literal, get_args
 from catalogue.policy.field_types import (
     ASSUMED,
     CODE,
+    FURTHER_LANGUAGES,
     ID,
     INTENDED,
     LABEL,
     MANY,
     NAME,
     SERVICE_ID,
+    SESSION_FACTS,
     TEXTS,
     OrganisationNumber,
     group,
@@ -76,6 +78,7 @@ MUNICIPALITY = group(
             )
         ),
         "languages": ListOf(PatternText(r"^[a-z]{2,3}$", "language_format"), at_least=1, at_most=12),
+        "further_languages": FURTHER_LANGUAGES,
         "address": URL,
         "reception": group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
         "help_lines": ListOf(
@@ -112,7 +115,16 @@ MUNICIPALITY = group(
         "repository": URL,
         "identity": ISSUERS,
     },
-    optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
+    optional=(
+        "members",
+        "further_languages",
+        "exit_link",
+        "data_licence",
+        "accent",
+        "demo",
+        "repository",
+        "accessibility",
+    ),
 )
 
 SERVICES = rows(
@@ -144,9 +156,10 @@ SERVICES = rows(
             "case_reports": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
+            **SESSION_FACTS,
             **ASSUMED,
         },
-        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed"),
+        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed", *SESSION_FACTS),
     ),
     at_least=1,
 )
