@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from urllib.parse import quote
 
 from catalogue.i18n.fallback import FallbackText, is_foreign
 from catalogue.i18n.messages import Messages
@@ -114,13 +115,32 @@ def ascii_host(address: str) -> str:
         return address
 
 
-def mailto(email: str) -> str:
-    """Build a `mailto:` URI (RFC 6068).
+def web_address(address: str) -> str:
+    """Return a web address as it is written for people to read or type.
+
+    >>> web_address("https://www.bris.se/"), web_address("https://www.umo.se/att-soka-hjalp/")
+    ('www.bris.se', 'www.umo.se/att-soka-hjalp')
+    """
+    return address.removeprefix("https://").rstrip("/")
+
+
+LINK_MAX = 1900  # characters of a mailto link, with its text, that Outlook on Windows opens whole
+
+
+def mailto(email: str, subject: str = "", text: str = "") -> str:
+    r"""Build a `mailto:` URI (RFC 6068); a text too long for a link is left out, for the reader to write or paste.
 
     >>> mailto("info@försök.example")
     'mailto:info@xn--frsk-5qac.example'
+    >>> mailto("a@b.example", "Klagomål", "Vad?\n")
+    'mailto:a@b.example?subject=Klagom%C3%A5l&body=Vad%3F%0D%0A'
     """
-    return f"mailto:{ascii_host(email)}"
+    link = f"mailto:{quote(ascii_host(email), safe='@')}"
+    if not subject:
+        return link
+    titled = f"{link}?subject={quote(subject)}"
+    whole = f"{titled}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
+    return whole if text and len(whole) <= LINK_MAX else titled
 
 
 _SWEDISH = str.maketrans(

@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
-from catalogue.i18n.formatting import mailto, tel
+from catalogue.i18n.formatting import mailto, tel, web_address
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import STAFF, Addresses, addresses, kinds
 from catalogue.policy import issuers, traits
@@ -149,7 +149,7 @@ def _environment(site: Path, words: Messages, rules: Traits) -> Environment:
         bytecode_cache=COMPILED,
     )
     environment.filters.update(plain=plain, lang=tag, breakable=breakable, mailto=mailto, tel=tel, help_tel=help_tel)
-    environment.filters["localised"] = partial(localised, lang=words.lang)
+    environment.filters |= {"web_address": web_address, "localised": partial(localised, lang=words.lang)}
     environment.globals |= {"w": words.texts, "policy": rules}
     return environment
 
@@ -165,7 +165,7 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
         "demo": municipality.demo,
         "draft": facts.policy.draft,
         "municipality": facts.municipality(),
-        "help_lines": facts.help_lines(),
+        "help_lines": facts.help_lines_in_short(),
         "reception": municipality.reception,
         "exit_link": municipality.exit_link,
         "exit_script": assets.address(files, "exit"),

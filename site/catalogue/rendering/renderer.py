@@ -128,7 +128,13 @@ class Renderer:
         return language.page(
             "provider",
             view["name"],
-            language.render("provider.html", **view, list_address=language.urls.page("list")),
+            language.render(
+                "provider.html",
+                **view,
+                list_address=language.urls.page("list"),
+                feedback=language.facts.feedback(view["name"]),
+                feedback_address=language.urls.page("feedback"),
+            ),
             address=lambda urls: urls.provider(provider_id),
             description=language.words.format("description.provider", name=view["name"]),
             head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, language.urls.provider(provider_id)),
