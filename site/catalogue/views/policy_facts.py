@@ -56,11 +56,10 @@ class Facts:
     def help_groups(self) -> list[tuple[str, list[HelpLine]]]:
         """Return the help lines by whom they are for, with a heading each; those for everyone come first."""
         lines = self.help_lines()
-        groups = {
-            whom: [line for line in lines if whom in (line.whom or ("everyone",))] for whom in ("everyone", *WHOM)
-        }
-        used = dict.fromkeys(("everyone", *(whom for line in lines for whom in line.whom)))
-        return [(self.words[f"help.for_{whom}"], groups[whom]) for whom in used if groups[whom]]
+        everyone = [line for line in lines if not line.whom]
+        groups = [(self.words["help.for_everyone"], everyone)] if everyone else []
+        used = dict.fromkeys(whom for line in lines for whom in line.whom)
+        return groups + [(self.words[f"help.for_{whom}"], self.help_lines(whom)) for whom in used]
 
     def feedback(self, provider: str = "") -> TemplateContext:
         """Return how to complain or suggest something, about a provider or in general."""
