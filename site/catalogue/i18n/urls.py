@@ -98,6 +98,10 @@ class Addresses:
         """Return the address of a provider's page."""
         return f"{self.page('list')}{provider_id}/"
 
+    def brochure(self) -> str:
+        """Return the address of the printed brochure."""
+        return f"{self.root}{self.words['address.brochure']}.pdf"
+
     def list_page(self, page: int) -> str:
         """Return the address of a page of the list; page 1 is the list itself."""
         return self.page("list") if page == 1 else f"{self.page('list')}{self.words['address.page']}/{page}/"

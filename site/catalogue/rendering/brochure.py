@@ -1,7 +1,7 @@
 """The printed brochure (D2), for people without internet: all providers in the day's order, the same fields for all.
 
-It is printed on command and never linked from the site, where an older copy would show another order than today's list,
-and providers that have left.
+A build makes it for each language, with the pages that link to it and as old as they are; each sheet has the day. It is
+printed on command for any day, and where the providers are too many for a document that somebody reads.
 """
 
 from __future__ import annotations

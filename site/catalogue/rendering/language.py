@@ -66,6 +66,13 @@ class PageLanguage(Language):
         with naming_faults(f"site/templates/{template}"):
             return Markup(self.templates.get_template(template).render(variables))  # noqa: S704 - our own template, autoescaped
 
+    def brochure_link(self, document: bytes | None) -> Markup:
+        """Return the link to the brochure, with its size; nothing where there is none."""
+        if document is None:
+            return Markup("")
+        text = self.words.format("brochure.link", size=f"{max(1, len(document) // 1000)}\u00a0kB")
+        return Markup('<p class="brochure"><a href="{}">{}</a></p>').format(self.urls.brochure(), text)
+
     def page(
         self,
         kind: str,

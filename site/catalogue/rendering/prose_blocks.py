@@ -34,6 +34,7 @@ class Blocks:
     cards: Sequence[ListedProvider]
     statistics: Sequence[ServiceStatistics]
     contracts: Sequence[Contract] | None  # what needs action first; None: too many for a page
+    document: bytes | None = None  # the brochure
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -76,6 +77,10 @@ class Blocks:
 
     def _feedback(self, ways: TemplateContext) -> TemplateContext:
         return {**ways, "reception": self._facts.policy.municipality.reception}
+
+    def brochure(self) -> Markup:
+        """Link to the brochure, if the site has one."""
+        return self.language.brochure_link(self.document)
 
     def tariffs(self) -> Markup:
         """What the municipality pays providers."""

@@ -146,14 +146,15 @@ class Renderer:
         cards: Sequence[ListedProvider],
         published: Published,
         contracts: Sequence[Contract] | None = None,
+        brochure: bytes | None = None,
     ) -> Iterator[tuple[str, str]]:
         """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows.
 
-        Without `contracts`, there are too many for their page.
+        Without `contracts`, there are too many for their page; without `brochure`, there is nothing to link to.
         """
         language = self.languages[lang]
         statistics = charts.by_service(self.policy, self.years, language.words)
-        blocks = [Blocks(language, cards, statistics, contracts), PublishedBlocks(published, language)]
+        blocks = [Blocks(language, cards, statistics, contracts, brochure), PublishedBlocks(published, language)]
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
             plain(published.feed_title(lang)), published.feed_address(lang)
         )
