@@ -223,6 +223,7 @@ class _Site:
         if self.stated.sha256:
             yield availability.PUBLISHED, encoding.dumps({"sha256": self.stated.sha256})
         yield "identity.json", self.renderer.identity_data()
+        yield from self.renderer.for_search_engines(self.ids)
         yield form_rules.ADDRESS, encoding.dumps(form_rules.rules(self.rules))
         yield from self.renderer.assets().items()
 

@@ -25,7 +25,7 @@ class Formats:
     def _day(self, iso: str) -> str:
         """Format an ISO date for reading."""
         day = date.fromisoformat(iso)
-        return self.words.format("date", day=day.day, month=self.months[day.month - 1], year=day.year)
+        return unbroken(self.words.format("date", day=day.day, month=self.months[day.month - 1], year=day.year))
 
     def days(self, first: str, last: str) -> str:
         """Format a date range; a single date if both ends are equal."""
@@ -41,11 +41,11 @@ class Formats:
 
     def money(self, amount_ore: int) -> str:
         """Format an amount in öre as kronor, with decimals only if there are öre."""
-        return self.words.format("money", kronor=self._kronor(amount_ore))
+        return unbroken(self.words.format("money", kronor=self._kronor(amount_ore)))
 
     def money_in_words(self, amount_ore: int) -> str:
         """Format an amount within a sentence: 450 kronor."""
-        return self.words.format("money.in_words", kronor=self._kronor(amount_ore))
+        return unbroken(self.words.format("money.in_words", kronor=self._kronor(amount_ore)))
 
     def _kronor(self, amount_ore: int) -> str:
         kronor, ore = divmod(amount_ore, 100)
@@ -74,6 +74,11 @@ class Formats:
         if len(parts) < 2:  # noqa: PLR2004 - a single item needs no `och`
             return "".join(parts)
         return f"{', '.join(parts[:-1])} {self.words['value.and']} {parts[-1]}"
+
+
+def unbroken(text: str) -> str:
+    """Return a number, an amount or a day so that no line ends within it."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def line(parts: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
 from catalogue.i18n.formatting import mailto, tel, web_address
 from catalogue.i18n.messages import Messages
-from catalogue.i18n.urls import STAFF, Addresses, addresses, kinds
+from catalogue.i18n.urls import STAFF, UNINDEXED, Addresses, addresses, kinds
 from catalogue.policy import issuers, traits
 from catalogue.policy.model import Municipality, Policy
 from catalogue.policy.traits import Traits
@@ -167,6 +167,9 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
         "lang": facts.words.lang,
         "direction": facts.words.direction,
         "staff_kinds": STAFF,
+        "unindexed": UNINDEXED,
+        "origin": municipality.address.rstrip("/"),
+        "feed": facts.urls.feed(),
         "urls": {kind: facts.urls.page(kind) for kind in built if kind != "provider"},
         "style": assets.address(files, "style"),
         "demo": municipality.demo,
