@@ -37,6 +37,7 @@ FAMILIES = (
     "own.",
     "regi.",
     "regi_short.",
+    "session.",
     "staff.",
     "stale.",
     "statement.",

@@ -23,6 +23,7 @@ KINDS = (
     "order",
     "number",
     "own_number",
+    "session",
     "statistics",
     "for_providers",
     "form",

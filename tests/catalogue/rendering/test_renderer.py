@@ -81,6 +81,7 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         "sa-ordnas-listan/index.html",
         "statistik/index.html",
         "sa-gar-det-till/index.html",
+        "sa-gar-ett-samtal-till/index.html",
         "klagomal-och-synpunkter/index.html",
         "tillganglighet/index.html",
         "dina-uppgifter/index.html",
