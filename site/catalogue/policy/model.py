@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
 from catalogue.schema.containers import Context
 from chalicelib.register.accounts import Account, Dimension
@@ -30,18 +31,6 @@ class Reception:
     phone: str
     email: str
     hours: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """An emergency or help line; `whom` is empty if it is for everyone."""
-
-    number: str
-    name: Texts
-    about: Texts
-    whom: tuple[str, ...] = ()
-    source: Texts | None = None
-    confirmed: dt.date | None = None  # day when the municipality last checked it; None: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,8 @@ class Municipality:
     repository: str
     identity: tuple[Issuer, ...]
     accessibility: Statement | None = None  # None: not assessed yet
+    feedback: str | None = None  # address of the form for complaints and suggestions; None: telephone and e-mail
+    elsewhere: tuple[OtherPlace, ...] = ()
     further_languages: tuple[FurtherLanguage, ...] = ()
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from catalogue.policy import issuers, price_rules
+from catalogue.policy.contacts import rules as contacts
 from catalogue.policy.field_types import CANCEL_BY
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
 from catalogue.policy.schema import FEATURES, RESERVED_IDS
@@ -211,13 +212,6 @@ def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
         yield Fault(("accent",), "accent_contrast", facts)
 
 
-def help_lines_are_confirmed(municipality: File) -> Iterator[Fault]:
-    """The municipality has confirmed each emergency number."""
-    for index, line in enumerate(municipality["help_lines"]):
-        if "confirmed" not in line:
-            yield Fault(("help_lines", index, "number"), "help_line_unconfirmed", {"number": line["number"]})
-
-
 def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
     """A website that does not fully comply lists its defects (lag 2018:1937, 13 §); one that does has none to list."""
     statement = municipality.get("accessibility")
@@ -248,8 +242,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (further_languages_are_others, ("municipality",)),
     (the_accent_can_be_read, ("municipality",)),
     (the_statement_is_whole, ("municipality",)),
-    (help_lines_are_confirmed, ("municipality",)),
-    *((rule, ("municipality",)) for rule in issuers.RULES),
+    *((rule, ("municipality",)) for rule in (*contacts.RULES, *issuers.RULES)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
     (grants_fit_the_service, ("services",)),

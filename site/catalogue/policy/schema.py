@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from catalogue.policy.contacts.schema import ELSEWHERE, HELP_LINES
 from catalogue.policy.field_types import (
     ASSUMED,
     CODE,
@@ -46,7 +47,6 @@ FEATURES = (*PREMISES_FEATURES, *SERVICE_FEATURES)
 """The yes-or-no facts of a profile; policy has a label for each."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TYPES = ("company", "association", "sole_trader", "municipality")
-HELPED = ("children",)  # the groups with a separate page for their help lines
 VOCABULARIES = (
     "areas",
     "methods",
@@ -81,23 +81,9 @@ MUNICIPALITY = group(
         "further_languages": FURTHER_LANGUAGES,
         "address": URL,
         "reception": group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
-        "help_lines": ListOf(
-            group(
-                {
-                    "number": PatternText(
-                        r"^(?:1[0-9]{2}(?: ?[0-9]{1,3})?|0[1-9](?:[ -]?[0-9]){6,8}|\+46[ -]?[1-9](?:[ -]?[0-9]){6,8})$",
-                        "phone_format",
-                    ),
-                    "name": NAME,
-                    "about": TEXTS,
-                    "for": ListOf(Choice(options=HELPED), at_least=1),
-                    "source": TEXTS,
-                    "confirmed": Date(),
-                },
-                optional=("for", "source", "confirmed"),
-            ),
-            at_least=1,
-        ),
+        "help_lines": HELP_LINES,
+        "elsewhere": ELSEWHERE,
+        "feedback": URL,
         "exit_link": URL,
         "data_licence": URL,
         "accessibility": group(
@@ -116,13 +102,17 @@ MUNICIPALITY = group(
         "identity": ISSUERS,
     },
     optional=(
-        "members",
-        "further_languages",
-        "exit_link",
-        "data_licence",
-        "accent",
-        "demo",
-        "repository",
+        *(
+            "members",
+            "further_languages",
+            "elsewhere",
+            "feedback",
+            "exit_link",
+            "data_licence",
+            "accent",
+            "demo",
+            "repository",
+        ),
         "accessibility",
     ),
 )
