@@ -5,8 +5,7 @@ import { Cards, STEP } from "./cards.js";
 import { chosen, narrow, ranked, soonest, table as facetTable } from "./filter.js";
 import { change, read } from "../shared/url_fragment.js";
 import { fetched } from "../shared/fetched.js";
-import { letGo } from "./list.js";
-import { index, matches } from "./search.js";
+import { fetchedScript, letGo } from "./list.js";
 import { centre, distances, position } from "./distance.js";
 import { filled, plural, wordsOf } from "../shared/words.js";
 
@@ -22,7 +21,7 @@ const at_start = {
 };
 const paging = document.querySelector("nav.paging");
 const cards = new Cards(finder.dataset, () => (element("found").textContent = texts.failed), at_start.cards);
-let table, order, words, here = null, limit = STEP, turn = 0, announcing;
+let table, order, words, search, here = null, limit = STEP, turn = 0, announcing;
 
 /** Begin: fetch the facts, take the choices from the fragment and the controls, and from then on follow every change. */
 export async function start(at = "") {
@@ -46,6 +45,7 @@ function hideWhatNobodyHas() {
 function listen() {
   element("panel").addEventListener("change", chose);
   element("find").addEventListener("input", chose);
+  element("find").addEventListener("keydown", ({ key, isComposing }) => key === "Enter" && !isComposing && toHits());
   element("ordering").addEventListener("change", chose);
   element("near").addEventListener("change", () => { here = null; chose(); });
   element("here").addEventListener("click", useMyPlace);
@@ -100,6 +100,15 @@ function chose() {
   return show();
 }
 
+/** Go on to what was found, or to what is said above it. */
+async function toHits() {
+  await chose();
+  const says = element("search-found"), goal = [...says.children].some((part) => !part.hidden) ? says : list;
+  goal.tabIndex = -1;
+  goal.scrollIntoView();
+  goal.focus();
+}
+
 /** Show who matches, in the day's order or the reader's own, and say so. */
 async function show(at = "") {
   const mine = ++turn;
@@ -109,11 +118,12 @@ async function show(at = "") {
   if (query || by === "name") {
     try {
       words ??= await fetched(finder.dataset.search, "json");
+      if (query) search ??= (await fetchedScript(element("search-found").dataset.script)).begin(words, table, labels());
     } catch {
       element("found").textContent = texts.failed;
     }
   }
-  const result = narrow(table, order, picked, query && words ? matches(searched(), query) : null);
+  const result = narrow(table, order, picked, query && search ? search.matches(query) : null);
   const far = by === "distance" ? distanceOf() : null;
   const rows = inOrder(result.rows, by, picked, far);
   if (at) limit = Math.max(STEP, Math.ceil((rows.indexOf(table.rows.get(at)) + 1) / STEP) * STEP);
@@ -125,6 +135,7 @@ async function show(at = "") {
   if (paging) paging.hidden = !free;
   showDistances(shown, far);
   say(result, picked, query, free);
+  search?.say(query);
   sayOrder(by, far);
   const left = free ? 0 : rows.length - shown.length;
   element("more-line").hidden = left <= 0;
@@ -139,11 +150,7 @@ function showCards(shown) {
   list.replaceChildren(...shown);
 }
 
-let indexed;
-function searched() {
-  indexed ??= index(words, table, new Map(fieldsets.map((fieldset) => [fieldset.dataset.facet, labelsOf(fieldset)])), language);
-  return indexed;
-}
+const labels = () => new Map(fieldsets.map((fieldset) => [fieldset.dataset.facet, labelsOf(fieldset)]));
 
 function labelsOf(fieldset) {
   const labels = new Map(options(fieldset).map((option) => [option.value, labelOf(option)]));
