@@ -28,6 +28,7 @@ FAMILIES = (
     "filter.",
     "guide.",
     "finder.",
+    "found.",
     "holiday.",
     "month.",
     "nav.",

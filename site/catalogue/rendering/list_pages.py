@@ -184,10 +184,7 @@ SEARCH_MESSAGES = (
     "filtered",
     "fewer_words",
     "other_words",
-    "kind_services",
-    "kind_titles",
-    "kind_credentials",
-    "kind_days",
+    *(f"kind_{kind}" for kind in (*search_index.KINDS, "areas", "languages", "methods", "competences", "formats")),
 )
 """Keys of the texts that the script of the search says."""
 

@@ -67,7 +67,7 @@ class SearchIndex:
             "contacts": self.contacts,
             "words": words,
             "also": self._also(),
-            "further": self._further_languages(),
+            "further": self._further_names(),
             "pages": yaml_reader.load_own(Path(__file__).with_name("page_words.yaml")),
         }
         return encoding.dumps({"schema": 2, "built": built, **index})
@@ -76,7 +76,7 @@ class SearchIndex:
         languages = self.policy.municipality.languages
         if kind == "days":  # CLDR numbers them from Monday
             return {
-                lang: [locale_of(lang).days["format"]["wide"][day] for day in range(len(WEEKDAYS))] for lang in languages
+                lang: [locale_of(lang).days["stand-alone"]["wide"][day] for day in range(len(WEEKDAYS))] for lang in languages
             }
         return {lang: [labels(self.policy, lang)[kind][key] for key in keys(kind, self.policy)] for lang in languages}
 
@@ -89,16 +89,24 @@ class SearchIndex:
                 also.setdefault(facet, {})[value] = list(words)
         listed, site = self.policy.vocabulary.get("languages", {}), self.policy.municipality.languages
         names = also.setdefault("languages", {})
-        for code in (*listed, *(code for code in names if code not in listed)):
+        further = self._further_names()
+        for code in (*listed, *further):
+            shown = further.get(code, {}).values()  # they stand there already
             every = [*listed.get(code, {}).values(), *language_names.names(code, site), *names.get(code, ())]
-            names[code] = list({word.casefold(): word for word in reversed(every)}.values())[::-1]
+            names[code] = [word for word in dict.fromkeys(every) if word not in shown]
         return also
 
-    def _further_languages(self) -> dict[str, dict[str, str]]:
-        """Return the languages that only synonyms know of, so that nobody speaks them: code → name by site language."""
-        listed, site = self.policy.vocabulary.get("languages", {}), self.policy.municipality.languages
-        further = [code for code in self.policy.synonyms.get("languages", {}) if code not in listed]
-        return {code: {lang: language_names.name_in(code, lang) or code for lang in site} for code in further}
+    @property
+    def _further(self) -> list[str]:
+        """The languages that no profile can state, but people may ask for."""
+        listed = self.policy.vocabulary.get("languages", {})
+        asked = {*language_names.ASKED_FOR, *self.policy.synonyms.get("languages", {})}
+        return sorted(code for code in asked if code not in listed)
+
+    def _further_names(self) -> dict[str, dict[str, str]]:
+        """Return their names by site language."""
+        site = self.policy.municipality.languages
+        return {code: {lang: language_names.name_in(code, lang) or code for lang in site} for code in self._further}
 
 
 def _place(kind: str, key: str) -> tuple[str, str]:

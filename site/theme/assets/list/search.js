@@ -64,20 +64,22 @@ export function index(data, table, labels, language) {
   const order = [language, ...Object.keys(data.texts).filter((other) => other !== language)];
   const texts = order.filter((lang) => data.texts[lang]).map((lang) => ({ lang, written: data.texts[lang] }));
   const values = [];
-  const add = (kind, key, label, rows, isFact) => {
-    const names = [label, ...(data.also[kind]?.[key] ?? [])].map(folded);
-    values.push({ kind, key, label, rows, isFact, names, stems: names.flatMap(longWords), shown: [label, ...(data.also[kind]?.[key] ?? [])] });
+  const add = (kind, key, [label, ...others], rows, isFact) => {
+    const shown = [label, ...others, ...(data.also[kind]?.[key] ?? [])], names = shown.map(folded);
+    values.push({ kind, label, rows, isFact, names, shown, stems: names.flatMap(longWords) });
   };
   for (const [kind, named] of labels) {
     const facet = table.facets.get(kind);
     const isFact = FACTS.includes(kind) || facet?.values.length === 1;
-    named.forEach((label, at) => facet && add(kind, facet.values[at], label, rowsOfFacet(facet, at, table.count), isFact));
+    named.forEach((label, at) => facet && add(kind, facet.values[at], [label], rowsOfFacet(facet, at, table.count), isFact));
   }
   for (const [kind, { keys, labels: all, has }] of Object.entries(data.words)) {
     const rowsOf = (number) => Uint8Array.from(has, (numbers) => Number(numbers.includes(number)));
-    keys.forEach((key, number) => add(kind, key, all[language]?.[number] ?? key, rowsOf(number), FACTS.includes(kind)));
+    keys.forEach((key, number) => add(kind, key, [all[language]?.[number] ?? key], rowsOf(number), FACTS.includes(kind)));
   }
-  for (const [key, names] of Object.entries(data.further)) add("languages", key, names[language], new Uint8Array(table.count), true);
+  for (const [key, names] of Object.entries(data.further)) {
+    add("languages", key, [names[language], ...Object.values(names)], new Uint8Array(table.count), true);
+  }
   return { names: data.names, folded: data.names.map(folded), texts, foldedTexts: texts.map(({ written }) => written.map(folded)), contacts: data.contacts, places: data.contacts.map(folded), values };
 }
 
@@ -148,12 +150,13 @@ export function holds({ folded: names, foldedTexts, places }, { pattern, place, 
 export function reason({ folded: names, texts, foldedTexts, contacts, places }, { pattern, place, named, isFact }, row) {
   if (pattern.test(names[row])) return null;
   const value = named.find(({ rows }) => rows[row]);
-  if (value) return { value };
+  if (value) return value.rows.includes(0) ? { value } : null; // what everyone has needs no saying
   if (isFact) return null;
   const at = foldedTexts.findIndex((written) => pattern.test(written[row]));
   if (at >= 0) return { text: sentence(texts[at].written[row], pattern), lang: texts[at].lang };
   const line = places[row].split("\n").findIndex((written) => place.test(written));
-  return line < 0 ? null : { place: contacts[row].split("\n")[line] };
+  const stated = contacts[row].split("\n")[line] ?? "";
+  return /\D/.test(stated) ? { place: stated } : null; // whoever typed a telephone number knows it
 }
 
 /** The sentence that holds a word; of a long one, what stands around the word. */

@@ -1,12 +1,13 @@
 // What a search says beside the hits: why a provider is one where the card does not show it, another spelling, where to turn when
 // nobody is found, and before all of it, help for whoever may be in danger.
 
-import { bare, holds, index, isOneEdit, matches, nearest, reason, terms, wordsOfQuery } from "./search.js";
+import { bare, folded, holds, index, isOneEdit, matches, nearest, reason, terms, wordsOfQuery } from "./search.js";
 import { element as made } from "../shared/element.js";
 import { filled, plural, wordsOf } from "../shared/words.js";
 
 const STEM_MIN = 5; // letters of a word that also stands for those that begin with it: "misshandel" for "misshandeln"
 const REASONS_MAX = 2;
+const KINDS = ["services", "titles", "credentials", "days", "areas", "languages", "methods", "competences", "formats"];
 
 const element = (id) => document.getElementById(id);
 const list = element("cards"), field = element("find"), box = element("search-found");
@@ -54,7 +55,7 @@ class Search {
   #sayWhy(card) {
     const row = this.table.rows.get(card.dataset.provider);
     const visible = [...card.querySelectorAll("h2, dd")].map(({ textContent }) => textContent).join("\n");
-    const hidden = this.sought.filter(({ pattern }) => !pattern.test(visible.toLowerCase()));
+    const hidden = this.sought.filter(({ pattern }) => !pattern.test(folded(visible)));
     const reasons = hidden.map((term) => reason(this.searched, term, row)).filter(Boolean);
     if (!reasons.length) return;
     const parts = reasons.slice(0, REASONS_MAX).flatMap((why, at) => [at ? "; " : " ", said(why)]);
@@ -69,9 +70,9 @@ class Search {
     const speaks = named?.kind === "languages", interpreters = speaks ? this.#interpreters() : 0;
     const widen = this.sought.length > 1 ? texts.fewer_words : texts.other_words;
     const booking = interpreters ? ` ${fillCount("interpreters", interpreters)}` : "";
-    const about = speaks ? fill("nobody_speaks", { language: named.label }) + booking : fill("nobody", { query });
+    const about = speaks ? fill("nobody_speaks", { language: called(named, missing[0]) }) + booking : fill("nobody", { query });
     element("nobody-said").textContent = without ? fillCount("filtered", without) : about;
-    element("widen").textContent = named || without ? "" : widen;
+    element("widen").textContent = named || without || box.querySelector("[data-page]:not([hidden])") ? "" : widen;
     element("without-filters").hidden = !without;
     element("interpreters").hidden = !interpreters;
     this.#sayMeant(query, without ? null : missing.find(({ isFact }) => !isFact));
@@ -86,24 +87,22 @@ class Search {
   #sayMeant(query, term) {
     const word = term && nearest(this.searched, term.bare);
     element("meant").parentElement.hidden = !word;
-    if (word) element("meant").textContent = wordsOfQuery(query).map((typed) => typed === term.word ? word : typed).join(" ");
+    if (word) element("meant").textContent = wordsOfQuery(query).map((typed) => typed === term.word ? likeTyped(word, typed) : typed).join(" ");
   }
 }
 
+const likeTyped = (word, typed) => typed === typed.toLowerCase() ? word.toLowerCase() : word;
+
+/** A language as it was called, if that is a name of the kind that is written small; else as the page calls it. */
+const called = ({ label, shown }, term) => shown.find((name) => name === term.word.toLowerCase()) ?? label;
+
 const isSame = (word, known) => word === known || (known.length >= STEM_MIN && word.startsWith(known));
 
-/** What a hit was found on: the value and what kind of value it is, a sentence, or an address or stop. */
+/** What a hit was found on: a value and what it is, a sentence, or an address or stop. */
 function said({ value, text, lang, place }) {
   if (text) return made("q", lang === document.documentElement.lang ? {} : { lang }, [text]);
   if (place) return place;
-  const kind = kindOf(value.kind);
-  return kind && kind !== value.label ? `${value.label} (${kind})` : value.label;
-}
-
-function kindOf(kind) {
-  if (["services", "titles", "credentials", "days"].includes(kind)) return texts[`kind_${kind}`];
-  const legend = document.querySelector(`#finder fieldset[data-facet="${kind}"] legend`)?.textContent ?? "";
-  return legend.slice(0, 1).toLocaleLowerCase(document.documentElement.lang) + legend.slice(1);
+  return KINDS.includes(value.kind) ? `${value.label} (${texts[`kind_${value.kind}`]})` : value.label;
 }
 
 const interpreter = () => document.querySelector('#finder fieldset[data-facet="interpreter"] input[value]');
