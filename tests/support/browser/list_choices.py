@@ -12,13 +12,20 @@ KEYS = [facet.key for group in TABLE.groups for facet in group.facets]
 
 
 def opened(visit: Visit, fragment: str = "", now: str = f"{BUILT}T12:00:00Z") -> Page:
-    """Open the list with choices in its fragment, and wait until they are shown."""
+    """Open the list by a link that has choices, and wait until they are shown."""
     visit.page.clock.set_fixed_time(now)
     page = visit.go(f"{PAGES['list']}{fragment}", settled=True)
     if not fragment:
         page.locator("#narrow").click()
     page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     return page
+
+
+def choices(page: Page) -> dict[str, list[str]]:
+    """Read the choices that the page keeps in the tab's history; no address of ours has any."""
+    assert "=" not in page.url
+    kept: dict[str, list[str]] = page.evaluate("history.state?.choices ?? {}")
+    return kept
 
 
 def ids(page: Page) -> list[str]:

@@ -1,7 +1,7 @@
 // The providers whom a reader has chosen, side by side: picked from the page that shows everyone, so that a fact has one
 // source; the columns stand in the day's order, whatever the order they were chosen in.
 
-import { change, read } from "../shared/url_fragment.js";
+import { carry, change, read } from "../shared/choices.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
 import { formatDate } from "../shared/dates.js";
 import { plural, wordsOf } from "../shared/words.js";
@@ -81,8 +81,9 @@ function render(columns, notes, order) {
     narrow(result, note);
   });
   label.append(box, words.differences);
-  const back = create("p");
-  back.append(create("a", words.back, { href: list + location.hash }));
+  const back = create("p"), toList = create("a", words.back, { href: list });
+  carry(toList);
+  back.append(toList);
   const count = columns.length > 1 ? words.count.replace("{count}", columns.length) : columns.length ? words.one_more : words.none;
   const status = create("p", [count, ...notes].join(" "), { className: "lead" });
   status.setAttribute("role", "status");
@@ -98,7 +99,7 @@ function render(columns, notes, order) {
   narrow(result, note);
 }
 
-/** Show the providers that the fragment names, or all of them. */
+/** Show the providers that are chosen, or all of them. */
 async function show() {
   const chosenIds = [...new Set(read().get("compare") ?? [])];
   if (chosenIds.length) {
@@ -117,8 +118,7 @@ async function show() {
   }
   panel.hidden = !chosenIds.length;
   everyone.hidden = panel.querySelector("table") !== null && chosenIds.length > 0;
-  for (const other of document.querySelectorAll("a[hreflang]")) other.hash = location.hash;
 }
 
-addEventListener("hashchange", show);
+addEventListener("choices", ({ detail }) => detail || show()); // a copied link
 await show();

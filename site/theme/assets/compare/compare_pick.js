@@ -1,7 +1,6 @@
-// Choosing up to four providers in the list, to compare them. Who is chosen stands in the fragment, beside what others
-// keep there; a chosen card leads on to the comparison at once.
+// Choosing up to four providers in the list, to compare them. Who is chosen stands with the page's other choices; a chosen card leads on to the comparison at once.
 
-import { change, read } from "../shared/url_fragment.js";
+import { carry, change, read } from "../shared/choices.js";
 import { plural, wordsOf } from "../shared/words.js";
 
 const CHOSEN_MAX = 4;
@@ -13,9 +12,11 @@ const link = line.querySelector("a");
 const status = line.querySelector("[role=status]");
 const plain = { text: link.textContent, address: link.getAttribute("href") };
 
+carry(link);
+
 let onList; // everyone on the list, or null where it has several pages
 
-/** Who is chosen and on the list: a name that somebody typed into the address is not counted. */
+/** Who is chosen and on the list: a name in a copied link that nobody has is not counted. */
 const chosen = () => (read().get("compare") ?? []).filter((id) => onList?.has(id) ?? true);
 
 /** Give a card a way on, for when there is something to compare, and a place to say why a choice is refused. */
@@ -23,6 +24,7 @@ function equip(actions) {
   const go = Object.assign(document.createElement("a"), { className: "pick-go" });
   const note = Object.assign(document.createElement("span"), { className: "pick-said" });
   note.setAttribute("role", "status");
+  carry(go);
   actions.append(go, note);
 }
 
@@ -39,10 +41,9 @@ export function pick(box, checked) {
   actions.querySelector(".pick-said").textContent = full ? words.full : "";
 }
 
-/** Bring every card in step with the fragment. */
+/** Bring every card in step with who is chosen. */
 function show() {
   const ids = chosen();
-  const address = plain.address + location.hash;
   const text = words.go.replace("{count}", ids.length);
   for (const actions of cards.querySelectorAll(".card-actions")) {
     if (!actions.querySelector(".pick-go")) equip(actions);
@@ -50,11 +51,10 @@ function show() {
     box.checked = ids.includes(actions.dataset.provider);
     go.hidden = !box.checked || ids.length < 2;
     if (go.hidden) go.removeAttribute("href");
-    else go.href = address;
+    else go.href = plain.address;
     go.textContent = text;
     actions.querySelector(".pick-said").textContent = "";
   }
-  link.href = ids.length ? address : plain.address;
   link.textContent = ids.length < 2 ? plain.text : text;
   status.textContent = ids.length ? plural(words, "picked", ids.length) : "";
 }
@@ -64,5 +64,5 @@ export function begin(ids) {
   onList = cards.dataset.orders ? ids : null; // a list of one page is told the days' orders
   show();
   new MutationObserver(show).observe(cards, { childList: true });
-  for (const event of ["fragment", "hashchange", "pageshow"]) addEventListener(event, show);
+  for (const event of ["choices", "pageshow"]) addEventListener(event, show);
 }

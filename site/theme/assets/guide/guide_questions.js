@@ -4,7 +4,7 @@
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
 import { fetched } from "../shared/fetched.js";
 import { chosen, narrow, table as facetTable } from "../list/filter.js";
-import { fragmentOf } from "../shared/url_fragment.js";
+import { carry } from "../shared/choices.js";
 import { plural, wordsOf } from "../shared/words.js";
 
 const SHOWN_MAX = 10; // the rest are in the list, one press away
@@ -77,8 +77,9 @@ function say(count, maybe, ask) {
 }
 
 function link(text, ask, className = "") {
-  const address = `${list}${fragmentOf(ask)}`;
-  return Object.assign(document.createElement("a"), { textContent: text, href: address, className });
+  const onwards = Object.assign(document.createElement("a"), { textContent: text, href: list, className });
+  carry(onwards, ask);
+  return onwards;
 }
 
 /** A provider with what it has stated about what was asked: that is why it is shown. */

@@ -13,11 +13,11 @@ export function table(data) {
 }
 
 /** What the reader has chosen, with unknown values left out: facet -> { values: numbers of its values, unstated }. */
-export function chosen(table, fragment) {
-  const unstated = new Set(fragment.get("not_stated") ?? []);
+export function chosen(table, choices) {
+  const unstated = new Set(choices.get("not_stated") ?? []);
   const picked = new Map();
   for (const [key, facet] of table.facets) {
-    const values = new Set((fragment.get(key) ?? []).map((value) => facet.values.indexOf(value)).filter((at) => at >= 0));
+    const values = new Set((choices.get(key) ?? []).map((value) => facet.values.indexOf(value)).filter((at) => at >= 0));
     if (values.size || unstated.has(key)) picked.set(key, { values, unstated: unstated.has(key) });
   }
   return picked;

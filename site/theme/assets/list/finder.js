@@ -1,9 +1,9 @@
 // Search, filters and other orders on the list. The words are the page's, the facts those of /facets.json, the choices stand
-// in the fragment; here they are brought together. After each change of the list it dispatches the event "cards".
+// in the tab's history; here they are brought together. After each change of the list it dispatches the event "cards".
 
 import { Cards, STEP } from "./cards.js";
 import { chosen, narrow, ranked, soonest, table as facetTable } from "./filter.js";
-import { change, read } from "../shared/url_fragment.js";
+import { change, read } from "../shared/choices.js";
 import { fetched } from "../shared/fetched.js";
 import { fetchedScript, letGo } from "./list.js";
 import { centre, distances, position } from "./distance.js";
@@ -23,7 +23,7 @@ const paging = document.querySelector("nav.paging");
 const cards = new Cards(finder.dataset, () => (element("found").textContent = texts.failed), at_start.cards);
 let table, order, words, search, here = null, limit = STEP, turn = 0, announcing;
 
-/** Begin: fetch the facts, take the choices from the fragment and the controls, and from then on follow every change. */
+/** Begin: fetch the facts, take the choices from the page before and the controls, and from then on follow every change. */
 export async function start(at = "") {
   table = facetTable(await fetched(finder.dataset.facets, "json"));
   await letGo();
@@ -52,14 +52,14 @@ function listen() {
   element("reset").addEventListener("click", reset);
   element("unstated-show").addEventListener("click", showUnstated);
   element("more").addEventListener("click", showMore);
-  window.addEventListener("hashchange", () => { take(read()); limit = STEP; show(); });
+  window.addEventListener("choices", ({ detail }) => { if (!detail) { take(read()); limit = STEP; show(); } }); // a copied link
 }
 
 const options = (fieldset) => [...fieldset.querySelectorAll("input[value]")];
 const placeOf = (fieldset, option) => table.facets.get(fieldset.dataset.facet)?.values.indexOf(option.value) ?? -1;
 const unstatedOf = (fieldset) => fieldset.querySelector("[data-unstated]");
 
-/** What was chosen before this script had come stands beside what the fragment says. */
+/** What was chosen before this script had come stands beside what was chosen on the page before. */
 function takeWhatStands(asked) {
   const ticked = [...finder.querySelectorAll("fieldset input:checked")];
   const typed = ["find", "near", "ordering"].map(element).filter(({ value }) => value).map((control) => [control, control.value]);
@@ -69,7 +69,7 @@ function takeWhatStands(asked) {
   if (ticked.length || typed.length) keep();
 }
 
-/** Set the controls as the fragment says. */
+/** Set the controls as the choices say. */
 function take(asked) {
   for (const fieldset of fieldsets) {
     const values = new Set(asked.get(fieldset.dataset.facet));
@@ -82,7 +82,7 @@ function take(asked) {
   element("ordering").value = (asked.get("order") ?? [near && "distance"])[0] || "";
 }
 
-/** Say in the fragment what the controls say. */
+/** Keep what the controls say. */
 function keep() {
   const changes = { not_stated: [], q: [element("find").value.trim()].filter(Boolean), order: [element("ordering").value].filter(Boolean) };
   for (const fieldset of fieldsets) {

@@ -1,5 +1,7 @@
 // The list of providers: its order on a later day than it was built, search and filters, and the ticks to compare. Each of
-// them has a script of its own, fetched only when it is needed: a first visit loads this one alone.
+// them has a script of its own, fetched only when it is needed.
+
+import { carry, change, read } from "../shared/choices.js";
 
 const REACHED = ["pointerdown", "focusin", "click", "change", "input"]; // on iPhones a tap gives neither buttons nor boxes the focus
 const CLICK_MS = 50; // from when a finger is lifted until its click has come
@@ -111,17 +113,17 @@ function toTheList() {
   list.focus();
 }
 
-/** A provider's page learns which list its reader came from; it takes that out of its address at once. */
+/** A provider's page learns which list its reader came from, and what was chosen there. */
 function handOver(list) {
   list.addEventListener("click", ({ target }) => {
     const link = target.closest("h2 a");
-    if (link) link.hash = `back=${encodeURIComponent(location.pathname + location.hash)}`;
+    if (link) carry(link, read().set("back", [location.pathname]));
   });
 }
 
 /** Scroll back to the card of the provider that the reader comes back from. */
 function findAgain(id) {
-  history.replaceState(history.state, "", location.pathname + location.hash.replace(/([#&])at=[^&]*&?/, "$1").replace(/[#&]$/, ""));
+  change({ at: [] });
   document.getElementById("cards").classList.add("whole"); // so that its place is its place
   const link = document.querySelector(`#cards > [data-provider="${CSS.escape(id)}"] h2 a`);
   link?.scrollIntoView({ block: "center" });
@@ -146,19 +148,19 @@ function offerComparison(list, line) {
     ticks.push([target, target.checked]);
     start();
   });
-  if (/[#&]compare=/.test(location.hash)) start();
+  if (read().has("compare")) start();
 }
 
 /** Nothing that is read waits for any of this: the page is ready before the day's order has been fetched. */
 async function begin(list, finder) {
-  const [, at = ""] = /[#&]at=([a-z0-9-]+)/.exec(location.hash) ?? [];
+  const [at = ""] = read().get("at") ?? [];
   handOver(list);
   readable().then(() => list.classList.add("whole")); // the first screen is painted before the cards below it are laid out
   const compare = document.getElementById("compare");
   if (compare) offerComparison(list, compare);
   const ordered = bringIntoOrder(list);
   const start = finder && offerFinder(finder, ordered);
-  await (start && /[#&](?!compare=|at=)\w+=/.test(location.hash) ? start(at) : ordered);
+  await (start && [...read().keys()].some((key) => key !== "compare" && key !== "at") ? start(at) : ordered);
   if (at) findAgain(at);
 }
 
