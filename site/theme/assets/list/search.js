@@ -108,20 +108,24 @@ function isWritten({ folded: names, foldedTexts, values }, { pattern }) {
 }
 
 /**
- * A term with the values that it names. One that stands for a fact, wholly, finds those who state the fact, and no text that
- * only mentions it; under several facts that are answered by yes or no, it asks for all of them.
+ * A term with the values that it names. One that stands for a fact finds those who state the fact, and no text that only
+ * mentions it; under several facts that are answered by yes or no, it asks for all of them.
  */
 function meaningOf({ values }, term) {
-  const facts = values.filter((value) => value.isFact && value.names.some((name) => standsFor(name, term)));
-  const named = facts.length ? facts : values.filter((value) => value.names.some((name) => term.pattern.test(name)) || value.stems.some((stem) => isInflected(stem, term)));
-  return { ...term, named, isFact: facts.length > 0 };
+  const facts = values.filter(({ isFact }) => isFact);
+  for (const stands of [isCalled, beginsOrEnds]) {
+    const named = facts.filter(({ names }) => names.some((name) => stands(name, term)));
+    if (named.length) return { ...term, named, isFact: true };
+  }
+  const { typed, pattern } = term, isSpoken = ({ kind }) => FACTS.includes(kind);
+  const named = values.filter((value) => (value.isFact
+    ? isSpoken(value) && typed.length > WHOLE_MAX && value.names.some((name) => name.search(pattern) === 0)
+    : value.names.some((name) => pattern.test(name)) || value.stems.some((stem) => isInflected(stem, term))));
+  return { ...term, named, isFact: false };
 }
 
-function standsFor(name, { bare: typed, pattern }) {
-  const plain = bare(name);
-  return isInflected(plain, { bare: typed }) || ((plain === typed || (typed.length >= STEM_MIN && plain.startsWith(typed))) && pattern.test(name));
-}
-
+const isCalled = (name, { bare: typed, pattern }) => bare(name) === typed && pattern.test(name);
+const beginsOrEnds = (name, term) => isInflected(bare(name), term) || (term.bare.length >= STEM_MIN && name.search(term.pattern) === 0);
 const isInflected = (stem, { bare: typed }) => stem.length >= STEM_MIN && typed.startsWith(stem) && typed.length - stem.length <= ENDING_MAX;
 
 /** One number a row: 1 when every term is found in it. */

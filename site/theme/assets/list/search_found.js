@@ -48,7 +48,7 @@ class Search {
     const words = wordsOfQuery(query).map(bare);
     for (const [page, known] of Object.entries(this.pages)) {
       const part = box.querySelector(`[data-page="${page}"]`);
-      if (part) part.hidden = !words.some((word) => known.map(bare).some((other) => isSame(word, other) || (page === "help" && other.length > STEM_MIN && isOneEdit(word, other))));
+      if (part) part.hidden = !words.some((word) => known.some((other) => leads(word, bare(other), page === "help")));
     }
   }
 
@@ -66,6 +66,8 @@ class Search {
     element("nobody").hidden = false;
     const without = this.found.reduce((sum, hit) => sum + hit, 0);
     const missing = this.sought.filter((term) => !holds(this.searched, term).includes(1));
+    const pages = Object.values(this.pages).flat().map(bare);
+    const unknown = missing.find((term) => !term.isFact && !pages.includes(term.bare));
     const named = missing.find(({ isFact }) => isFact)?.named[0];
     const speaks = named?.kind === "languages", interpreters = speaks ? this.#interpreters() : 0;
     const widen = this.sought.length > 1 ? texts.fewer_words : texts.other_words;
@@ -75,7 +77,7 @@ class Search {
     element("widen").textContent = named || without || box.querySelector("[data-page]:not([hidden])") ? "" : widen;
     element("without-filters").hidden = !without;
     element("interpreters").hidden = !interpreters;
-    this.#sayMeant(query, without ? null : missing.find(({ isFact }) => !isFact));
+    this.#sayMeant(query, without ? null : unknown);
   }
 
   #interpreters() {
@@ -94,9 +96,11 @@ class Search {
 const likeTyped = (word, typed) => typed === typed.toLowerCase() ? word.toLowerCase() : word;
 
 /** A language as it was called, if that is a name of the kind that is written small; else as the page calls it. */
-const called = ({ label, shown }, term) => shown.find((name) => name === term.word.toLowerCase()) ?? label;
+const called = ({ label, shown }, term) => shown.find((name) => name === term.word.toLowerCase() && name !== name.toUpperCase()) ?? label;
 
-const isSame = (word, known) => word === known || (known.length >= STEM_MIN && word.startsWith(known));
+/** Return whether a word is one that leads to a page; one of danger does so also when it is misspelled. */
+const leads = (word, known, isDanger) => word === known
+  || (known.length >= STEM_MIN && (word.startsWith(known) || (isDanger && isOneEdit(word, known))));
 
 /** What a hit was found on: a value and what it is, a sentence, or an address or stop. */
 function said({ value, text, lang, place }) {
