@@ -33,6 +33,7 @@ FAMILIES = (
     "guide.",
     "help.for_",
     "finder.",
+    "found.",
     "holiday.",
     "month.",
     "nav.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -237,6 +237,7 @@ class Policy:
     dimensions: tuple[Dimension, ...] | None  # of the SIE file; None if policy does not say
     authorisations: Mapping[str, Authorisation]
     vocabulary: Mapping[str, Mapping[str, Texts]]  # vocabulary["methods"]["eft"]["sv"]
+    synonyms: Mapping[str, Mapping[str, Sequence[str]]]  # synonyms["competences"]["infidelity"]
     coordinates: Mapping[str, tuple[float, float]]  # of areas: (latitude, longitude)
     orders: tuple[OrderSeed, ...]
     budgets: tuple[Budget, ...]

@@ -46,6 +46,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
             name: {key: area["name"] for key, area in areas.items()} if name == "areas" else vocabulary[name]
             for name in VOCABULARIES
         },
+        synonyms=vocabulary.get("synonyms", {}),
         coordinates={
             key: (float(area["coordinates"]["lat"]), float(area["coordinates"]["lon"]))
             for key, area in areas.items()

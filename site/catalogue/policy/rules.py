@@ -10,7 +10,8 @@ from catalogue.policy import issuers, price_rules
 from catalogue.policy.contacts import rules as contacts
 from catalogue.policy.field_types import CANCEL_BY
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
-from catalogue.policy.schema import FEATURES, RESERVED_IDS
+from catalogue.policy.schema import RESERVED_IDS
+from catalogue.policy.vocabulary import rules as vocabulary_rules
 from catalogue.schema.containers import Fault
 from catalogue.schema.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.schema.yaml_reader import KeyPath
@@ -197,13 +198,6 @@ def budgets_are_unique(budget: File) -> Iterator[Fault]:
         yield from repeated(budget.get(name, []), name, ("year", "service"))
 
 
-def features_are_labelled(vocabulary: File) -> Iterator[Fault]:
-    """Every feature that a profile may state has its label; a page never shows a key."""
-    for feature in FEATURES:
-        if feature not in vocabulary["features"]:
-            yield Fault(("features",), "missing_key", {"missing": feature}, at_key=True)
-
-
 def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
     """The accent contrasts enough with the light background; the colour on the dark one is derived from it."""
     accent = municipality.get("accent")
@@ -261,5 +255,5 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
     (budgets_are_unique, ("budget",)),
-    (features_are_labelled, ("vocabulary",)),
+    *vocabulary_rules.RULES,
 )

@@ -16,6 +16,7 @@ from catalogue.policy.field_types import (
     NAME,
     SERVICE_ID,
     SESSION_FACTS,
+    SYNONYMS,
     TEXTS,
     OrganisationNumber,
     group,
@@ -256,7 +257,10 @@ AUTHORISATIONS = rows(
 )
 
 AREA = group({"name": LABEL, "coordinates": group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
-VOCABULARY = group({name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
+VOCABULARY = group(
+    {name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES} | {"synonyms": SYNONYMS},
+    optional=("synonyms",),
+)
 
 ORDER = group({"orders": ListOf(group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)})
 

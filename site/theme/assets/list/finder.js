@@ -9,15 +9,14 @@ import { announce, removeExcluding, say, sayOnPaper, sayTooMuch, showChosen } fr
 import { read } from "../shared/choices.js";
 import { fetched } from "../shared/fetched.js";
 import { offerLink } from "../shared/copy_link.js";
-import { letGo } from "./list.js";
-import { index, matches } from "./search.js";
+import { fetchedScript, letGo } from "./list.js";
 import { fill, texts } from "./list_words.js";
 
 const element = (id) => document.getElementById(id);
 const list = element("cards"), finder = element("finder"), paging = document.querySelector("nav.paging");
 const atStart = { cards: [...list.children], first: list.start };
 const cards = new Cards(finder.dataset, () => announce(texts.failed), atStart.cards);
-let table, order, words, limit = STEP, turn = 0;
+let table, order, words, search, limit = STEP, turn = 0;
 
 /** Begin: fetch the facts, take the choices from the page before and the controls, and from then on follow every change. */
 export async function start(at = "") {
@@ -44,6 +43,7 @@ function listen() {
     if (target.matches(".all-values")) unfold(target);
   });
   element("find").addEventListener("input", chose);
+  element("find").addEventListener("keydown", ({ key, isComposing }) => key === "Enter" && !isComposing && toHits());
   element("ordering").addEventListener("change", chose);
   element("near").addEventListener("change", () => { forget(); chose(); });
   element("here").addEventListener("click", useMyPlace);
@@ -62,6 +62,15 @@ function chose() {
   return show();
 }
 
+/** Go on to what was found, or to what is said above it. */
+async function toHits() {
+  await chose();
+  const says = element("search-found"), goal = [...says.children].some((part) => !part.hidden) ? says : list;
+  goal.tabIndex = -1;
+  goal.scrollIntoView();
+  goal.focus();
+}
+
 /** Show who matches, in the day's order or the reader's own, and say so. */
 async function show(at = "") {
   const mine = ++turn;
@@ -70,11 +79,12 @@ async function show(at = "") {
   if (query || by === "name") {
     try {
       words ??= await fetched(finder.dataset.search, "json");
+      if (query) search ??= (await fetchedScript(element("search-found").dataset.script)).begin(words, table, labels());
     } catch {
       announce(texts.failed);
     }
   }
-  const hits = query && words ? matches(searched(), query) : null;
+  const hits = query && search ? search.matches(query) : null;
   const result = narrow(table, order, picked, hits);
   const own = ordered(table, result.rows, picked, words), { rows } = own;
   if (at) limit = Math.max(STEP, Math.ceil((rows.indexOf(table.rows.get(at)) + 1) / STEP) * STEP);
@@ -87,6 +97,7 @@ async function show(at = "") {
   showDistances(cards.all.values(), shown, table, own.far);
   count(result.facets, picked, placeOf);
   say(result, picked, free);
+  search?.say(query);
   showChosen(free, chose, reset);
   sayTooMuch(rows.length ? null : closest(table, order, picked, hits));
   sayOrder(own);
@@ -104,11 +115,7 @@ function showCards(shown) {
   list.replaceChildren(...shown);
 }
 
-let indexed;
-function searched() {
-  indexed ??= index(words, table, new Map(fieldsets.map((fieldset) => [fieldset.dataset.facet, labelsOf(fieldset)])), document.documentElement.lang);
-  return indexed;
-}
+const labels = () => new Map(fieldsets.map((fieldset) => [fieldset.dataset.facet, labelsOf(fieldset)]));
 
 function labelsOf(fieldset) {
   const labels = new Map(options(fieldset).map((option) => [option.value, labelOf(option)]));

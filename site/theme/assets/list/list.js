@@ -56,7 +56,7 @@ async function bringIntoOrder(list) {
 }
 
 /** Fetch a script and all that it imports, and only then run it: an import that failed is remembered by older browsers for good. */
-async function fetchedScript(address) {
+export async function fetchedScript(address) {
   await reach(address);
   return import(address);
 }
