@@ -142,11 +142,12 @@ SERVICES = rows(
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
             "case_reports": Bool(),
+            "first_sessions": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
             **ASSUMED,
         },
-        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed"),
+        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
     ),
     at_least=1,
 )
