@@ -120,6 +120,7 @@ class Service:
     consumes: tuple[str, ...]
     presence_codes: bool
     case_reports: bool
+    first_sessions: bool
     non_choice: str
     when_used_up: Texts
     source: Texts

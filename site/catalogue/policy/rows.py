@@ -118,6 +118,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         "most": row.get("most"),
         "consumes": tuple(row["consumes"]),
         "case_reports": row.get("case_reports", False),
+        "first_sessions": row.get("first_sessions", False),
         "assumed": row.get("assumed", False),
         "delivery": tuple(row.get("delivery", [])),
         "cancel_by": next(iter(row.get("cancel_by", {}).items()), None),

@@ -145,12 +145,16 @@ SERVICES = rows(
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
             "case_reports": Bool(),
+            "first_sessions": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
             **SESSION_FACTS,
             **ASSUMED,
         },
-        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed", *SESSION_FACTS),
+        optional=(
+            *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
+            *SESSION_FACTS,
+        ),
     ),
     at_least=1,
 )
