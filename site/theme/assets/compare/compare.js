@@ -13,7 +13,7 @@ const panel = document.getElementById("chosen");
 const { list, built, page, pages, perPage, address } = everyone.dataset;
 const words = wordsOf(everyone.dataset.said);
 const pagesOfAll = new Comparison(address, Number(perPage), [[Number(page), document]]);
-let onlyDifferences = false;
+let onlyDifferences = matchMedia("(max-width: 44rem)").matches; // on a phone each fact takes a line for every provider
 
 function create(tag, text = "", properties = {}) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -97,8 +97,14 @@ function render(columns, notes, order) {
     panel.append(only);
   }
   panel.append(result);
-  narrow(result, note);
+  if (columns.length > 1) narrow(result, note);
 }
+
+/** A provider's page leads back to the comparison. */
+panel.addEventListener("click", ({ target }) => {
+  const link = target.closest("table a[href]");
+  if (link) carry(link, read().set("back", [location.pathname, words.back_here]));
+});
 
 /** Show the providers that are chosen, or all of them. */
 async function show() {
