@@ -27,6 +27,7 @@ from catalogue.schema.scalars import (
     LARGE_AMOUNT,
     LATITUDE,
     LONGITUDE,
+    MAP,
     PHONE,
     URL,
     Bool,
@@ -95,6 +96,7 @@ MUNICIPALITY = group(
             ),
             at_least=1,
         ),
+        "map": MAP,
         "exit_link": URL,
         "data_licence": URL,
         "accessibility": group(
@@ -112,7 +114,7 @@ MUNICIPALITY = group(
         "repository": URL,
         "identity": ISSUERS,
     },
-    optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
+    optional=("members", "map", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
 )
 
 SERVICES = rows(

@@ -31,6 +31,7 @@ from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import charts, guide
+from catalogue.views.number_terms import Terms
 from catalogue.views import published_statistics as read_years
 from chalicelib.register.codes import ROLES
 
@@ -128,7 +129,14 @@ class Renderer:
         return language.page(
             "provider",
             view["name"],
-            language.render("provider.html", **view, list_address=language.urls.page("list")),
+            language.render(
+                "provider.html",
+                **view,
+                **Terms(language.facts).before_booking([service for service, _ in listed.services]),
+                fold=language.presenter.folded,
+                urls=language.frame["urls"],
+                reception=self.policy.municipality.reception,
+            ),
             address=lambda urls: urls.provider(provider_id),
             description=language.words.format("description.provider", name=view["name"]),
             head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, language.urls.provider(provider_id)),
