@@ -17,7 +17,10 @@ FOLDED_FROM = 4  # so many fields of a group that are not stated are told in one
 
 
 class FieldRow(NamedTuple):
-    """One displayed field; `state` is "yes", "no", "missing" or empty."""
+    """One displayed field; `state` is "yes", "no", "missing" or empty.
+
+    `short` is what a card on a screen shows in the place of `value`, which is then read aloud and printed.
+    """
 
     label: str
     value: str
@@ -25,6 +28,7 @@ class FieldRow(NamedTuple):
     note: str = ""
     link: str = ""
     several: tuple[str, ...] = ()
+    short: str = ""
 
 
 class NamedRows(TypedDict):
