@@ -44,7 +44,6 @@ class Blocks:
             "at_once.html",
             reception=self._facts.policy.municipality.reception,
             fees=fees if len(fees) <= FEES_AT_ONCE else (),
-            urls=self.language.frame["urls"],
         )
 
     def services(self) -> Markup:

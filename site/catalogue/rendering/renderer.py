@@ -30,8 +30,8 @@ from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import charts, guide
-from catalogue.views.number_terms import Terms
 from catalogue.views import published_statistics as read_years
+from catalogue.views.number_terms import Terms
 from chalicelib.register.codes import ROLES
 
 _SCRIPTS = (
@@ -133,7 +133,6 @@ class Renderer:
                 **view,
                 **Terms(language.facts).before_booking([service for service, _ in listed.services]),
                 fold=language.presenter.folded,
-                urls=language.frame["urls"],
                 reception=self.policy.municipality.reception,
                 feedback=language.facts.feedback(view["name"]),
                 feedback_address=language.urls.page("feedback"),
