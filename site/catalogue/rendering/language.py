@@ -126,6 +126,7 @@ def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) ->
         built = kinds(rules[lang])
         frame = _frame(facts, files, built) | {"language_names": names}
         templates = _environment(site, texts, rules[lang])
+        templates.globals["urls"] = frame["urls"]
         languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls, rules[lang], built)
     return languages
 
