@@ -194,6 +194,8 @@ class _Site:
         for lang in self.renderer.languages:
             for file, html in self.renderer.prose_pages(lang, cards, published, listed):
                 yield file, html.encode()
+        for file, html in self.renderer.further_pages(cards):
+            yield file, html.encode()
         yield from published.documents()
         if listed is not None:
             for language in self.renderer.languages.values():

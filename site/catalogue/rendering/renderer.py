@@ -56,6 +56,7 @@ class Renderer:
     policy: Policy
     today: date
     languages: Mapping[str, PageLanguage]  # the municipality's first language first
+    further: Mapping[str, PageLanguage]  # those that a few pages alone are in
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
     guide_rules: guide.Rules
@@ -72,7 +73,8 @@ class Renderer:
         Raises MessagesError if a locale file cannot be used.
         """
         files = assets.build(SITE, policy.municipality.accent)
-        languages = language.load(SITE, policy, today, files)
+        every = language.load(SITE, policy, today, files)
+        languages = {lang: own for lang, own in every.items() if not own.translation}
         urls = {lang: own.urls for lang, own in languages.items()}
         data = {lang: JsonLd(policy, lang) for lang in languages}
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
@@ -81,6 +83,7 @@ class Renderer:
             policy,
             today,
             languages,
+            {lang: own for lang, own in every.items() if own.translation},
             files,
             scripts,
             guide.rules(SITE),
@@ -159,6 +162,15 @@ class Renderer:
                 output_file(language.urls.page(page.kind)),
                 language.page(page.kind, page.title, page.html, head=head, text_lang=page.lang),
             )
+
+    def further_pages(self, cards: Sequence[ListedProvider]) -> Iterator[tuple[str, str]]:
+        """Yield the path and HTML of each page in the further languages; each says who read the translation."""
+        first = next(iter(self.languages.values()))
+        for own in self.further.values():
+            note = own.render("translation.html", first=first.words, reviewed=own.reviewed())
+            variables = {**methods(Blocks(own, cards, (), None)), "policy": own.traits}
+            for page in self.prose.pages(own, variables):
+                yield output_file(own.urls.page(page.kind)), own.page(page.kind, page.title, note + page.html)
 
     def identity_data(self) -> bytes:
         """Return where each role signs in and what the page asks for there, as JSON; all of it is public."""
