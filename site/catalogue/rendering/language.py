@@ -56,7 +56,7 @@ class PageLanguage(Language):
 
     templates: Environment
     frame: Mapping[str, Any]  # variables of base.html that are the same on all pages
-    alternates: dict[str, Addresses]  # the addresses of the pages in every language
+    alternates: Mapping[str, Addresses]  # the addresses of the pages in every language
     traits: Traits  # of the policy, which templates and prose call `policy`
     kinds: tuple[str, ...]  # of the site's pages
     further: Mapping[str, FurtherAddresses]  # the addresses in each language that a few pages alone are in
@@ -101,7 +101,7 @@ class PageLanguage(Language):
             "text_lang": extra.get("text_lang", ""),
             "addresses": {
                 lang: address(urls) if address else urls.page(kind)
-                for lang, urls in (self.alternates | (self.further if kind in FURTHER else {})).items()
+                for lang, urls in {**self.alternates, **(self.further if kind in FURTHER else {})}.items()
             },
             "content": content,
         }
