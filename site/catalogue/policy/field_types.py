@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, Validation
+from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOf, Validation
 from catalogue.schema.dates import Date
 from catalogue.schema.scalars import Bool, Integer, PatternText, Text
 from catalogue.schema.yaml_reader import KeyPath
@@ -51,6 +51,8 @@ CODE = PatternText(
 TEXTS = LangText(Text(300), every=True)
 NAME = LangText(Text(80), every=True)
 LABEL = LangText(Text(120), every=True)
+SYNONYMS = MapOf(CODE, MapOf(CODE, ListOf(Text(60))))
+"""Kind of value → value → the other words that people search for it with, in any language."""
 ASSUMED = {"source": TEXTS, "assumed": Bool()}
 INTENDED = {"intended": Bool(), "reason": Text(300)}
 """Why an amount moves far, or a past month changes: for whoever approves the entry."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
 from catalogue.schema.containers import Context
 from chalicelib.register.accounts import Account, Dimension
@@ -30,18 +31,6 @@ class Reception:
     phone: str
     email: str
     hours: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """An emergency or help line; `whom` is empty if it is for everyone."""
-
-    number: str
-    name: Texts
-    about: Texts
-    whom: tuple[str, ...] = ()
-    source: Texts | None = None
-    confirmed: dt.date | None = None  # day when the municipality last checked it; None: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,8 @@ class Municipality:
     repository: str
     identity: tuple[Issuer, ...]
     accessibility: Statement | None = None  # None: not assessed yet
+    feedback: str | None = None  # address of the form for complaints and suggestions; None: telephone and e-mail
+    elsewhere: tuple[OtherPlace, ...] = ()
     further_languages: tuple[FurtherLanguage, ...] = ()
 
     @property
@@ -129,6 +120,7 @@ class Service:
     consumes: tuple[str, ...]
     presence_codes: bool
     case_reports: bool
+    first_sessions: bool
     non_choice: str
     when_used_up: Texts
     source: Texts
@@ -246,6 +238,7 @@ class Policy:
     dimensions: tuple[Dimension, ...] | None  # of the SIE file; None if policy does not say
     authorisations: Mapping[str, Authorisation]
     vocabulary: Mapping[str, Mapping[str, Texts]]  # vocabulary["methods"]["eft"]["sv"]
+    synonyms: Mapping[str, Mapping[str, Sequence[str]]]  # synonyms["competences"]["infidelity"]
     coordinates: Mapping[str, tuple[float, float]]  # of areas: (latitude, longitude)
     orders: tuple[OrderSeed, ...]
     budgets: tuple[Budget, ...]

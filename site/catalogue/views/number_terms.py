@@ -138,11 +138,6 @@ class Terms:
         assessment = self.facts.policy.municipality.accessibility
         return [localised(defect, self.facts.words.lang) for defect in assessment.defects] if assessment else []
 
-    def messages(self) -> str | None:
-        """Return the address for reporting accessibility defects in writing; None if the municipality has none."""
-        assessment = self.facts.policy.municipality.accessibility
-        return assessment.messages if assessment else None
-
     def _services(self) -> list[Service]:
         return list(self.facts.policy.services.values())
 
