@@ -29,8 +29,9 @@ from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
-from catalogue.views import charts, guide
+from catalogue.views import TemplateContext, charts, guide
 from catalogue.views import published_statistics as read_years
+from chalicelib.register import codes
 from chalicelib.register.codes import ROLES
 
 _SCRIPTS = (
@@ -136,11 +137,26 @@ class Renderer:
                 list_address=language.urls.page("list"),
                 feedback=language.facts.feedback(view["name"]),
                 feedback_address=language.urls.page("feedback"),
+
+                **self._first_sessions(listed, language),
+                list_address=language.urls.page("list"),
+>>>>>>> first
             ),
             address=lambda urls: urls.provider(provider_id),
             description=language.words.format("description.provider", name=view["name"]),
             head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, language.urls.provider(provider_id)),
         )
+
+    def _first_sessions(self, listed: AuthorisedProvider, language: PageLanguage) -> TemplateContext:
+        """Return how soon a provider's first sessions were, in the published years."""
+        labels = language.presenter.labels["services"]
+        names = {service: labels.get(service, service) for service, _ in listed.services}
+        return {
+            "first_sessions": read_years.own_first_sessions(self.years, names, listed.id),
+            "withins": codes.WITHIN,
+            "number": charts.StatisticsCharts((), language.words, language.presenter.formats).number,
+            "statistics_address": language.urls.page("statistics"),
+        }
 
     def prose_pages(
         self,
