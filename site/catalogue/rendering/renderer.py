@@ -57,6 +57,7 @@ class Renderer:
     policy: Policy
     today: date
     languages: Mapping[str, PageLanguage]  # the municipality's first language first
+    further: Mapping[str, PageLanguage]  # those that a few pages alone are in
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
     guide_rules: guide.Rules
@@ -73,7 +74,8 @@ class Renderer:
         Raises MessagesError if a locale file cannot be used.
         """
         files = assets.build(SITE, policy.municipality.accent)
-        languages = language.load(SITE, policy, today, files)
+        every = language.load(SITE, policy, today, files)
+        languages = {lang: own for lang, own in every.items() if not own.translation}
         urls = {lang: own.urls for lang, own in languages.items()}
         data = {lang: JsonLd(policy, lang) for lang in languages}
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
@@ -82,6 +84,7 @@ class Renderer:
             policy,
             today,
             languages,
+            {lang: own for lang, own in every.items() if own.translation},
             files,
             scripts,
             guide.rules(SITE),
@@ -180,6 +183,15 @@ class Renderer:
                 language.page(page.kind, page.title, html, head=head, text_lang=page.lang),
             )
 
+    def further_pages(self, cards: Sequence[ListedProvider]) -> Iterator[tuple[str, str]]:
+        """Yield the path and HTML of each page in the further languages; each says who read the translation."""
+        first = next(iter(self.languages.values()))
+        for own in self.further.values():
+            note = own.render("translation.html", first=first.words, reviewed=own.reviewed())
+            variables = {**methods(Blocks(own, cards, (), None, None)), "policy": own.traits}
+            for page in self.prose.pages(own, variables):
+                yield output_file(own.urls.page(page.kind)), own.page(page.kind, page.title, note + page.html)
+
     def _not_found_elsewhere(self, lang: str) -> Markup:
         """Return in the other languages that a page does not exist, for the page at the root.
 
@@ -221,8 +233,8 @@ class Renderer:
 
     def for_search_engines(self, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield the sitemap and `robots.txt` of a site with these providers."""
-        urls = {lang: language.urls for lang, language in self.languages.items()}
-        yield from sitemap.files(self.open_data.base, urls, next(iter(self.languages.values())).kinds, ids)
+        first = next(iter(self.languages.values()))
+        yield from sitemap.files(self.open_data.base, first.alternates, first.further, first.kinds, ids)
 
     def assets(self) -> dict[str, bytes]:
         """Return path → content of the style sheets, scripts and icon."""
