@@ -63,7 +63,9 @@ class Blocks:
     def help_lines_for_children(self) -> Markup:
         """Help lines for children."""
         lines = self._facts.help_lines("children")
-        return self.language.render("help_in_full.html", groups=[("", lines)] if lines else [], day=self._facts.formats.day)
+        return self.language.render(
+            "help_in_full.html", groups=[("", lines)] if lines else [], day=self._facts.formats.day
+        )
 
     def elsewhere(self, whom: str = "") -> Markup:
         """Other places to turn to, all or those for a group; nothing if policy names none."""
