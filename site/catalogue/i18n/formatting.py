@@ -27,6 +27,11 @@ class Formats:
         day = date.fromisoformat(iso)
         return unbroken(self.words.format("date", day=day.day, month=self.months[day.month - 1], year=day.year))
 
+    def day_of_year(self, iso: str) -> str:
+        """Format an ISO date of the last months, whose year goes without saying: 14 november."""
+        day = date.fromisoformat(iso)
+        return self.words.format("date.of_year", day=day.day, month=self.months[day.month - 1])
+
     def days(self, first: str, last: str) -> str:
         """Format a date range; a single date if both ends are equal."""
         if first == last:

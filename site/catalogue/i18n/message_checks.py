@@ -13,12 +13,15 @@ from catalogue.schema.problem import Problem, make_problem
 # Prefixes of keys that are composed at build time: every key with such a prefix counts as used.
 FAMILIES = (
     "address.",
+    "cancel.",
     "changes.",
     "compare.",
     "contracts.",
+    "delivery.",
     "description.",
     "elsewhere.",
     "evening.",
+    "evening_short.",
     "event.",
     "extra.",
     "fee.",
@@ -30,6 +33,7 @@ FAMILIES = (
     "guide.",
     "help.for_",
     "finder.",
+    "found.",
     "holiday.",
     "month.",
     "nav.",

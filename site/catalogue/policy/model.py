@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +46,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherLanguage:
+    """A language that a few pages alone are built in; without a name and a day, nobody has read the translation."""
+
+    language: str
+    reviewed_by: str = ""
+    on: dt.date | None = None
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Return whether policy says who read the translation, and when."""
+        return bool(self.reviewed_by) and self.on is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """The municipality that runs the catalogue; `demo` puts a banner on every page."""
 
@@ -66,6 +80,12 @@ class Municipality:
     accessibility: Statement | None = None  # None: not assessed yet
     feedback: str | None = None  # address of the form for complaints and suggestions; None: telephone and e-mail
     elsewhere: tuple[OtherPlace, ...] = ()
+    further_languages: tuple[FurtherLanguage, ...] = ()
+
+    @property
+    def shown_further_languages(self) -> tuple[FurtherLanguage, ...]:
+        """Return the further languages whose pages are built: those reviewed, and in a demonstration all of them."""
+        return tuple(further for further in self.further_languages if self.demo or further.is_reviewed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +120,16 @@ class Service:
     consumes: tuple[str, ...]
     presence_codes: bool
     case_reports: bool
+    first_sessions: bool
     non_choice: str
     when_used_up: Texts
     source: Texts
     assumed: bool
+    fee_per: str | None = None  # couple or person; this and the rest are None or empty where policy does not say
+    delivery: tuple[str, ...] = ()  # how the reception hands over a number
+    cancel_by: tuple[str, str | int] | None = None  # what counts, and how much: ("hours", 24), ("day_before", "09:00")
+    visitors: tuple[str, ...] = ()
+    violence_asked_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +238,7 @@ class Policy:
     dimensions: tuple[Dimension, ...] | None  # of the SIE file; None if policy does not say
     authorisations: Mapping[str, Authorisation]
     vocabulary: Mapping[str, Mapping[str, Texts]]  # vocabulary["methods"]["eft"]["sv"]
+    synonyms: Mapping[str, Mapping[str, Sequence[str]]]  # synonyms["competences"]["infidelity"]
     coordinates: Mapping[str, tuple[float, float]]  # of areas: (latitude, longitude)
     orders: tuple[OrderSeed, ...]
     budgets: tuple[Budget, ...]

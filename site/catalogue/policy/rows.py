@@ -13,6 +13,7 @@ from catalogue.policy.model import (
     Authorisation,
     Extra,
     Fee,
+    FurtherLanguage,
     Member,
     Municipality,
     OrderSeed,
@@ -45,6 +46,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
             name: {key: area["name"] for key, area in areas.items()} if name == "areas" else vocabulary[name]
             for name in VOCABULARIES
         },
+        synonyms=vocabulary.get("synonyms", {}),
         coordinates={
             key: (float(area["coordinates"]["lat"]), float(area["coordinates"]["lon"]))
             for key, area in areas.items()
@@ -78,9 +80,15 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         repository=row.get("repository", ""),
         identity=tuple(issuers.from_row(issuer) for issuer in row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
+        further_languages=tuple(_further_language(further) for further in row.get("further_languages", [])),
         feedback=row.get("feedback"),
         elsewhere=tuple(map(contacts.other_place, row.get("elsewhere", []))),
     )
+
+
+def _further_language(row: Mapping[str, Any]) -> FurtherLanguage:
+    on = _day(row["on"]) if "on" in row else None
+    return FurtherLanguage(row["language"], row.get("reviewed_by", ""), on)
 
 
 def _dimensions(accounts: Mapping[str, Any]) -> tuple[Dimension, ...] | None:
@@ -110,7 +118,11 @@ def _service(row: Mapping[str, Any]) -> Service:
         "most": row.get("most"),
         "consumes": tuple(row["consumes"]),
         "case_reports": row.get("case_reports", False),
+        "first_sessions": row.get("first_sessions", False),
         "assumed": row.get("assumed", False),
+        "delivery": tuple(row.get("delivery", [])),
+        "cancel_by": next(iter(row.get("cancel_by", {}).items()), None),
+        "visitors": tuple(row.get("visitors", [])),
     }
     return Service(**{**row, **fields})
 

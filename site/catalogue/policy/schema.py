@@ -8,12 +8,15 @@ from catalogue.policy.contacts.schema import ELSEWHERE, HELP_LINES
 from catalogue.policy.field_types import (
     ASSUMED,
     CODE,
+    FURTHER_LANGUAGES,
     ID,
     INTENDED,
     LABEL,
     MANY,
     NAME,
     SERVICE_ID,
+    SESSION_FACTS,
+    SYNONYMS,
     TEXTS,
     OrganisationNumber,
     group,
@@ -76,6 +79,7 @@ MUNICIPALITY = group(
             )
         ),
         "languages": ListOf(PatternText(r"^[a-z]{2,3}$", "language_format"), at_least=1, at_most=12),
+        "further_languages": FURTHER_LANGUAGES,
         "address": URL,
         "reception": group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
         "help_lines": HELP_LINES,
@@ -99,7 +103,17 @@ MUNICIPALITY = group(
         "identity": ISSUERS,
     },
     optional=(
-        *("members", "elsewhere", "feedback", "exit_link", "data_licence", "accent", "demo", "repository"),
+        *(
+            "members",
+            "further_languages",
+            "elsewhere",
+            "feedback",
+            "exit_link",
+            "data_licence",
+            "accent",
+            "demo",
+            "repository",
+        ),
         "accessibility",
     ),
 )
@@ -131,11 +145,16 @@ SERVICES = rows(
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
             "case_reports": Bool(),
+            "first_sessions": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
+            **SESSION_FACTS,
             **ASSUMED,
         },
-        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed"),
+        optional=(
+            *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
+            *SESSION_FACTS,
+        ),
     ),
     at_least=1,
 )
@@ -242,7 +261,10 @@ AUTHORISATIONS = rows(
 )
 
 AREA = group({"name": LABEL, "coordinates": group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
-VOCABULARY = group({name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
+VOCABULARY = group(
+    {name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES} | {"synonyms": SYNONYMS},
+    optional=("synonyms",),
+)
 
 ORDER = group({"orders": ListOf(group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)})
 

@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
-from catalogue.i18n.formatting import mailto, tel, web_address
+from catalogue.i18n.formatting import ascii_host, mailto, tel, web_address
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import STAFF, UNINDEXED, Addresses, addresses, kinds
 from catalogue.policy import issuers, traits
@@ -156,7 +156,11 @@ def _environment(site: Path, words: Messages, rules: Traits) -> Environment:
         bytecode_cache=COMPILED,
     )
     environment.filters.update(plain=plain, lang=tag, breakable=breakable, mailto=mailto, tel=tel, help_tel=help_tel)
-    environment.filters |= {"web_address": web_address, "localised": partial(localised, lang=words.lang)}
+    environment.filters |= {
+        "ascii_host": ascii_host,
+        "web_address": web_address,
+        "localised": partial(localised, lang=words.lang),
+    }
     environment.globals |= {"w": words.texts, "policy": rules}
     return environment
 

@@ -118,6 +118,10 @@ class Blocks:
         """What a late cancellation or missed visit costs."""
         return self.language.render("missed.html", services=self._terms.missed_visits())
 
+    def delivery(self) -> str:
+        """The ways in which a control number can be handed over; empty if policy names none."""
+        return self._terms.delivery()
+
     def used_up(self) -> Markup:
         """What happens when a control number has no sessions left."""
         return self.language.render("used_up.html", services=self._terms.used_up())

@@ -214,6 +214,8 @@ class Facts:
         if "session" not in fee.events:
             return [words.format(key.format("free"), **facts)]
         sentences = [words.format(key.format("costs"), amount=amount, **facts)]
+        if service.fee_per:
+            sentences.append(words[f"fee.per_{service.fee_per}"])
         if missed := [event for event in MISSED if event in fee.events]:
             sentences.append(words["fee.same_both" if len(missed) > 1 else f"fee.same_{missed[0]}"])
         if fee.first_visits:
