@@ -48,7 +48,7 @@ def test_a_build_without_documents_links_to_none(tmp_path: Path) -> None:
 
 def test_a_character_that_cannot_be_printed_is_a_warning_at_its_profile_and_the_site_is_built(tmp_path: Path) -> None:
     folder = small.checkout(tmp_path / "here")
-    small.write(folder, NORMAL, small.PROFILES[NORMAL].replace("Vi samtalar", "ትግርኛ: vi samtalar"))
+    small.write(folder, NORMAL, small.PROFILES[NORMAL].replace("Vi samtalar", "Vi (ትግርኛ) samtalar"))
     report = pipeline.build(folder, today=small.TODAY, with_documents=True)
     told = [problem for problem in report.problems if problem.code == "brochure_unprintable"]
     assert {(problem.path, problem.severity) for problem in told} == {(f"providers/{NORMAL}.yaml", "warning")}
