@@ -153,7 +153,7 @@ def test_the_day_s_order_comes_back(visit: Visit) -> None:
     page = opened(visit, "#order=name")
     page.locator("#ordering").select_option("")
     assert ids(page) == list(TABLE.ids)
-    assert page.locator("#order-said").inner_text() == "Ordningen gäller 21 november 2026."
+    assert page.locator("#order-said").inner_text() == "Ordningen gäller 21\u00a0november\u00a02026."
 
 
 def kilometres(page: Page) -> list[float]:
