@@ -15,9 +15,7 @@ synonyms:
 """
 
 
-def as_yaml(
-    synonyms: Mapping[str, Mapping[str, Sequence[str]]], values: Mapping[str, Mapping[str, object]]
-) -> str:
+def as_yaml(synonyms: Mapping[str, Mapping[str, Sequence[str]]], values: Mapping[str, Mapping[str, object]]) -> str:
     """Return the key `synonyms` of a vocabulary as YAML, for the values that it has and the languages that it lacks."""
     lines = HEAD
     for kind, entries in synonyms.items():
@@ -30,5 +28,7 @@ def as_yaml(
 
 def _flow(words: Sequence[str]) -> str:
     """Return a list in brackets, of which further lines stand under its first word."""
-    text: str = yaml.dump(list(words), default_flow_style=True, allow_unicode=True, width=WIDTH, Dumper=yaml.CSafeDumper)
+    text: str = yaml.dump(
+        list(words), default_flow_style=True, allow_unicode=True, width=WIDTH, Dumper=yaml.CSafeDumper
+    )
     return "\n      ".join(line.strip() for line in text.strip().splitlines())

@@ -76,7 +76,8 @@ class SearchIndex:
         languages = self.policy.municipality.languages
         if kind == "days":  # CLDR numbers them from Monday
             return {
-                lang: [locale_of(lang).days["stand-alone"]["wide"][day] for day in range(len(WEEKDAYS))] for lang in languages
+                lang: [locale_of(lang).days["stand-alone"]["wide"][day] for day in range(len(WEEKDAYS))]
+                for lang in languages
             }
         return {lang: [labels(self.policy, lang)[kind][key] for key in keys(kind, self.policy)] for lang in languages}
 

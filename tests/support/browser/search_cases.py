@@ -1,4 +1,4 @@
-"""What people type into the search, and who should be found, by the plainest reading of the demonstration's profiles."""
+"""What people type into the search, and who should be found, by the plainest reading of the profiles."""
 
 from __future__ import annotations
 
@@ -50,7 +50,12 @@ class Case:
             id_ in self.found.get("ids", ())
             or any(states(profile, *fact) for fact in self.found.get("states", {}).items())
             or ("every" in self.found and all(states(profile, *fact) for fact in self.found["every"].items()))
-            or any(plain(word) in plain(text) for kind in texts for word in self.found.get(kind, ()) for text in texts[kind])
+            or any(
+                plain(word) in plain(text)
+                for kind in texts
+                for word in self.found.get(kind, ())
+                for text in texts[kind]
+            )
         )
 
 
@@ -79,7 +84,10 @@ def states(profile: Profile, key: str, values: list[str]) -> bool:
         "evenings": ["yes"] if evenings(hours) else [],
         **{key: [each.get(key) for each in premises] for key in PREMISES_FEATURES},
         **{key: [each.get(key) for each in services] for key in SERVICE_FEATURES},
-        **{key: [one for each in services for one in each.get(key, ())] for key in ("methods", "competences", "formats")},
+        **{
+            key: [one for each in services for one in each.get(key, ())]
+            for key in ("methods", "competences", "formats")
+        },
     }
     return bool({*values} & {*facts[key]})
 
