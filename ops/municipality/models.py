@@ -220,7 +220,7 @@ def _help_lines(languages: Sequence[str]) -> str:
     table = yaml.load((FOLDER / "common" / "help_lines.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     rows = [
         {key: _in_languages(value, languages) if isinstance(value, dict) else value for key, value in row.items()}
-        | {"confirmed": todo(f"Vilken dag kontrollerade ni numret {row['number']} och texten?")}
+        | {"confirmed": todo(f"Vilken dag kontrollerade ni {row.get('number') or row['name']['sv']} och texten?")}
         for row in table["help_lines"]
     ]
     return yaml_writer.dump({"help_lines": rows})

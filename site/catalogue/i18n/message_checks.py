@@ -13,11 +13,15 @@ from catalogue.schema.problem import Problem, make_problem
 # Prefixes of keys that are composed at build time: every key with such a prefix counts as used.
 FAMILIES = (
     "address.",
+    "cancel.",
     "changes.",
     "compare.",
     "contracts.",
+    "delivery.",
     "description.",
+    "elsewhere.",
     "evening.",
+    "evening_short.",
     "event.",
     "extra.",
     "fee.",
@@ -27,6 +31,7 @@ FAMILIES = (
     "missed.",
     "filter.",
     "guide.",
+    "help.for_",
     "finder.",
     "found.",
     "holiday.",

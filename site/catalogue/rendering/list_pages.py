@@ -36,16 +36,17 @@ class ListPages:
     panels: Mapping[str, Markup]
     search_results: Mapping[str, Markup]
     comparisons: Mapping[str, Comparison]
+    brochures: Mapping[str, bytes]
 
     @classmethod
-    def create(cls, renderer: Renderer) -> ListPages:
+    def create(cls, renderer: Renderer, brochures: Mapping[str, bytes] | None = None) -> ListPages:
         """Prepare what is the same on all pages of a language."""
         languages, policy, today = renderer.languages, renderer.policy, renderer.today
         finders = {lang: FilterLabels(policy, language.presenter, today) for lang, language in languages.items()}
         panels = {lang: _panel(language, finders[lang], renderer.files) for lang, language in languages.items()}
         comparisons = {lang: Comparison(language, today) for lang, language in languages.items()}
         search_results = {lang: _search_found(language, renderer.files) for lang, language in languages.items()}
-        return cls(renderer, finders, panels, search_results, comparisons)
+        return cls(renderer, finders, panels, search_results, comparisons, brochures or {})
 
     def all(self, cards: Sequence[Card], lang: str) -> dict[str, str]:
         """Return file → HTML of the list's pages, with PER_PAGE providers each, in the order of `cards`."""
@@ -92,6 +93,7 @@ class ListPages:
             previous=urls.list_page(page - 1) if page > 1 else "",
             following=urls.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, urls.list_page(number)) for number in pagination_window(page, pages_count)],
+            brochure=language.brochure_link(self.brochures.get(lang)),
         )
         script = self.renderer.scripts["list"] if "compare" in language.kinds else ""
         return language.page("list", title, content, address=lambda urls: urls.list_page(page), head=script)
@@ -221,4 +223,5 @@ def _panel(language: PageLanguage, finder: FilterLabels, files: Mapping[str, byt
         script=assets.address(files, "finder"),
         page_address=language.urls.list_page(2).replace("/2/", "/{page}/"),
         list_address=language.urls.page("list"),
+        exit_link=policy.municipality.exit_link,
     )

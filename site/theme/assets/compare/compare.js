@@ -4,6 +4,7 @@
 import { carry, change, read } from "../shared/choices.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
 import { formatDate } from "../shared/dates.js";
+import { offerLink } from "../shared/copy_link.js";
 import { plural, wordsOf } from "../shared/words.js";
 
 const CHOSEN_MAX = 4;
@@ -122,3 +123,4 @@ async function show() {
 
 addEventListener("choices", ({ detail }) => detail || show()); // a copied link
 await show();
+offerLink();
