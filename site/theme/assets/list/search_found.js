@@ -40,7 +40,7 @@ class Search {
     for (const part of box.children) part.hidden = true;
     if (!query) return;
     this.#sayPages(query);
-    for (const card of list.children) this.#sayWhy(card);
+    for (const card of list.querySelectorAll("[data-provider] > h2")) this.#sayWhy(card.parentElement);
     if (!list.children.length) this.#sayNobody(query);
   }
 
