@@ -54,8 +54,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_or_too_small_to_press(reader: 
     page.evaluate("document.documentElement.style.fontSize = ''")
     shorten(page)  # at 200 % all of it was checked, but for the contrast of what is alike
     for nth_look, look in enumerate(reader.looks()):
-        if size.FULL or [*PAGES.values()].index(address) % 2 == nth_look:  # one style sheet: each look in turn
-            faults += [f"{look}: {fault}" for fault in found(page)]
+        contrast = size.FULL or [*PAGES.values()].index(address) % 2 == nth_look  # one style sheet: each look in turn
+        faults += [f"{look}: {fault}" for fault in found(page, contrast=contrast)]
     assert faults == []
 
 

@@ -6,11 +6,9 @@ import json
 import shutil
 import subprocess
 from importlib import resources
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tests.support import size
 from tests.support.browser import axe
 from tests.support.browser.visiting import Visit
 
@@ -39,11 +37,8 @@ class States:
         self.visit, self.folder = visit, folder
 
     def look(self, name: str, *, marks: bool = True) -> None:
-        """Ask in each look whether anything has to be scrolled sideways, and axe unless another state has its marks.
-
-        Whose marks another state has differs by its sentences: they are looked at where they have the least room.
-        """
-        for look in self.visit.looks() if marks or size.FULL else islice(self.visit.looks(), 1):
+        """Ask in each look whether anything has to be scrolled sideways, and axe unless another state has its marks."""
+        for look in self.visit.looks():
             assert not marks or axe.found(self.visit.page) == [], (name, look)
             wider = self.visit.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
             assert wider <= 0, (name, look)
