@@ -13,9 +13,24 @@ from tests.support.browser.visiting import ELSEWHERE, PAGES, Visit
 pytestmark = pytest.mark.browser
 NOTHING_BENEATH = """() => {
   scrollTo(0, document.documentElement.scrollHeight); // cards that come into view may be higher than was guessed
-  const [last, bar] = ["footer.site", "#exit"].map((one) => document.querySelector(one).getBoundingClientRect());
-  return last.bottom <= bar.top + 1;
+  const { top } = document.querySelector("#exit").getBoundingClientRect();
+  return [...document.querySelectorAll("footer a, footer p")].every((at) => at.getBoundingClientRect().bottom <= top);
 }"""
+FOLLOW = """() => {
+  Object.assign(window, { reached: 0, covered: [], past: false });
+  const exit = document.querySelector("#exit");
+  addEventListener("keyup", () => {
+    const at = document.activeElement;
+    window.past ||= at === document.body || exit.contains(at);
+    if (window.past) return;
+    window.reached += 1;
+    const [box, button] = [at.getBoundingClientRect(), exit.getBoundingClientRect()];
+    const level = box.bottom > button.top && box.top < button.bottom;
+    if (level && box.right > button.left && box.left < button.right) window.covered.push(at.textContent.trim());
+  });
+}"""
+"""Counts what gets the focus, and names what has it beneath the button."""
+PHONE, LANDSCAPE, DESK = (390, 844), (844, 390), (1280, 900)
 NO_SCRIPTS = {"java_script_enabled": False}
 
 
@@ -74,23 +89,49 @@ def test_the_button_is_in_reach_of_a_thumb_wherever_one_reads_and_at_the_end_not
     page.wait_for_function(NOTHING_BENEATH)
 
 
-@pytest.mark.parametrize("address", [PAGES["list"], PAGES["provider"]])
-def test_what_has_the_focus_is_never_under_the_button(phone: Visit, address: str) -> None:
-    page = phone.go(address, settled=True)
-    reached, covered = 0, []
-    while True:
-        page.keyboard.press("Tab")
-        at = page.evaluate(
-            """() => { const at = document.activeElement, bar = document.querySelector("#exit");
-            return { past: at === document.body || bar.contains(at), text: at.textContent.trim(),
-              under: at.getBoundingClientRect().bottom > bar.getBoundingClientRect().top }; }"""
-        )
-        if at["past"]:
-            break
-        reached += 1
-        covered += [at["text"]] if at["under"] else []
-    assert covered == []
-    assert reached > 15
+@pytest.mark.parametrize("address", [PAGES["list"], PAGES["provider"]], ids=["list", "provider"])
+@pytest.mark.parametrize("width_and_height", [(320, 568), PHONE, LANDSCAPE, DESK], ids=str)
+def test_what_has_the_focus_is_never_under_the_button(
+    reader: Visit, width_and_height: tuple[int, int], address: str
+) -> None:
+    reader.look(*width_and_height)
+    page = reader.go(address, settled=True)
+    page.evaluate(FOLLOW)
+    while not page.evaluate("past"):
+        for _ in range(10):
+            page.keyboard.press("Tab")
+    assert page.evaluate("covered") == []
+    assert page.evaluate("reached") > 15
+
+
+@pytest.mark.parametrize("width_and_height", [PHONE, LANDSCAPE, DESK], ids=["phone", "landscape", "desk"])
+@pytest.mark.parametrize("text", ["112.5%", "225%"], ids=["text", "text of 200 %"])
+def test_it_leaves_the_page_beside_it_to_be_read(reader: Visit, width_and_height: tuple[int, int], text: str) -> None:
+    width, height = width_and_height
+    reader.look(width, height)
+    page = reader.go(PAGES["provider"])
+    page.evaluate("text => document.documentElement.style.fontSize = text", text)
+    box = page.locator("#exit").bounding_box()
+    assert box is not None
+    assert 44 <= box["height"] <= 80
+    assert box["width"] * box["height"] < width * height / 10
+    taken = page.evaluate("innerHeight - document.querySelector('#exit').getBoundingClientRect().top")
+    assert taken <= page.locator("footer.site .inner").evaluate(
+        "at => parseFloat(getComputedStyle(at).paddingBlockEnd)"
+    )
+
+
+def test_it_stands_where_the_lines_end_in_either_direction(reader: Visit) -> None:
+    reader.look(*PHONE)
+    page = reader.go(PAGES["provider"])
+    beside = (
+        "() => { const { left, right } = document.querySelector('#exit').getBoundingClientRect();"
+        "return [left, innerWidth - right]; }"
+    )
+    left, right = page.evaluate(beside)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert page.evaluate(beside) == [right, left]
+    assert right < left
 
 
 def test_it_takes_the_place_of_the_page_in_the_history(visit: Visit, left: list[Request]) -> None:

@@ -9,16 +9,19 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from catalogue.i18n import urls
+from tests.support.browser.guided import answer, to_the_result
+from tests.support.browser.list_choices import choices, ids
 from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, Site, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("history")]  # visited once, by one worker
 SOURCES = Path(__file__).parents[2] / "site"
 LANGUAGES = ("sv", "en", "fi")
 WHERE = urls.load(SOURCES, LANGUAGES)
-LETTER_BY_LETTER = {"sv": "bokstav för bokstav", "en": "letter by letter", "fi": "kirjain kirjaimelta"}
+COPIED_LINK = {"sv": r"kopierad? länk", "en": r"cop(y|ied) link", "fi": r"kopioi(dun)? linki?n?"}
+CLOSED_TAB = {"sv": "En flik som har stängts", "en": "A tab that has been closed", "fi": "Suljetun välilehden"}
 PRIVATE_WINDOW = {"sv": "privat fönster", "en": "private window", "fi": "yksityi"}
 ERASES_NOTHING = {"sv": "raderar ingenting", "en": "erases nothing", "fi": "ei poista"}
 NOTHING_IS_KEPT = {
@@ -28,22 +31,49 @@ NOTHING_IS_KEPT = {
 }
 
 
+def addresses_kept(profile: Path) -> list[str]:
+    """Read the addresses in the history of a browser that has been closed."""
+    with closing(sqlite3.connect(profile / "Default" / "History")) as file:
+        return [address for (address,) in file.execute("SELECT url FROM urls ORDER BY id")]
+
+
+def search_and_choose(page: Page) -> None:
+    """Search the list letter by letter, filter it, order it, and choose two providers to compare."""
+    for letter in "samtal":
+        page.locator("#find").press_sequentially(letter)
+    page.locator("fieldset[data-facet=evenings] input").first.evaluate("box => box.click()")
+    page.locator("#ordering").select_option("name")
+    page.locator("#cards[aria-busy=false]").wait_for(state="attached")
+    for box in page.locator(".card .pick input").all()[:2]:
+        box.check()
+
+
 @pytest.fixture(scope="module")
 def history(browser: Browser, chromium: str, site: Site, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Read which addresses a browser has kept of somebody who searched, chose, compared, and left by the button."""
-    kept = tmp_path_factory.mktemp("profile")
-    with browser.browser_type.launch_persistent_context(kept, executable_path=chromium, args=FLAGS) as context:
+    """Read which addresses a browser has kept of a whole visit in which no link was copied, left by the button."""
+    profile = tmp_path_factory.mktemp("profile")
+    with browser.browser_type.launch_persistent_context(profile, executable_path=chromium, args=FLAGS) as context:
         context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="Weather"))
         visit = Visit(context, site)
-        page = visit.go(PAGES["list"], settled=True)
-        for typed in ("h", "ho", "hot"):
-            page.locator("#find").press_sequentially(typed[-1])
-            page.wait_for_url(f"**#q={typed}")
-        visit.go(f"{PAGES['compare']}#compare=exempelbron,fiktiva-vagar", settled=True)
+        page = visit.go(PAGES["guide_questions"], settled=True)
+        answer(page, "Video")
+        to_the_result(page)
+        page.locator("#fits-list a").click()
+        page.wait_for_url(f"**{PAGES['list']}*")
+        page.locator("#cards[aria-busy=false]").wait_for(state="attached")
+        search_and_choose(page)
+        page.locator("#cards h2 a").first.click()
+        page.locator(".back a").click()
+        page.locator("#cards[aria-busy=false]").wait_for(state="attached")
+        page.locator(".pick-go:visible").first.click()
+        page.locator(".few").wait_for()
+        page.locator("header a[hreflang=en]").click()
+        page.locator(".few").wait_for()
+        page.get_by_role("link", name="Back to the list").click()
+        page.locator("#cards[aria-busy=false]").wait_for(state="attached")
         page.locator("#exit a").click()
         page.wait_for_url(ELSEWHERE)
-    with closing(sqlite3.connect(kept / "Default" / "History")) as file:
-        return [address for (address,) in file.execute("SELECT url FROM urls ORDER BY id")]
+    return addresses_kept(profile)
 
 
 def text_of(site: Site, lang: str, kind: str) -> str:
@@ -57,17 +87,90 @@ def plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
+def test_the_history_shows_which_pages_were_visited(history: list[str], site: Site) -> None:
+    pages = [address.removeprefix(site.url) for address in history if address.startswith(site.url)]
+    assert {PAGES["list"], PAGES["compare"], "/en/providers/"} < {*pages}
+
+
+def test_the_history_shows_nothing_that_was_searched_for_chosen_or_compared(history: list[str]) -> None:
+    assert [address for address in history if "#" in address or "?" in address] == []
+
+
+def test_a_copied_link_brings_its_choices_and_is_in_the_history_of_whoever_opens_it(
+    browser: Browser, chromium: str, site: Site, tmp_path: Path
+) -> None:
+    with browser.browser_type.launch_persistent_context(tmp_path, executable_path=chromium, args=FLAGS) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = Visit(context, site).go(PAGES["list"], settled=True)
+        search_and_choose(page)
+        kept = choices(page)
+        page.get_by_role("button", name="Kopiera länk").click()
+        expect(page.get_by_text("Länken är kopierad.")).to_be_visible()
+        link = page.evaluate("navigator.clipboard.readText()")
+        opened = Visit(context, site).page
+        opened.goto(link)
+        opened.locator("#cards[aria-busy=false]").wait_for(state="attached")
+        assert choices(opened) == kept
+    assert link in addresses_kept(tmp_path)
+    assert "q=samtal" in link
+
+
+def test_where_the_clipboard_is_refused_the_link_can_be_copied_by_hand(visit: Visit) -> None:
+    visit.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page = visit.go(f"{PAGES['compare']}#compare=exempelbron,fiktiva-vagar", settled=True)
+    page.get_by_role("button", name="Kopiera länk").click()
+    address = f"{visit.site.url}{PAGES['compare']}#compare=exempelbron,fiktiva-vagar"
+    expect(page.get_by_label("Länk med dina val")).to_have_value(address)
+    assert page.evaluate("getSelection().toString()") == address
+
+
+def test_beside_the_button_stands_who_has_the_choices_in_the_history(visit: Visit) -> None:
+    page = visit.go(f"{PAGES['compare']}#compare=exempelbron,fiktiva-vagar", settled=True)
+    expect(page.locator("#copy-link .note")).to_have_text("Den som öppnar länken får dina val i webbläsarens historik.")
+
+
+def test_nothing_is_left_in_the_storage_of_the_tab(visit: Visit) -> None:
+    page = visit.go(f"{PAGES['list']}#evenings=yes", settled=True)
+    page.locator("header a[hreflang=en]").click()
+    page.wait_for_url("**/en/providers/")
+    visit.settle()
+    assert choices(page) == {"evenings": ["yes"]}
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_a_link_that_is_opened_in_a_new_tab_leaves_nothing_in_either(visit: Visit) -> None:
+    page = visit.go(f"{PAGES['list']}#evenings=yes", settled=True)
+    with visit.context.expect_page() as opening:
+        page.locator("header a[hreflang=en]").click(modifiers=["Control"])
+    opening.value.wait_for_load_state()
+    for tab in (page, opening.value):
+        assert tab.evaluate("sessionStorage.length") == 0
+
+
+def test_going_back_finds_the_page_as_it_was_left(visit: Visit) -> None:
+    page = visit.go(f"{PAGES['list']}#evenings=yes&q=samtal", settled=True)
+    shown = ids(page)
+    page.locator("#cards h2 a").first.click()
+    page.wait_for_url("**/utforare/*/")
+    page.go_back()
+    visit.settle()
+    assert ids(page) == shown
+    assert choices(page) == {"evenings": ["yes"], "q": ["samtal"]}
+
+
+def test_an_anchor_on_the_page_undoes_no_choice(visit: Visit) -> None:
+    page = visit.go(f"{PAGES['list']}#evenings=yes", settled=True)
+    page.evaluate("location.hash = 'content'")
+    page.wait_for_function("() => history.state?.choices")
+    assert choices(page) == {"evenings": ["yes"]}
+
+
 @pytest.mark.parametrize("kind", ["privacy", "help"])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_that_a_search_is_kept_letter_by_letter_is_said_where_it_is_so(
-    history: list[str], site: Site, lang: str, kind: str
-) -> None:
-    typed = [address.partition("#q=")[2] for address in history if "#q=" in address]
-    assert (LETTER_BY_LETTER[lang] in text_of(site, lang, kind)) == (typed == ["h", "ho", "hot"])
-
-
-def test_whom_one_has_compared_is_kept_too(history: list[str]) -> None:
-    assert any(address.endswith("#compare=exempelbron,fiktiva-vagar") for address in history)
+def test_what_remains_is_said(site: Site, lang: str, kind: str) -> None:
+    text = text_of(site, lang, kind)
+    assert CLOSED_TAB[lang] in text
+    assert re.search(COPIED_LINK[lang], text, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("kind", ["privacy", "help"])
@@ -96,9 +199,10 @@ def test_no_page_says_that_nothing_is_kept(site: Site, lang: str) -> None:
     assert found == {}
 
 
-def test_the_questions_of_the_guide_say_that_the_answers_come_into_the_address_as_they_do(visit: Visit) -> None:
+def test_the_questions_of_the_guide_say_that_the_answers_are_not_in_the_history_as_they_are_not(visit: Visit) -> None:
     page = visit.go(PAGES["guide_questions"])
-    assert "i sidans adress" in page.locator("#how").inner_text()
-    page.locator("#guide input").first.check()
+    assert "syns inte i webbläsarens historik" in page.locator("#how").inner_text()
+    answer(page, "Video")
+    to_the_result(page)
     page.locator("#fits-list a").click()
-    page.wait_for_url(f"**{PAGES['list']}#*")
+    page.wait_for_url(f"**{PAGES['list']}")

@@ -23,6 +23,7 @@ KINDS = (
     "order",
     "number",
     "own_number",
+    "session",
     "statistics",
     "for_providers",
     "form",
@@ -54,9 +55,13 @@ STAFF = (
     "finance",
     "contracts",
 )  # for staff: a header of their own, not indexed, and not linked from a resident's page
+UNINDEXED = (*STAFF, "selection", "not_found")
+"""Pages that a search engine should not show: a subset of the providers out of its order is nobody's first page."""
 WITHOUT_PROSE = ("list", "provider", "selection", "compare", "guide_questions")  # generated from data alone
 OF_A_CHOICE = ("selection", "compare", "guide", "guide_questions", "order", "no_choice")
 """Pages that help to choose: where there is one provider, there are none."""
+FURTHER = ("session", "number", "help")
+"""Pages in languages that the rest of the site is not in, where policy asks for them."""
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
 
 
@@ -98,6 +103,14 @@ class Addresses:
         """Return the address of a provider's page."""
         return f"{self.page('list')}{provider_id}/"
 
+    def feed(self) -> str:
+        """Return the address of the feed of changes."""
+        return f"{self.page('changes')}atom.xml"
+
+    def brochure(self) -> str:
+        """Return the address of the printed brochure."""
+        return f"{self.root}{self.words['address.brochure']}.pdf"
+
     def list_page(self, page: int) -> str:
         """Return the address of a page of the list; page 1 is the list itself."""
         return self.page("list") if page == 1 else f"{self.page('list')}{self.words['address.page']}/{page}/"
@@ -114,6 +127,16 @@ class Addresses:
         code = hashlib.blake2b(f"{facet}={value}".encode(), digest_size=4).hexdigest()
         first = f"{self.page('selection')}{code}/"
         return first if page == 1 else f"{first}{page}/"
+
+
+@dataclass(frozen=True)
+class FurtherAddresses(Addresses):
+    """The addresses in a language that has a few pages alone: those of the others are the first language's."""
+
+    first: Addresses
+
+    def page(self, kind: str) -> str:  # noqa: D102 - see Addresses
+        return super().page(kind) if kind in FURTHER else self.first.page(kind)
 
 
 def addresses(words: Mapping[str, Messages], languages: Sequence[str]) -> dict[str, Addresses]:
@@ -133,6 +156,12 @@ def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
         for kind in prose:
             if not (site / "pages" / lang / source_file(kind)).is_file():
                 yield make_problem("page_missing", f"site/pages/{lang}/{source_file(kind)}")
+
+
+def with_further_pages(site: Path) -> list[str]:
+    """Return the languages that have every page which a further language needs, and a locale file."""
+    names = sorted(file.stem for file in (site / "locales").glob("*.yaml"))
+    return [lang for lang in names if all((site / "pages" / lang / source_file(kind)).is_file() for kind in FURTHER)]
 
 
 def source_file(kind: str) -> str:

@@ -26,11 +26,20 @@ from markupsafe import Markup
 
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
-from catalogue.i18n.formatting import mailto, tel
+from catalogue.i18n.formatting import ascii_host, mailto, tel, web_address
 from catalogue.i18n.messages import Messages
-from catalogue.i18n.urls import STAFF, Addresses, addresses, kinds
+from catalogue.i18n.urls import (
+    FURTHER,
+    STAFF,
+    UNINDEXED,
+    WITHOUT_PROSE,
+    Addresses,
+    FurtherAddresses,
+    addresses,
+    kinds,
+)
 from catalogue.policy import issuers, traits
-from catalogue.policy.model import Municipality, Policy
+from catalogue.policy.model import FurtherLanguage, Municipality, Policy
 from catalogue.policy.traits import Traits
 from catalogue.rendering import assets
 from catalogue.views.language import Language
@@ -59,12 +68,33 @@ class PageLanguage(Language):
     alternates: Mapping[str, Addresses]  # the addresses of the pages in every language
     traits: Traits  # of the policy, which templates and prose call `policy`
     kinds: tuple[str, ...]  # of the site's pages
+    further: Mapping[str, FurtherAddresses]  # the addresses in each language that a few pages alone are in
+    translation: FurtherLanguage | None = None  # of such a language: who read the translation, and when
     frames: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # `frame` for each kind of page, with its parts
+
+    @property
+    def prose_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of prose page that are in this language."""
+        return FURTHER if self.translation else tuple(kind for kind in self.kinds if kind not in WITHOUT_PROSE)
+
+    def reviewed(self) -> str:
+        """Return who read the translation of a further language, and when; empty if nobody has."""
+        if self.translation is None or self.translation.on is None or not self.translation.is_reviewed:
+            return ""
+        day = self.facts.formats.day(self.translation.on.isoformat())
+        return self.words.format("further.reviewed", name=self.translation.reviewed_by, date=day)
 
     def render(self, template: str, /, **variables: Any) -> Markup:  # noqa: ANN401 - template variables
         """Render a template. Raises RenderError for a fault in it, such as a variable that does not exist."""
         with naming_faults(f"site/templates/{template}"):
             return Markup(self.templates.get_template(template).render(variables))  # noqa: S704 - our own template, autoescaped
+
+    def brochure_link(self, document: bytes | None) -> Markup:
+        """Return the link to the brochure, with its size; nothing where there is none."""
+        if document is None:
+            return Markup("")
+        text = self.words.format("brochure.link", size=f"{max(1, len(document) // 1000)}\u00a0kB")
+        return Markup('<p class="brochure"><a href="{}">{}</a></p>').format(self.urls.brochure(), text)
 
     def page(
         self,
@@ -86,7 +116,8 @@ class PageLanguage(Language):
             "head": extra.get("head", ""),
             "text_lang": extra.get("text_lang", ""),
             "addresses": {
-                lang: address(urls) if address else urls.page(kind) for lang, urls in self.alternates.items()
+                lang: address(urls) if address else urls.page(kind)
+                for lang, urls in {**self.alternates, **(self.further if kind in FURTHER else {})}.items()
             },
             "content": content,
         }
@@ -107,19 +138,31 @@ class PageLanguage(Language):
 
 
 def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) -> dict[str, PageLanguage]:
-    """Prepare every language of a site; `files` are its assets. Raises MessagesError for a locale file."""
+    """Prepare every language of a site, and then those that a few pages alone are in; `files` are the site's assets.
+
+    Raises MessagesError for a locale file.
+    """
     rules = traits.of_languages(policy, today)
     words = messages.load(site, rules)
     urls = addresses(words, policy.municipality.languages)
-    names = {lang: texts["language.name"] for lang, texts in words.items()}
+    first = next(iter(words))
+    translations = {each.language: each for each in policy.municipality.shown_further_languages}
+    further_rules = traits.of_languages(policy, today, [*translations]) if translations else {}
+    further_words = messages.load_further(site, further_rules, words[first])
+    further = {lang: FurtherAddresses(f"/{lang}/", texts, urls[first]) for lang, texts in further_words.items()}
+    names = {lang: texts["language.name"] for lang, texts in (words | further_words).items()}
     languages = {}
-    for lang, texts in words.items():
+    for lang, texts in (words | further_words).items():
         presenter = Presenter.from_policy(policy, texts, today)
-        facts = Facts(policy, texts, presenter.formats, urls[lang], today)
-        built = kinds(rules[lang])
+        own_urls, own_rules = further.get(lang) or urls[lang], (rules | further_rules)[lang]
+        facts = Facts(policy, texts, presenter.formats, own_urls, today)
+        built = kinds(own_rules)
         frame = _frame(facts, files, built) | {"language_names": names}
-        templates = _environment(site, texts, rules[lang])
-        languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls, rules[lang], built)
+        templates = _environment(site, texts, own_rules)
+        templates.globals["urls"] = frame["urls"]
+        languages[lang] = PageLanguage(
+            texts, own_urls, facts, presenter, templates, frame, urls, own_rules, built, further, translations.get(lang)
+        )
     return languages
 
 
@@ -149,7 +192,11 @@ def _environment(site: Path, words: Messages, rules: Traits) -> Environment:
         bytecode_cache=COMPILED,
     )
     environment.filters.update(plain=plain, lang=tag, breakable=breakable, mailto=mailto, tel=tel, help_tel=help_tel)
-    environment.filters["localised"] = partial(localised, lang=words.lang)
+    environment.filters |= {
+        "ascii_host": ascii_host,
+        "web_address": web_address,
+        "localised": partial(localised, lang=words.lang),
+    }
     environment.globals |= {"w": words.texts, "policy": rules}
     return environment
 
@@ -160,12 +207,15 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
         "lang": facts.words.lang,
         "direction": facts.words.direction,
         "staff_kinds": STAFF,
+        "unindexed": UNINDEXED,
+        "origin": municipality.address.rstrip("/"),
+        "feed": facts.urls.feed(),
         "urls": {kind: facts.urls.page(kind) for kind in built if kind != "provider"},
         "style": assets.address(files, "style"),
         "demo": municipality.demo,
         "draft": facts.policy.draft,
         "municipality": facts.municipality(),
-        "help_lines": facts.help_lines(),
+        "help_lines": facts.help_lines_in_short(),
         "reception": municipality.reception,
         "exit_link": municipality.exit_link,
         "exit_script": assets.address(files, "exit"),

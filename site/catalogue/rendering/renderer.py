@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from catalogue import SITE, encoding
 from catalogue.contributions.contracts import Contract
-from catalogue.i18n.fallback import plain
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.bulk_files import Exports
 from catalogue.open_data.documents import OpenData
@@ -22,7 +21,7 @@ from catalogue.open_data.spreadsheet_table import SpreadsheetTable
 from catalogue.policy import issuers
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
-from catalogue.rendering import assets, language
+from catalogue.rendering import assets, language, sitemap
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.prose import Prose, methods
 from catalogue.rendering.prose_blocks import Blocks
@@ -32,6 +31,7 @@ from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import TemplateContext, charts, guide
 from catalogue.views import published_statistics as read_years
+from catalogue.views.number_terms import Terms
 from chalicelib.register import codes
 from chalicelib.register.codes import ROLES
 
@@ -57,6 +57,7 @@ class Renderer:
     policy: Policy
     today: date
     languages: Mapping[str, PageLanguage]  # the municipality's first language first
+    further: Mapping[str, PageLanguage]  # those that a few pages alone are in
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
     guide_rules: guide.Rules
@@ -73,7 +74,8 @@ class Renderer:
         Raises MessagesError if a locale file cannot be used.
         """
         files = assets.build(SITE, policy.municipality.accent)
-        languages = language.load(SITE, policy, today, files)
+        every = language.load(SITE, policy, today, files)
+        languages = {lang: own for lang, own in every.items() if not own.translation}
         urls = {lang: own.urls for lang, own in languages.items()}
         data = {lang: JsonLd(policy, lang) for lang in languages}
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
@@ -82,6 +84,7 @@ class Renderer:
             policy,
             today,
             languages,
+            {lang: own for lang, own in every.items() if own.translation},
             files,
             scripts,
             guide.rules(SITE),
@@ -132,6 +135,11 @@ class Renderer:
             language.render(
                 "provider.html",
                 **view,
+                **Terms(language.facts).before_booking([service for service, _ in listed.services]),
+                fold=language.presenter.folded,
+                reception=self.policy.municipality.reception,
+                feedback=language.facts.feedback(view["name"]),
+                feedback_address=language.urls.page("feedback"),
                 **self._first_sessions(listed, language),
                 list_address=language.urls.page("list"),
             ),
@@ -157,25 +165,47 @@ class Renderer:
         cards: Sequence[ListedProvider],
         published: Published,
         contracts: Sequence[Contract] | None = None,
+        brochure: bytes | None = None,
     ) -> Iterator[tuple[str, str]]:
         """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows.
 
-        Without `contracts`, there are too many for their page.
+        Without `contracts`, there are too many for their page; without `brochure`, there is nothing to link to.
         """
         language = self.languages[lang]
         statistics = charts.by_service(self.policy, self.years, language.words)
-        blocks = [Blocks(language, cards, statistics, contracts), PublishedBlocks(published, language)]
-        feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
-            plain(published.feed_title(lang)), published.feed_address(lang)
-        )
-        heads = {**self.scripts, "changes": feed, "open_data": feed}
+        blocks = [Blocks(language, cards, statistics, contracts, brochure), PublishedBlocks(published, language)]
         variables = {**methods(*blocks), "policy": language.traits}
         for page in self.prose.pages(language, variables):
-            head = heads.get(page.kind, Markup(""))
+            head = self.scripts.get(page.kind, Markup(""))
+            html = page.html + (self._not_found_elsewhere(lang) if page.kind == "not_found" else "")
             yield (
                 output_file(language.urls.page(page.kind)),
-                language.page(page.kind, page.title, page.html, head=head, text_lang=page.lang),
+                language.page(page.kind, page.title, html, head=head, text_lang=page.lang),
             )
+
+    def further_pages(self, cards: Sequence[ListedProvider]) -> Iterator[tuple[str, str]]:
+        """Yield the path and HTML of each page in the further languages; each says who read the translation."""
+        first = next(iter(self.languages.values()))
+        for own in self.further.values():
+            note = own.render("translation.html", first=first.words, reviewed=own.reviewed())
+            variables = {**methods(Blocks(own, cards, (), None, None)), "policy": own.traits}
+            for page in self.prose.pages(own, variables):
+                yield output_file(own.urls.page(page.kind)), own.page(page.kind, page.title, note + page.html)
+
+    def _not_found_elsewhere(self, lang: str) -> Markup:
+        """Return in the other languages that a page does not exist, for the page at the root.
+
+        A server that has a single such page, as CloudFront has, shows that one in every folder.
+        """
+        if lang != next(iter(self.languages)):
+            return Markup("")
+        section = Markup('\n<section lang="{}" dir="{}">{}</section>')
+        others = [language for other, language in self.languages.items() if other != lang]
+        pages = [self.prose.page("not_found", language, {"policy": language.traits}).html for language in others]
+        return Markup("").join(
+            section.format(language.words.lang, language.words.direction, page.replace("h1", "h2"))
+            for language, page in zip(others, pages, strict=True)
+        )
 
     def identity_data(self) -> bytes:
         """Return where each role signs in and what the page asks for there, as JSON; all of it is public."""
@@ -200,6 +230,11 @@ class Renderer:
             for day, order in sorted(ahead.items())
         }
         return encoding.dumps({"schema": 1, "built": self.today.isoformat(), "ids": list(ids), "days": days})
+
+    def for_search_engines(self, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the sitemap and `robots.txt` of a site with these providers."""
+        first = next(iter(self.languages.values()))
+        yield from sitemap.files(self.open_data.base, first.alternates, first.further, first.kinds, ids)
 
     def assets(self) -> dict[str, bytes]:
         """Return path → content of the style sheets, scripts and icon."""

@@ -23,14 +23,24 @@ MESSAGES = (
     "show_unstated",
     "hide_unstated",
     "sum",
-    "chosen",
     "open",
     "open_chosen",
     "done",
     "more",
+    "more_values",
+    "fewer",
     "announce",
+    "remove",
+    "reset",
+    "searched",
+    "unstated_too",
+    "too_much",
+    "too_much_several",
     "order_name",
     "order_soonest",
+    "order_soonest_unstated",
+    "order_soonest_full",
+    "full_from_here",
     "order_distance",
     "order_no_place",
     "distance",
@@ -38,6 +48,9 @@ MESSAGES = (
     "my_place",
     "position_refused",
     "position_waits",
+    "printed_choices",
+    "printed_part",
+    "printed_from",
     "failed",
 )
 """Keys of the texts that the script shows; scripts contain no texts of their own."""
@@ -59,7 +72,7 @@ class FilterLabels:
         """Return the value and label of each option of a facet."""
         options = [(value, self.value(facet, value)) for value in facet.values]
         if facet.key in LOOKED_UP:
-            options.sort(key=lambda option: alphabetical(option[1]))
+            options.sort(key=lambda option: alphabetical(option[1], self.presenter.words.lang))
         return options
 
     def label(self, key: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from catalogue.contributions import contracts
 from catalogue.contributions.contracts import Contract, ProfileReview
 from catalogue.contributions.staleness import Finding
+from catalogue.i18n.formatting import LINK_MAX
 from catalogue.policy.model import Verified
 from catalogue.staff import contracts as view
 from catalogue.views.policy_facts import Facts
@@ -56,7 +57,7 @@ class TestList:
     def test_what_was_verified_has_its_age(self, facts: Facts, rows: list[Contract]) -> None:
         owner = dataclasses.replace(rows[0].authorisation, verified=(Verified("step_free", "yes", date(2026, 3, 22)),))
         (text,) = view.verified(facts, dataclasses.replace(rows[0], authorisation=owner))
-        assert text.endswith(": ja, 22 mars 2026 (7 månader)")
+        assert text.endswith(": ja, 22\u00a0mars\u00a02026 (7 månader)")
 
     @pytest.mark.parametrize(
         ("findings", "text"), [((), "Komplett"), (OLD, "1 fråga utan svar."), (OLD[:1], "")], ids=["all", "some", "old"]
@@ -89,7 +90,7 @@ class TestLetter:
     def test_a_text_too_long_for_a_link_is_left_to_be_pasted(self, facts: Facts, rows: list[Contract]) -> None:
         many = REVIEW._replace(findings=OLD * 20)
         sent = letter(facts, [dataclasses.replace(rows[0], review=many)])
-        assert (len(sent.link) <= view.LINK_MAX, "&body=" in sent.link) == (True, False)
+        assert (len(sent.link) <= LINK_MAX, "&body=" in sent.link) == (True, False)
 
     def test_without_an_address_there_is_the_text_alone(self, facts: Facts, rows: list[Contract]) -> None:
         sent = letter(facts, [dataclasses.replace(rows[0], review=None)])

@@ -38,6 +38,7 @@ PAGES = {
     "order": "/sa-ordnas-listan/",
     "number": "/sa-gar-det-till/",
     "own_number": "/mitt-nummer/",
+    "session": "/sa-gar-ett-samtal-till/",
     "feedback": "/klagomal-och-synpunkter/",
     "accessibility": "/tillganglighet/",
     "privacy": "/dina-uppgifter/",
@@ -125,10 +126,12 @@ SETTLED = """() => {
   const [finder, cards, chosen] = ["finder", "cards", "chosen"].map((id) => document.getElementById(id));
   const tool = document.querySelector("#profile-form, .tool, #sign-in-window");
   if (tool) return !tool.hidden;
-  if (chosen && /[#&]compare=/.test(location.hash)) return !chosen.hidden;
+  if (location.hash.includes("=")) return false;
+  const keys = Object.keys(history.state?.choices ?? {});
+  if (chosen && keys.includes("compare")) return !chosen.hidden;
   if (cards && !(cards.classList.contains("whole") && cards.classList.contains("ordered"))) return false;
   if (!finder || finder.hidden) return !finder;
-  const asked = /[#&](?!compare=|at=)\\w+=/.test(location.hash);
+  const asked = keys.some((key) => key !== "compare" && key !== "at");
   return asked ? cards.ariaBusy === "false" || !document.getElementById("picked").hidden : cards.ariaBusy !== "true";
 }"""
 """True when the page shows what its scripts fetch at the start, or that it could not be fetched."""

@@ -1,9 +1,10 @@
 // The providers whom a reader has chosen, side by side: picked from the page that shows everyone, so that a fact has one
 // source; the columns stand in the day's order, whatever the order they were chosen in.
 
-import { change, read } from "../shared/url_fragment.js";
+import { carry, change, read } from "../shared/choices.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
-import { formatDate } from "../shared/dates.js";
+import { unbrokenDate } from "../shared/dates.js";
+import { offerLink } from "../shared/copy_link.js";
 import { plural, wordsOf } from "../shared/words.js";
 
 const CHOSEN_MAX = 4;
@@ -12,7 +13,7 @@ const panel = document.getElementById("chosen");
 const { list, built, page, pages, perPage, address } = everyone.dataset;
 const words = wordsOf(everyone.dataset.said);
 const pagesOfAll = new Comparison(address, Number(perPage), [[Number(page), document]]);
-let onlyDifferences = false;
+let onlyDifferences = matchMedia("(max-width: 44rem)").matches; // on a phone each fact takes a line for every provider
 
 function create(tag, text = "", properties = {}) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -81,8 +82,9 @@ function render(columns, notes, order) {
     narrow(result, note);
   });
   label.append(box, words.differences);
-  const back = create("p");
-  back.append(create("a", words.back, { href: list + location.hash }));
+  const back = create("p"), toList = create("a", words.back, { href: list });
+  carry(toList);
+  back.append(toList);
   const count = columns.length > 1 ? words.count.replace("{count}", columns.length) : columns.length ? words.one_more : words.none;
   const status = create("p", [count, ...notes].join(" "), { className: "lead" });
   status.setAttribute("role", "status");
@@ -95,10 +97,16 @@ function render(columns, notes, order) {
     panel.append(only);
   }
   panel.append(result);
-  narrow(result, note);
+  if (columns.length > 1) narrow(result, note);
 }
 
-/** Show the providers that the fragment names, or all of them. */
+/** A provider's page leads back to the comparison. */
+panel.addEventListener("click", ({ target }) => {
+  const link = target.closest("table a[href]");
+  if (link) carry(link, read().set("back", [location.pathname, words.back_here]));
+});
+
+/** Show the providers that are chosen, or all of them. */
 async function show() {
   const chosenIds = [...new Set(read().get("compare") ?? [])];
   if (chosenIds.length) {
@@ -109,7 +117,7 @@ async function show() {
       const notes = [];
       if (columns.length && columns.length < Math.min(chosenIds.length, CHOSEN_MAX)) notes.push(words.gone);
       if (ids.length > CHOSEN_MAX) notes.push(words.too_many);
-      const date = formatDate(order.day, document.documentElement.lang);
+      const date = unbrokenDate(order.day, document.documentElement.lang);
       render(columns, notes, words[order.today ? "order_today" : "order_old"].replace("{date}", date));
     } catch {
       panel.replaceChildren(create("p", words.failed, { className: "lead" }));
@@ -117,8 +125,8 @@ async function show() {
   }
   panel.hidden = !chosenIds.length;
   everyone.hidden = panel.querySelector("table") !== null && chosenIds.length > 0;
-  for (const other of document.querySelectorAll("a[hreflang]")) other.hash = location.hash;
 }
 
-addEventListener("hashchange", show);
+addEventListener("choices", ({ detail }) => detail || show()); // a copied link
 await show();
+offerLink();

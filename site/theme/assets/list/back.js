@@ -1,23 +1,15 @@
-// The way back from a provider leads to the list as its reader left it, to the same card. The list hands over its address
-// in the fragment, which is taken out of this page's address at once and kept with the page in the tab's own history.
+// The way back from a provider leads to the list, or to the guide, as its reader left it, and to the same card. That page hands
+// over its address, beside the choices, and where it is another than the list also what the way back is called and which step.
 
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
+import { carry, read } from "../shared/choices.js";
 
 const link = document.querySelector(".back a");
-const [, handed] = /[#&]back=([^&]*)/.exec(location.hash) ?? [];
-const back = handed ? decoded(handed) : history.state?.back;
-if (handed) history.replaceState({ ...history.state, back }, "", location.pathname);
+const choices = read(), [page, text, step] = choices.get("back") ?? [];
+choices.delete("back");
+for (const other of document.querySelectorAll("header a[hreflang]")) carry(other, choices);
 if (link) {
-  const provider = location.pathname.split("/").at(-2);
-  const to = new URL(back ?? link.href, location.origin); // an address of this site, whatever the fragment says
-  if (to.origin === location.origin && to.protocol.startsWith("http")) {
-    const choices = to.hash.slice(1).split("&").filter((part) => part && !part.startsWith("at="));
-    link.href = `${to.pathname}#${[...choices, `at=${provider}`].join("&")}`;
-  }
+  if (page) link.href = page;
+  if (text) link.textContent = text;
+  const there = new Map(choices).set("at", [location.pathname.split("/").at(-2)]);
+  carry(link, step ? there.set("step", [step]) : there);
 }

@@ -1,5 +1,7 @@
 // The list of providers: its order on a later day than it was built, search and filters, and the ticks to compare. Each of
-// them has a script of its own, fetched only when it is needed: a first visit loads this one alone.
+// them has a script of its own, fetched only when it is needed.
+
+import { carry, change, read } from "../shared/choices.js";
 
 const REACHED = ["pointerdown", "focusin", "click", "change", "input"]; // on iPhones a tap gives neither buttons nor boxes the focus
 const CLICK_MS = 50; // from when a finger is lifted until its click has come
@@ -54,7 +56,7 @@ async function bringIntoOrder(list) {
 }
 
 /** Fetch a script and all that it imports, and only then run it: an import that failed is remembered by older browsers for good. */
-async function fetchedScript(address) {
+export async function fetchedScript(address) {
   await reach(address);
   return import(address);
 }
@@ -82,20 +84,28 @@ function sayFailed(line, text) {
 
 /** Search and filters are shown, and their script is fetched when somebody reaches for them, or comes with choices made. */
 function offerFinder(finder, ordered) {
+  const [picked, done] = ["picked", "done"].map((id) => document.getElementById(id));
+  let isReady = false;
   const begin = once(async (at) => {
     await ordered;
     const module = await fetchedScript(finder.dataset.script);
     await module.start(at);
+    isReady = true;
   });
-  const start = (at) => begin(at).catch(() => sayFailed(document.getElementById("picked"), finder.dataset.failed));
+  const start = (at) => begin(at).catch(() => sayFailed(picked, finder.dataset.failed));
   finder.hidden = false;
   document.getElementById("choose").hidden = true; // the same choices, one page each
   for (const kind of REACHED) finder.addEventListener(kind, () => start());
-  finder.addEventListener("click", ({ target }) => {
-    const button = target.closest("[aria-expanded]");
-    if (button) open(button, button.getAttribute("aria-expanded") !== "true");
-    if (target.closest("#done")) toTheList();
+  for (const kind of ["change", "input"]) finder.addEventListener(kind, () => {
+    if (isReady) return;
+    sayFailed(picked, finder.dataset.fetching);
+    done.textContent = finder.dataset.fetching;
   });
+  finder.addEventListener("click", ({ target }) => {
+    const opener = target.closest(".opener");
+    if (opener) open(opener, opener.getAttribute("aria-expanded") !== "true");
+  });
+  offerSheet();
   return start;
 }
 
@@ -104,24 +114,35 @@ function open(button, isOpen) {
   document.getElementById(button.getAttribute("aria-controls")).hidden = !isOpen;
 }
 
-/** Close the panel, and go on to what it has left. */
-function toTheList() {
-  open(document.getElementById("narrow"), false);
-  list.tabIndex = -1;
-  list.focus();
+/** On phones the panel is shown in a dialog; where there is room it stands beside the list. */
+function offerSheet() {
+  const [sheet, body, column, panel, count] = ["sheet", "sheet-body", "column", "panel", "count"].map((id) => document.getElementById(id));
+  const press = (id, act) => document.getElementById(id).addEventListener("click", act);
+  press("narrow", () => {
+    body.append(panel);
+    sheet.showModal();
+  });
+  press("close", () => sheet.close());
+  press("done", () => {
+    sheet.close();
+    count.focus({ preventScroll: true }); // and on to what it has left
+    count.scrollIntoView();
+  });
+  sheet.addEventListener("close", () => column.append(panel));
+  matchMedia("(min-width: 60rem)").addEventListener("change", () => sheet.close());
 }
 
-/** A provider's page learns which list its reader came from; it takes that out of its address at once. */
+/** A provider's page learns which list its reader came from, and what was chosen there. */
 function handOver(list) {
   list.addEventListener("click", ({ target }) => {
     const link = target.closest("h2 a");
-    if (link) link.hash = `back=${encodeURIComponent(location.pathname + location.hash)}`;
+    if (link) carry(link, read().set("back", [location.pathname]));
   });
 }
 
 /** Scroll back to the card of the provider that the reader comes back from. */
 function findAgain(id) {
-  history.replaceState(history.state, "", location.pathname + location.hash.replace(/([#&])at=[^&]*&?/, "$1").replace(/[#&]$/, ""));
+  change({ at: [] });
   document.getElementById("cards").classList.add("whole"); // so that its place is its place
   const link = document.querySelector(`#cards > [data-provider="${CSS.escape(id)}"] h2 a`);
   link?.scrollIntoView({ block: "center" });
@@ -139,26 +160,26 @@ function offerComparison(list, line) {
   });
   const start = () => begin().then(
     ({ pick }) => ticks.splice(0).forEach((tick) => pick(...tick)),
-    () => sayFailed(line.querySelector("[role=status]"), line.dataset.failed),
+    () => ticks.slice(-1).forEach(([box]) => sayFailed(box.closest(".card-actions").querySelector("[role=status]"), line.dataset.failed)),
   );
   list.classList.add("live");
   list.addEventListener("change", ({ target }) => {
     ticks.push([target, target.checked]);
     start();
   });
-  if (/[#&]compare=/.test(location.hash)) start();
+  if (read().has("compare")) start();
 }
 
 /** Nothing that is read waits for any of this: the page is ready before the day's order has been fetched. */
 async function begin(list, finder) {
-  const [, at = ""] = /[#&]at=([a-z0-9-]+)/.exec(location.hash) ?? [];
+  const [at = ""] = read().get("at") ?? [];
   handOver(list);
   readable().then(() => list.classList.add("whole")); // the first screen is painted before the cards below it are laid out
   const compare = document.getElementById("compare");
   if (compare) offerComparison(list, compare);
   const ordered = bringIntoOrder(list);
   const start = finder && offerFinder(finder, ordered);
-  await (start && /[#&](?!compare=|at=)\w+=/.test(location.hash) ? start(at) : ordered);
+  await (start && [...read().keys()].some((key) => key !== "compare" && key !== "at") ? start(at) : ordered);
   if (at) findAgain(at);
 }
 

@@ -13,6 +13,11 @@ export function formatDate(day, language) {
   return new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${day}T12:00:00Z`));
 }
 
+/** Format a day within a sentence for residents: no line ends within it. */
+export function unbrokenDate(day, language) {
+  return formatDate(day, language).replace(/ /g, "\u00a0");
+}
+
 /** Format a moment by the clocks of Stockholm. */
 export function formatMoment(utc, language) {
   const form = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Stockholm" };
