@@ -39,7 +39,7 @@ def build(  # noqa: PLR0913 - one parameter an option
     """Build the site into dist/ and the register of rules, if no file has an error."""
     try:
         report = pipeline.build(
-            root, today=day, out=out and out.absolute(), progress=progress(), draft=draft, with_handbook=True
+            root, today=day, out=out and out.absolute(), progress=progress(), draft=draft, with_documents=True
         )
     except BuildError as error:
         sys.exit(f"build: {error}")

@@ -41,7 +41,7 @@ def run(root: Path, day: dt.date, build: Callable[[], bool] | None = None) -> in
 
 def _build(root: Path, day: dt.date) -> None:
     try:
-        report = pipeline.build(root, today=day, with_handbook=True)  # the site may be served meanwhile
+        report = pipeline.build(root, today=day, with_documents=True)  # the site may be served meanwhile
     except BuildError as error:
         raise plans.NoStoryError(str(error)) from error
     if not report.ok:

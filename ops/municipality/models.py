@@ -16,6 +16,7 @@ import yaml
 
 from catalogue.policy.schema import VOCABULARIES
 from catalogue.schema import yaml_writer
+from ops.municipality import synonyms
 from ops.municipality.answers import Answers, ListedProvider
 from ops.municipality.provider_ids import area_code
 
@@ -219,7 +220,7 @@ def _help_lines(languages: Sequence[str]) -> str:
     table = yaml.load((FOLDER / "common" / "help_lines.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     rows = [
         {key: _in_languages(value, languages) if isinstance(value, dict) else value for key, value in row.items()}
-        | {"confirmed": todo(f"Vilken dag kontrollerade ni numret {row['number']} och texten?")}
+        | {"confirmed": todo(f"Vilken dag kontrollerade ni {row.get('number') or row['name']['sv']} och texten?")}
         for row in table["help_lines"]
     ]
     return yaml_writer.dump({"help_lines": rows})
@@ -247,7 +248,8 @@ def _vocabulary(answers: Answers, providers: Sequence[ListedProvider]) -> str:
             for key, label in groups[group].items()
         }
         lines += "\n" + (yaml_writer.dump({group: entries}) if entries else f"{group}: {{}}\n")
-    return lines
+    values = {**groups, "services": services_of(answers.models)}
+    return f"{lines}\n{synonyms.as_yaml(words('synonyms'), values)}"
 
 
 def words(name: str) -> dict[str, dict[str, Any]]:

@@ -85,7 +85,7 @@ def page(root: Path, path: str) -> Response:
         response = _page(root, path)
         return replace(response, headers={**response.headers, **own_headers(path)})
     except OSError:  # a name that the file system does not accept
-        return _missing(root)
+        return _missing(root, "")
 
 
 def _page(root: Path, path: str) -> Response:
@@ -95,7 +95,7 @@ def _page(root: Path, path: str) -> Response:
             return Response(308, {"Location": f"{urllib.parse.quote('/' + path.strip('/'))}/"})
         file = file / "index.html"
     if file is None or not file.is_file():
-        return _missing(root)
+        return _missing(root, path)
     return Response(200, {"Content-Type": content_type(file)}, file.read_bytes())
 
 
@@ -108,10 +108,12 @@ def _file(root: Path, path: str) -> Path | None:
     return file if file.is_relative_to(root) else None
 
 
-def _missing(root: Path) -> Response:
-    page_404 = root / "404.html"
-    if page_404.is_file():
-        return Response(404, {"Content-Type": _TYPES[".html"]}, page_404.read_bytes())
+def _missing(root: Path, path: str) -> Response:
+    """Return the 404 page in the language of the path, whose first folder has one of its own; else that of the root."""
+    folder = _file(root, path.strip("/").partition("/")[0]) or root
+    for page_404 in (folder / "404.html", root / "404.html"):
+        if page_404.is_file():
+            return Response(404, {"Content-Type": _TYPES[".html"]}, page_404.read_bytes())
     return Response(404, {"Content-Type": _TYPES[".txt"]}, b"Sidan finns inte. There is no such page.\n")
 
 

@@ -13,8 +13,8 @@ from tests.support.browser.visiting import ELSEWHERE, PAGES, Visit
 pytestmark = pytest.mark.browser
 NOTHING_BENEATH = """() => {
   scrollTo(0, document.documentElement.scrollHeight); // cards that come into view may be higher than was guessed
-  const lowest = Math.max(...[...document.querySelectorAll("footer a, footer p")].map((at) => at.getBoundingClientRect().bottom));
-  return lowest <= document.querySelector("#exit").getBoundingClientRect().top;
+  const { top } = document.querySelector("#exit").getBoundingClientRect();
+  return [...document.querySelectorAll("footer a, footer p")].every((at) => at.getBoundingClientRect().bottom <= top);
 }"""
 FOLLOW = """() => {
   Object.assign(window, { reached: 0, covered: [], past: false });
@@ -25,8 +25,8 @@ FOLLOW = """() => {
     if (window.past) return;
     window.reached += 1;
     const [box, button] = [at.getBoundingClientRect(), exit.getBoundingClientRect()];
-    const under = box.bottom > button.top && box.top < button.bottom && box.right > button.left && box.left < button.right;
-    if (under) window.covered.push(at.textContent.trim());
+    const level = box.bottom > button.top && box.top < button.bottom;
+    if (level && box.right > button.left && box.left < button.right) window.covered.push(at.textContent.trim());
   });
 }"""
 """Counts what gets the focus, and names what has it beneath the button."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 import pytest
 
 from chalicelib.reporting import tables
+from chalicelib.reporting.first_sessions import TABLE
 from chalicelib.reporting.suppression import PUBLIC, Draw, Order, Row, hidden
 from tests.support import size
 from tests.support.figures import attacker, towns
@@ -34,6 +35,19 @@ def test_no_hidden_figure_is_told_over_random_years_of_towns_of_every_kind(first
             assert attack.told() == [], f"seed {town.seed}"
             tried += attack.tried
     assert tried > 30 * AT_ONCE
+
+
+@pytest.mark.parametrize("first", range(0, YEARS // 4, AT_ONCE))
+def test_no_first_session_of_a_hidden_provider_is_told_over_random_years_of_towns_of_many(first: int) -> None:
+    tried = published = 0
+    for town in map(towns.of_many, range(first, first + AT_ONCE)):
+        for reader in (PUBLIC, *sorted(town.register.providers)):
+            attack = Attack(town, reader)
+            assert attack.told(TABLE) == [], f"seed {town.seed}"
+            tried += attack.tried
+        published += TABLE in attack.published["tables"]
+    assert tried > 100 * AT_ONCE
+    assert published > AT_ONCE / 4
 
 
 def told(draws: Callable[[towns.Town], Draws] = lambda _: guessed, most: int = 2) -> Iterator[Told]:

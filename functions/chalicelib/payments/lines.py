@@ -146,10 +146,12 @@ def payment_lines(ledger: Ledger, register: Register, month: str) -> Iterator[Pa
     return (payment_line(register, month, row) for row in month_rows(ledger, month))
 
 
-def month_rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[LedgerEntry]:
-    """Yield a month's ledger rows, reading page by page so that memory use is bounded."""
+def month_rows(
+    ledger: Ledger, month: str, page_rows: int = PAGE_ROWS, *, provider: str | None = None
+) -> Iterator[LedgerEntry]:
+    """Yield a month's ledger rows, a provider's or all, reading page by page so that memory use is bounded."""
     after = ""
-    while page := ledger.entries(None, month, after, page_rows):
+    while page := ledger.entries(provider, month, after, page_rows):
         yield from page
         if len(page) < page_rows:
             return

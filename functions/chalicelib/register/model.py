@@ -54,6 +54,8 @@ class RegisterService:
     when_used_up: Mapping[str, str]
     case_reports: bool = False
     """Whether providers report closed cases, in classes (D48)."""
+    first_sessions: bool = False
+    """Whether the time from control number to first session is published by provider (D19)."""
 
     @property
     def by_rule(self) -> int:

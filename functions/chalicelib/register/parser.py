@@ -132,6 +132,7 @@ def _service(fields: Fields) -> RegisterService:
         consumes=_events(fields, "consumes"),
         when_used_up=fields.labels("when_used_up"),
         case_reports=fields.optional("case_reports", fields.flag) or False,
+        first_sessions=fields.optional("first_sessions", fields.flag) or False,
     )
 
 

@@ -64,6 +64,7 @@ class YearCounts:
 CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "events": (("event", "month"),),
     "sessions": (("regi", "month"),),
+    "firsts": (("provider", "within"),),
     "persons": (("gender", "age"),),
 }
 """The dimensions that are crossed: at most two, so that every table stays readable."""

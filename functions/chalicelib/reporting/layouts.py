@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from chalicelib.register import codes
 from chalicelib.register.model import Register, RegisterService
+from chalicelib.reporting.first_sessions import TABLE as BY_PROVIDER
+from chalicelib.reporting.first_sessions import WITHIN
 
 HOST, OTHERS = "host", "others"
 
@@ -24,6 +26,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "member": (HOST, OTHERS),
     "visit": codes.SESSIONS,
     "wait": codes.WAITS,
+    "within": tuple(WITHIN),
     "gender": codes.GENDERS,
     "age": codes.AGES,
     "child_age": codes.CHILD_AGES,
@@ -76,7 +79,7 @@ class Layout:
 
         Not by kind of provider: quarters of the only one of its kind, beside the months of all, can bound its months.
         """
-        return len(self.dimensions) > 1 and "regi" not in self.dimensions
+        return len(self.dimensions) > 1 and "regi" not in self.dimensions and self.id != BY_PROVIDER
 
     @property
     def zero_tells(self) -> bool:
@@ -100,6 +103,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("events", ("event", "month"), after=("events×event", "sessions×month")),
     Layout("sessions", ("regi", "month"), after=("sessions×regi", "sessions×month")),
     Layout("firsts", ("wait",)),
+    Layout("firsts", ("provider", "within"), after=("firsts×wait",)),
     Layout("firsts", ("regi",)),
     Layout("numbers", ("told",)),
     Layout("numbers", ("recommended",)),
@@ -134,12 +138,15 @@ def collected(register: Register, service: RegisterService) -> list[Layout]:
         if all(len(values(register, service, dimension)) > 1 for dimension in layout.dimensions)
         and (layout.subject not in NUMBERED or service.numbered)
         and (layout.subject != "firsts" or service.decision is None)
+        and (layout.id != BY_PROVIDER or service.first_sessions)
         and (layout.subject not in REPORTED or service.case_reports)
     ]
 
 
 def values(register: Register, service: RegisterService, dimension: str) -> tuple[str, ...]:
-    """Return the classes of a dimension that a service can have, in display order."""
+    """Return the classes of a dimension that a service can have, in display order; providers have none."""
+    if dimension == "provider":
+        return tuple(sorted(provider for regi in codes.REGI for provider in of_regi(register, service.id, regi)))
     possible = {
         "event": {"session", *service.consumes, *(t.event for t in register.tariffs if t.service == service.id)},
         "counsellors": {str(t.counsellors) for t in register.tariffs if t.service == service.id},
@@ -158,6 +165,19 @@ def of_regi(register: Register, service: str, regi: str) -> list[str]:
         for provider in register.providers.values()
         if provider.regi == regi and any(authorisation.service == service for authorisation in provider.services)
     ]
+
+
+def at_work(register: Register, service: RegisterService, year: int) -> frozenset[str]:
+    """Return the providers that can have reported a session of a service in a year."""
+    first, last = date(year, 1, 1) - timedelta(days=service.claim_age_days), date(year, 12, 31)
+    return frozenset(
+        provider.id
+        for provider in register.providers.values()
+        for authorised in provider.services
+        if authorised.service == service.id
+        and authorised.start <= last
+        and (authorised.end is None or authorised.end >= first)
+    )
 
 
 def known_to_be_empty(register: Register, service: RegisterService, dimension: str, year: int) -> frozenset[str]:

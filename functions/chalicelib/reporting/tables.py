@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.register.model import Register
-from chalicelib.reporting import layouts
+from chalicelib.reporting import first_sessions, layouts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import COARSER, FIRSTS, HOST, OTHERS, REPORTED, SESSIONS, Classes, Layout
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Cell, Draw, Row, hidden
@@ -143,7 +143,9 @@ class _Published:
 
     def add(self, layout: Layout) -> None:
         """Publish a table, in coarser classes if it has to be, or withhold it."""
-        if self._may_follow(layout):
+        if layout.id == first_sessions.TABLE:
+            self._add_by_provider(layout)
+        elif self._may_follow(layout):
             for level in self.figures.levels(layout):
                 row = self.figures.row(layout, level)
                 hide = self._hidden(layout, row)
@@ -154,9 +156,26 @@ class _Published:
                     return
         self.withheld.append(layout.id)
 
+    def _add_by_provider(self, layout: Layout) -> None:
+        """Publish the table of first sessions by provider with some providers hidden, or withhold it."""
+        register, row = self.figures.register, self.figures.row(layout, next(self.figures.levels(layout)))
+        service = register.services[self.figures.service]
+        names = sorted(layouts.at_work(register, service, self.draw.year) | row.total.own.keys())
+        cells = first_sessions.shown({cell: row.cells[cell].value for cell in first_sessions.cells(names)}, self.draw)
+        if cells and self._may_follow(layout) and self._adds_up(layout, row):
+            self.tables[layout.id] = {layout.total: row.total.value, **cells}
+        else:
+            self.withheld.append(layout.id)
+
     def _may_follow(self, layout: Layout) -> bool:
-        """Return whether everything that a table needs is shown: its total, and the tables that it divides further."""
+        """Return whether everything that a table needs is shown: its total, and the tables that it divides further.
+
+        First sessions by kind of provider would be one more sum of the hidden providers, if these are of both kinds.
+        """
         if layout.total == FIRSTS and FIRSTS not in self.tables.get("sessions×visit", {}):
+            return False
+        hidden_providers = first_sessions.hidden_providers(self.tables.get(first_sessions.TABLE, {}))
+        if layout.id == "firsts×regi" and len({self.figures.register.providers[p].regi for p in hidden_providers}) > 1:
             return False
         return not any(None in self.tables.get(table, {"": None}).values() for table in layout.after)
 

@@ -14,7 +14,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow
 from chalicelib.payments import lines
 from chalicelib.register.model import Register
-from chalicelib.reporting import case_report
+from chalicelib.reporting import case_report, first_sessions
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import CaseStore
 from chalicelib.reporting.counts import YearCounts
@@ -32,11 +32,18 @@ def months(year: int) -> list[str]:
 
 
 def final_from(register: Register, year: int) -> datetime:
-    """Return the time from which a year's figures are final: no row is posted to it and no case report is accepted."""
-    payable = lines.payable_from(f"{year}-12")
-    if not any(service.case_reports for service in register.services.values()):
-        return payable
+    """Return the time from which a year's figures are final: no row is posted to it and no case report is accepted.
+
+    Those by provider are final earlier (`own_from`): each provider sees its own for a month before all are published.
+    """
+    if not any(service.case_reports or service.first_sessions for service in register.services.values()):
+        return own_from(year)
     return datetime.combine(case_report.last_filing(year) + timedelta(days=1), time(), clock.STOCKHOLM)
+
+
+def own_from(year: int) -> datetime:
+    """Return the time from which a provider can see its own figures of a year: no row is posted to it any more."""
+    return lines.payable_from(f"{year}-12")
 
 
 def count_for_statistics(  # noqa: PLR0913 - the sources of a year's counts
@@ -63,20 +70,26 @@ def count_year(
     return counts
 
 
-def count_rows(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> ByService:
-    """Count a year's ledger rows by service, in bounded memory: only the claim ids of reversals are kept.
+def count_rows(
+    ledger: Ledger,
+    register: Register,
+    year: int,
+    progress: Progress = lambda _: None,
+    provider: str | None = None,
+) -> ByService:
+    """Count a year's ledger rows by service, a provider's or all; in memory are only the claim ids of reversals.
 
     Each row is read twice, and `progress` is called with how many have been read.
     """
     by_service = {service: YearCounts() for service in register.services}
-    first_sessions = FirstSessions(ledger, register)
+    firsts = FirstSessions(ledger, register)
     rows_read, reversed_ids = 0, set[str]()
-    for rows_read, row in enumerate(_rows(ledger, year), 1):
+    for rows_read, row in enumerate(_rows(ledger, year, provider), 1):
         if isinstance(row, ReversalRow):
             reversed_ids.add(row.claim_id)
         if rows_read % lines.PAGE_ROWS == 0:
             progress(rows_read)
-    for count, row in enumerate(_rows(ledger, year), rows_read + 1):
+    for count, row in enumerate(_rows(ledger, year, provider), rows_read + 1):
         counts, regi = by_service.setdefault(row.service, YearCounts()), _regi(register, row.provider)
         counts.add_amounts(row, regi)
         counts.add_to_secret(row.place, row.claim_id, row.recorded_at)
@@ -84,13 +97,13 @@ def count_rows(ledger: Ledger, register: Register, year: int, progress: Progress
             reversed_ids.remove(row.claim_id)
         elif isinstance(row, ClaimRow):
             _add_claim(counts, register, row, regi)
-            first_sessions.add(by_service, row)
+            firsts.add(by_service, row)
         elif isinstance(row, ReversalRow) and row.claim_id in reversed_ids:
             counts.corrections += 1  # its claim is in no month of this year
         if count % lines.PAGE_ROWS == 0:
             progress(count)
     progress(2 * rows_read)
-    first_sessions.flush(by_service)
+    firsts.flush(by_service)
     return by_service
 
 
@@ -169,9 +182,9 @@ def _regi(register: Register, provider: str) -> str:
     return registered.regi if registered else "private"
 
 
-def _rows(ledger: Ledger, year: int) -> Iterator[LedgerEntry]:
+def _rows(ledger: Ledger, year: int, provider: str | None) -> Iterator[LedgerEntry]:
     for month in months(year):
-        yield from lines.month_rows(ledger, month)
+        yield from lines.month_rows(ledger, month, provider=provider)
 
 
 @dataclass(slots=True)
@@ -200,7 +213,9 @@ class FirstSessions:
             days = holidays.working_days(issued, date.fromisoformat(row.date))
             regi = _regi(self.register, row.provider)
             counts = by_service[row.service]
-            counts.add("firsts", row.provider, {"wait": case_report.wait_class(days), "regi": regi})
+            wait = case_report.wait_class(days)
+            within = first_sessions.within(wait)
+            counts.add("firsts", row.provider, {"wait": wait, "regi": regi, "provider": row.provider, "within": within})
             counts.wait_days += days
             counts.waits += 1
         self.waiting.clear()

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from catalogue import REGISTER, SITE, encoding
-from catalogue.build import check, handbook, output, workers
+from catalogue.build import check, handbook, output, print_brochure, workers
 from catalogue.build.card_block import Cards
 from catalogue.build.check import FORK_FROM, Sources
 from catalogue.build.context import BuildContext, PageContext
@@ -25,7 +25,7 @@ from catalogue.contributions.contracts import ProfileReview
 from catalogue.handbook.pages import HandbookError
 from catalogue.history import changes, edits, last_changed
 from catalogue.i18n.messages import MessagesError
-from catalogue.i18n.urls import HANDBOOK, PER_PAGE
+from catalogue.i18n.urls import HANDBOOK, PER_PAGE, output_file
 from catalogue.open_data.publication import Published
 from catalogue.policy import daily_order
 from catalogue.policy import register as policy_register
@@ -55,12 +55,12 @@ def build(  # noqa: PLR0913 - one parameter for each thing to choose
     out: Path | None = None,
     progress: Progress | None = None,
     draft: bool = False,
-    with_handbook: bool = False,
+    with_documents: bool = False,
 ) -> Report:
     """Check a data folder; if there are no errors, publish a new site and write the register. Raises BuildError.
 
     With `draft`, values that are not known yet (`TODO`) are no errors: the site is then a draft, and says so.
-    The handbook is the same for every policy: only a site that people are to read needs it.
+    The handbook and the brochures take seconds: only a site that people are to read needs these documents.
     """
     start = time.monotonic()
     root = root.resolve()
@@ -69,7 +69,7 @@ def build(  # noqa: PLR0913 - one parameter for each thing to choose
         with output.build_lock(root / "var"), check.without_collector():
             for as_draft in (False, True) if draft else (False,):
                 with output.new_tree(out) as tree:
-                    report = _build(root, today, tree, progress, draft=as_draft, with_handbook=with_handbook)
+                    report = _build(root, today, tree, progress, draft=as_draft, with_documents=with_documents)
                 if not report.awaits_values:
                     break
     except (AssetError, HandbookError, RenderError, MessagesError, WriteError) as error:
@@ -80,7 +80,7 @@ def build(  # noqa: PLR0913 - one parameter for each thing to choose
 
 
 def _build(  # noqa: PLR0913 - the options of one build
-    root: Path, today: date, tree: Tree, progress: Progress | None, *, draft: bool, with_handbook: bool
+    root: Path, today: date, tree: Tree, progress: Progress | None, *, draft: bool, with_documents: bool
 ) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
     sources = check.gather(root, draft=draft)
@@ -95,8 +95,11 @@ def _build(  # noqa: PLR0913 - the options of one build
     problems = tolerated(problems) if draft else problems
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
+    if with_documents and not draft:
+        site.brochures, unprintable = print_brochure.of_site(site.renderer, sources, stated, history.dates)
+        problems += unprintable
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
-    if with_handbook:
+    if with_documents:
         files += _add_handbook(tree, root, rules.municipality.repository)
     output.replace_file(root / REGISTER, policy_register.text(policy_register.register(rules)).encode())
     if draft:
@@ -125,6 +128,7 @@ class _Site:
         self.cards = Cards()
         self.facet_rows: list[bytes] = []  # a `FacetRow` each, as JSON
         self.reviews: dict[str, ProfileReview] = {}
+        self.brochures: Mapping[str, bytes] = {}  # by language; none in a build without documents
         self.identities: dict[str, ProfileIdentity | None] = {}  # of the listed providers, in the order of the day
 
     def write_providers(
@@ -176,7 +180,7 @@ class _Site:
     def lists(self) -> Iterator[File]:
         """Yield every file that shows many providers."""
         facet_rows = (FacetRow(*encoding.loads(row)) for row in self.facet_rows)
-        yield from ListPages.create(self.renderer).everything(self.cards, facet_rows)
+        yield from ListPages.create(self.renderer, self.brochures).everything(self.cards, facet_rows)
 
     def prose(self) -> Iterator[File]:
         """Yield the prose pages with their facts filled in, and the documents published besides the pages."""
@@ -192,9 +196,11 @@ class _Site:
         listed = contracts.overview(self.rules, self.reviews, self.today) if few else None
         published = self._published({card.id: card.name for card in cards})
         for lang in self.renderer.languages:
-            for file, html in self.renderer.prose_pages(lang, cards, published, listed):
+            for file, html in self.renderer.prose_pages(lang, cards, published, listed, self.brochures.get(lang)):
                 yield file, html.encode()
         yield from published.documents()
+        for lang, document in self.brochures.items():
+            yield output_file(self.renderer.languages[lang].urls.brochure()), document
         if listed is not None:
             for language in self.renderer.languages.values():
                 yield staff_contracts.csv_path(language.facts), staff_contracts.csv(language.facts, listed)
@@ -217,6 +223,7 @@ class _Site:
         if self.stated.sha256:
             yield availability.PUBLISHED, encoding.dumps({"sha256": self.stated.sha256})
         yield "identity.json", self.renderer.identity_data()
+        yield from self.renderer.for_search_engines(self.ids)
         yield form_rules.ADDRESS, encoding.dumps(form_rules.rules(self.rules))
         yield from self.renderer.assets().items()
 

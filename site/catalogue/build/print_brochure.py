@@ -1,22 +1,51 @@
-"""Print the brochure: check everything first, then replace the document atomically."""
+"""Print the brochure: with each site that people are to read, and on command."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from catalogue import SITE
 from catalogue.build import check, output
+from catalogue.build.check import Sources
 from catalogue.build.report import BuildError, Report
 from catalogue.history import last_changed
 from catalogue.i18n.messages import MessagesError
 from catalogue.profiles import availability
+from catalogue.profiles.availability import Availability
 from catalogue.rendering import brochure
 from catalogue.rendering.assets import AssetError
 from catalogue.rendering.brochure import Brochure
 from catalogue.rendering.language import RenderError
 from catalogue.rendering.pdf import PdfError
 from catalogue.rendering.renderer import Renderer
+from catalogue.schema.problem import Problem, make_problem
+
+PROVIDERS_MAX = 300  # a longer document is only printed by the command line
+
+
+def of_site(
+    renderer: Renderer, sources: Sources, stated: Availability, dates: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return the brochure in each language; one with a character that cannot be printed is left out, and a problem."""
+    if len(renderer.policy.authorisations) > PROVIDERS_MAX:
+        return {}, []
+    profiles = brochure.profiles(renderer, sources.profiles, stated, dates)
+    documents, problems = dict[str, bytes](), list[Problem]()
+    for lang in renderer.languages:
+        try:
+            documents[lang] = Brochure(renderer, lang, profiles).pdf(SITE)
+        except PdfError as error:
+            place = _first_with(error.characters, sources) or "policy"
+            problems.append(make_problem("brochure_unprintable", place, language=lang, characters=error.characters))
+    return documents, problems
+
+
+def _first_with(characters: str, sources: Sources) -> str | None:
+    """Return the path of the first profile that has these characters."""
+    files = ((path, Path(file).read_text(encoding="utf-8")) for path, file in sources.profiles.values())
+    return next((path for path, text in files if characters in text), None)
 
 
 def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:

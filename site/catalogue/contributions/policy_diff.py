@@ -27,6 +27,8 @@ NAMES: tuple[tuple[str, ...], ...] = (
     ("fact",),  # what the municipality has verified
     ("code",),  # members
     ("issuer",),  # sign-in
+    ("account",),  # names of accounts
+    ("name",),  # help lines, of which some have no number
 )
 """The key of a row: the first of these that every row of its list has."""
 TAKES_OVER = {listed for listed, _, _ in policy_changes.KEYS.values()}
@@ -163,10 +165,15 @@ def _by_key(rows: Sequence[Row], names: Sequence[str]) -> dict[tuple[str, ...], 
     seen: Counter[tuple[str, ...]] = Counter()
     by_key = {}
     for row in rows:
-        key = tuple(format_value(row[name]) for name in names)
+        key = tuple(_key(row[name]) for name in names)
         seen[key] += 1
         by_key[key if names and seen[key] == 1 else (*key, str(seen[key]))] = row
     return by_key
+
+
+def _key(value: Any) -> str:  # noqa: ANN401 - as above
+    """Format a part of a row's key: a text in several languages is known by its Swedish."""
+    return format_value(value.get("sv", value) if isinstance(value, dict) else value)
 
 
 def _since(row: Row) -> str:

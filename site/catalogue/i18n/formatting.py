@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from urllib.parse import quote
 
 from catalogue.i18n.fallback import FallbackText, is_foreign
 from catalogue.i18n.messages import Messages
@@ -24,7 +25,12 @@ class Formats:
     def _day(self, iso: str) -> str:
         """Format an ISO date for reading."""
         day = date.fromisoformat(iso)
-        return self.words.format("date", day=day.day, month=self.months[day.month - 1], year=day.year)
+        return unbroken(self.words.format("date", day=day.day, month=self.months[day.month - 1], year=day.year))
+
+    def day_of_year(self, iso: str) -> str:
+        """Format an ISO date of the last months, whose year goes without saying: 14 november."""
+        day = date.fromisoformat(iso)
+        return self.words.format("date.of_year", day=day.day, month=self.months[day.month - 1])
 
     def days(self, first: str, last: str) -> str:
         """Format a date range; a single date if both ends are equal."""
@@ -40,11 +46,11 @@ class Formats:
 
     def money(self, amount_ore: int) -> str:
         """Format an amount in öre as kronor, with decimals only if there are öre."""
-        return self.words.format("money", kronor=self._kronor(amount_ore))
+        return unbroken(self.words.format("money", kronor=self._kronor(amount_ore)))
 
     def money_in_words(self, amount_ore: int) -> str:
         """Format an amount within a sentence: 450 kronor."""
-        return self.words.format("money.in_words", kronor=self._kronor(amount_ore))
+        return unbroken(self.words.format("money.in_words", kronor=self._kronor(amount_ore)))
 
     def _kronor(self, amount_ore: int) -> str:
         kronor, ore = divmod(amount_ore, 100)
@@ -73,6 +79,11 @@ class Formats:
         if len(parts) < 2:  # noqa: PLR2004 - a single item needs no `och`
             return "".join(parts)
         return f"{', '.join(parts[:-1])} {self.words['value.and']} {parts[-1]}"
+
+
+def unbroken(text: str) -> str:
+    """Return a number, an amount or a day so that no line ends within it."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def line(parts: Sequence[str]) -> str:
@@ -114,13 +125,32 @@ def ascii_host(address: str) -> str:
         return address
 
 
-def mailto(email: str) -> str:
-    """Build a `mailto:` URI (RFC 6068).
+def web_address(address: str) -> str:
+    """Return a web address as it is written for people to read or type.
+
+    >>> web_address("https://www.bris.se/"), web_address("https://www.umo.se/att-soka-hjalp/")
+    ('www.bris.se', 'www.umo.se/att-soka-hjalp')
+    """
+    return address.removeprefix("https://").rstrip("/")
+
+
+LINK_MAX = 1900  # characters of a mailto link, with its text, that Outlook on Windows opens whole
+
+
+def mailto(email: str, subject: str = "", text: str = "") -> str:
+    r"""Build a `mailto:` URI (RFC 6068); a text too long for a link is left out, for the reader to write or paste.
 
     >>> mailto("info@försök.example")
     'mailto:info@xn--frsk-5qac.example'
+    >>> mailto("a@b.example", "Klagomål", "Vad?\n")
+    'mailto:a@b.example?subject=Klagom%C3%A5l&body=Vad%3F%0D%0A'
     """
-    return f"mailto:{ascii_host(email)}"
+    link = f"mailto:{quote(ascii_host(email), safe='@')}"
+    if not subject:
+        return link
+    titled = f"{link}?subject={quote(subject)}"
+    whole = f"{titled}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
+    return whole if text and len(whole) <= LINK_MAX else titled
 
 
 _LETTERS = {"ð": "d", "đ": "d", "ł": "l"}

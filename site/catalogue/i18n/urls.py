@@ -55,6 +55,8 @@ STAFF = (
     "finance",
     "contracts",
 )  # for staff: a header of their own, not indexed, and not linked from a resident's page
+UNINDEXED = (*STAFF, "selection", "not_found")
+"""Pages that a search engine should not show: a subset of the providers out of its order is nobody's first page."""
 WITHOUT_PROSE = ("list", "provider", "selection", "compare", "guide_questions")  # generated from data alone
 OF_A_CHOICE = ("selection", "compare", "guide", "guide_questions", "order", "no_choice")
 """Pages that help to choose: where there is one provider, there are none."""
@@ -98,6 +100,14 @@ class Addresses:
     def provider(self, provider_id: str) -> str:
         """Return the address of a provider's page."""
         return f"{self.page('list')}{provider_id}/"
+
+    def feed(self) -> str:
+        """Return the address of the feed of changes."""
+        return f"{self.page('changes')}atom.xml"
+
+    def brochure(self) -> str:
+        """Return the address of the printed brochure."""
+        return f"{self.root}{self.words['address.brochure']}.pdf"
 
     def list_page(self, page: int) -> str:
         """Return the address of a page of the list; page 1 is the list itself."""

@@ -184,7 +184,7 @@ class Published:
 
     def feed_address(self, lang: str) -> str:
         """Return the address of a language's feed."""
-        return f"{self.languages[lang].urls.page('changes')}atom.xml"
+        return self.languages[lang].urls.feed()
 
     def feed_title(self, lang: str) -> str:
         """Return the title of a language's feed."""

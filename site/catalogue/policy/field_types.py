@@ -1,12 +1,13 @@
-"""The field types that several of the municipality's files share."""
+"""The field types that several of the municipality's files share, and the groups that residents' texts alone read."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, Validation
-from catalogue.schema.scalars import Bool, PatternText, Text
+from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOf, Validation
+from catalogue.schema.dates import Date
+from catalogue.schema.scalars import Bool, Integer, PatternText, Text
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.pasted_text import strip_marks
 from chalicelib.privacy import find_personal_numbers, luhn_is_right
@@ -50,6 +51,8 @@ CODE = PatternText(
 TEXTS = LangText(Text(300), every=True)
 NAME = LangText(Text(80), every=True)
 LABEL = LangText(Text(120), every=True)
+SYNONYMS = MapOf(CODE, MapOf(CODE, ListOf(Text(60))))
+"""Kind of value → value → the other words that people search for it with, in any language."""
 ASSUMED = {"source": TEXTS, "assumed": Bool()}
 INTENDED = {"intended": Bool(), "reason": Text(300)}
 """Why an amount moves far, or a past month changes: for whoever approves the entry."""
@@ -65,3 +68,27 @@ def group(fields: dict[str, FieldType], *, optional: tuple[str, ...] = ()) -> Gr
 def rows(name: str, row: Group, *, at_least: int = 0) -> Group:
     """Build the schema of a file that is one list under one key."""
     return group({name: ListOf(row, at_least=at_least, at_most=MANY, unique=False)})
+
+
+TIME = PatternText(r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "time_format")
+FEE_PER = ("couple", "person")
+DELIVERY = ("voice", "text_message", "email", "letter", "in_person")
+"""The ways in which the reception hands over a control number (D2)."""
+VISITORS = ("alone", "couple", "former_couple", "adult_relatives", "with_child")
+CANCEL_BY = ("hours", "day_before", "working_day_before")
+SESSION_FACTS = {
+    "fee_per": Choice(options=FEE_PER),
+    "delivery": ListOf(Choice(options=DELIVERY), at_least=1),
+    "cancel_by": group({"hours": Integer(1, 336), "day_before": TIME, "working_day_before": TIME}, optional=CANCEL_BY),
+    "visitors": ListOf(Choice(options=VISITORS), at_least=1),
+    "violence_asked_alone": Bool(),
+}
+"""What residents' pages say of a service's sessions; each may be left out, and then the pages say whom to ask."""
+FURTHER_LANGUAGES = ListOf(
+    group(
+        {"language": PatternText(r"^[a-z]{2,3}$", "language_format"), "reviewed_by": Text(80), "on": Date()},
+        optional=("reviewed_by", "on"),
+    ),
+    at_most=20,
+)
+"""The languages that a few pages alone are built in, and who read the translation when."""

@@ -105,6 +105,7 @@ def _service(service: Service) -> dict[str, Any]:
         "consumes": sorted(service.consumes),
         "presence_codes": service.presence_codes,
         "case_reports": service.case_reports,
+        "first_sessions": service.first_sessions,
         "when_used_up": dict(service.when_used_up),
     }
 

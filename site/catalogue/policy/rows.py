@@ -8,11 +8,12 @@ from typing import Any
 
 from catalogue.policy import budget, issuers
 from catalogue.policy.budget import ore
+from catalogue.policy.contacts import model as contacts
 from catalogue.policy.model import (
     Authorisation,
     Extra,
     Fee,
-    HelpLine,
+    FurtherLanguage,
     Member,
     Municipality,
     OrderSeed,
@@ -45,6 +46,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
             name: {key: area["name"] for key, area in areas.items()} if name == "areas" else vocabulary[name]
             for name in VOCABULARIES
         },
+        synonyms=vocabulary.get("synonyms", {}),
         coordinates={
             key: (float(area["coordinates"]["lat"]), float(area["coordinates"]["lon"]))
             for key, area in areas.items()
@@ -71,31 +73,28 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         languages=tuple(row["languages"]),
         address=row["address"],
         reception=Reception(**row["reception"]),
-        help_lines=tuple(_help_line(line) for line in row["help_lines"]),
+        help_lines=tuple(map(contacts.help_line, row["help_lines"])),
         exit_link=row.get("exit_link", "https://www.smhi.se/"),
         data_licence=row.get("data_licence"),
         accent=row.get("accent", "#005a70"),
         repository=row.get("repository", ""),
         identity=tuple(issuers.from_row(issuer) for issuer in row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
+        further_languages=tuple(_further_language(further) for further in row.get("further_languages", [])),
+        feedback=row.get("feedback"),
+        elsewhere=tuple(map(contacts.other_place, row.get("elsewhere", []))),
     )
+
+
+def _further_language(row: Mapping[str, Any]) -> FurtherLanguage:
+    on = _day(row["on"]) if "on" in row else None
+    return FurtherLanguage(row["language"], row.get("reviewed_by", ""), on)
 
 
 def _dimensions(accounts: Mapping[str, Any]) -> tuple[Dimension, ...] | None:
     if "dimensions" not in accounts:
         return None
     return tuple(Dimension(**row) for row in accounts["dimensions"])
-
-
-def _help_line(row: Mapping[str, Any]) -> HelpLine:
-    return HelpLine(
-        number=row["number"],
-        name=row["name"],
-        about=row["about"],
-        whom=tuple(row.get("for", [])),
-        source=row.get("source"),
-        confirmed=_day(row["confirmed"]) if "confirmed" in row else None,
-    )
 
 
 def _statement(row: Mapping[str, Any]) -> Statement:
@@ -119,7 +118,11 @@ def _service(row: Mapping[str, Any]) -> Service:
         "most": row.get("most"),
         "consumes": tuple(row["consumes"]),
         "case_reports": row.get("case_reports", False),
+        "first_sessions": row.get("first_sessions", False),
         "assumed": row.get("assumed", False),
+        "delivery": tuple(row.get("delivery", [])),
+        "cancel_by": next(iter(row.get("cancel_by", {}).items()), None),
+        "visitors": tuple(row.get("visitors", [])),
     }
     return Service(**{**row, **fields})
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from catalogue.policy import issuers, price_rules
+from catalogue.policy.contacts import rules as contacts
+from catalogue.policy.field_types import CANCEL_BY
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
-from catalogue.policy.schema import FEATURES, RESERVED_IDS
+from catalogue.policy.schema import RESERVED_IDS
+from catalogue.policy.vocabulary import rules as vocabulary_rules
 from catalogue.schema.containers import Fault
 from catalogue.schema.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.schema.yaml_reader import KeyPath
@@ -120,10 +123,30 @@ def grants_fit_the_service(services: File) -> Iterator[Fault]:
             and ("unit: hour" if by_hour else not numbered and "control_number: none"),
             "extra": by_hour and row.get("extra") and "unit: hour",
             "most": by_hour and "most" in row and "unit: hour",
+            "delivery": not numbered and "delivery" in row and "control_number: none",
         }
         for key, other in contradictions.items():
             if other:
                 yield Fault((*path, key), "service_contradicts", {"field": key, "other": other}, at_key=True)
+
+
+def cancel_by_is_one_limit(services: File) -> Iterator[Fault]:
+    """A cancellation has one limit: hours before, or a time of the day or the working day before."""
+    for index, row in enumerate(services["services"]):
+        if "cancel_by" in row and len(row["cancel_by"]) != 1:
+            yield Fault(("services", index, "cancel_by"), "cancel_by_one", {"keys": ", ".join(CANCEL_BY)}, at_key=True)
+
+
+def further_languages_are_others(municipality: File) -> Iterator[Fault]:
+    """A further language is none of the site's own; without a review, only a demonstration has its pages."""
+    rows = municipality.get("further_languages", [])
+    yield from repeated(rows, "further_languages", ("language",))
+    for index, row in enumerate(rows):
+        path: KeyPath = ("further_languages", index, "language")
+        if row["language"] in municipality["languages"]:
+            yield Fault(path, "further_language_of_site", {"language": row["language"]})
+        elif not municipality.get("demo") and not {"reviewed_by", "on"} <= row.keys():
+            yield Fault(path, "further_language_unreviewed", {"language": row["language"]})
 
 
 def own_reasons_have_words(services: File) -> Iterator[Fault]:
@@ -175,26 +198,12 @@ def budgets_are_unique(budget: File) -> Iterator[Fault]:
         yield from repeated(budget.get(name, []), name, ("year", "service"))
 
 
-def features_are_labelled(vocabulary: File) -> Iterator[Fault]:
-    """Every feature that a profile may state has its label; a page never shows a key."""
-    for feature in FEATURES:
-        if feature not in vocabulary["features"]:
-            yield Fault(("features",), "missing_key", {"missing": feature}, at_key=True)
-
-
 def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
     """The accent contrasts enough with the light background; the colour on the dark one is derived from it."""
     accent = municipality.get("accent")
     if accent and (ratio := contrast(accent, LIGHT_BACKGROUND)) < CONTRAST_MIN:
         facts = {"value": accent, "ratio": f"{ratio:.1f}", "least": CONTRAST_MIN}
         yield Fault(("accent",), "accent_contrast", facts)
-
-
-def help_lines_are_confirmed(municipality: File) -> Iterator[Fault]:
-    """The municipality has confirmed each emergency number."""
-    for index, line in enumerate(municipality["help_lines"]):
-        if "confirmed" not in line:
-            yield Fault(("help_lines", index, "number"), "help_line_unconfirmed", {"number": line["number"]})
 
 
 def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
@@ -224,13 +233,14 @@ def swedish_is_first(municipality: File) -> Iterator[Fault]:
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (members_are_unique, ("municipality",)),
     (swedish_is_first, ("municipality",)),
+    (further_languages_are_others, ("municipality",)),
     (the_accent_can_be_read, ("municipality",)),
     (the_statement_is_whole, ("municipality",)),
-    (help_lines_are_confirmed, ("municipality",)),
-    *((rule, ("municipality",)) for rule in issuers.RULES),
+    *((rule, ("municipality",)) for rule in (*contacts.RULES, *issuers.RULES)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
     (grants_fit_the_service, ("services",)),
+    (cancel_by_is_one_limit, ("services",)),
     (own_reasons_have_words, ("services",)),
     (the_maximum_covers_every_grant, ("services",)),
     (the_non_choice_performs_the_service, ("services", "authorisations")),
@@ -245,5 +255,5 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
     (budgets_are_unique, ("budget",)),
-    (features_are_labelled, ("vocabulary",)),
+    *vocabulary_rules.RULES,
 )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from catalogue.policy.contacts.schema import ELSEWHERE, HELP_LINES
 from catalogue.policy.field_types import (
     ASSUMED,
     CODE,
+    FURTHER_LANGUAGES,
     ID,
     INTENDED,
     LABEL,
     MANY,
     NAME,
     SERVICE_ID,
+    SESSION_FACTS,
+    SYNONYMS,
     TEXTS,
     OrganisationNumber,
     group,
@@ -44,7 +48,6 @@ FEATURES = (*PREMISES_FEATURES, *SERVICE_FEATURES)
 """The yes-or-no facts of a profile; policy has a label for each."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TYPES = ("company", "association", "sole_trader", "municipality")
-HELPED = ("children",)  # the groups with a separate page for their help lines
 VOCABULARIES = (
     "areas",
     "methods",
@@ -76,25 +79,12 @@ MUNICIPALITY = group(
             )
         ),
         "languages": ListOf(PatternText(r"^[a-z]{2,3}$", "language_format"), at_least=1, at_most=12),
+        "further_languages": FURTHER_LANGUAGES,
         "address": URL,
         "reception": group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
-        "help_lines": ListOf(
-            group(
-                {
-                    "number": PatternText(
-                        r"^(?:1[0-9]{2}(?: ?[0-9]{1,3})?|0[1-9](?:[ -]?[0-9]){6,8}|\+46[ -]?[1-9](?:[ -]?[0-9]){6,8})$",
-                        "phone_format",
-                    ),
-                    "name": NAME,
-                    "about": TEXTS,
-                    "for": ListOf(Choice(options=HELPED), at_least=1),
-                    "source": TEXTS,
-                    "confirmed": Date(),
-                },
-                optional=("for", "source", "confirmed"),
-            ),
-            at_least=1,
-        ),
+        "help_lines": HELP_LINES,
+        "elsewhere": ELSEWHERE,
+        "feedback": URL,
         "exit_link": URL,
         "data_licence": URL,
         "accessibility": group(
@@ -112,7 +102,20 @@ MUNICIPALITY = group(
         "repository": URL,
         "identity": ISSUERS,
     },
-    optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
+    optional=(
+        *(
+            "members",
+            "further_languages",
+            "elsewhere",
+            "feedback",
+            "exit_link",
+            "data_licence",
+            "accent",
+            "demo",
+            "repository",
+        ),
+        "accessibility",
+    ),
 )
 
 SERVICES = rows(
@@ -142,11 +145,16 @@ SERVICES = rows(
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
             "case_reports": Bool(),
+            "first_sessions": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
+            **SESSION_FACTS,
             **ASSUMED,
         },
-        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed"),
+        optional=(
+            *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
+            *SESSION_FACTS,
+        ),
     ),
     at_least=1,
 )
@@ -253,7 +261,10 @@ AUTHORISATIONS = rows(
 )
 
 AREA = group({"name": LABEL, "coordinates": group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
-VOCABULARY = group({name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
+VOCABULARY = group(
+    {name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES} | {"synonyms": SYNONYMS},
+    optional=("synonyms",),
+)
 
 ORDER = group({"orders": ListOf(group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)})
 

@@ -39,6 +39,12 @@ class ServiceTraits:
     has_fee: bool
     has_exemption: bool  # a number can say that its holder pays less
     minutes: int
+    visitors: tuple[str, ...]  # who may come, as far as policy says
+    asked_alone: bool  # each is asked about violence alone
+    unverified: bool  # whoever does not show where they live can come, to the own unit
+    has_delivery: bool  # policy says how a number is handed over
+    has_cancel_by: bool  # policy says how late one may cancel
+    has_fee_per: bool  # policy says whether a couple pays one fee or two
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,37 @@ class Traits:
         return _share(service.extra for service in self.services)
 
     @property
+    def asked_alone(self) -> Share:
+        """Return for how many services each is asked about violence alone."""
+        return _share(service.asked_alone for service in self.services)
+
+    @property
+    def unverified(self) -> Share:
+        """Return for how many services whoever does not show where they live can come, to the own unit."""
+        return _share(service.unverified for service in self.services)
+
+    @property
+    def delivery(self) -> Share:
+        """Return for how many of the services with numbers policy says how one is handed over."""
+        return _share(service.has_delivery for service in self.services if service.numbered)
+
+    @property
+    def cancel_by(self) -> Share:
+        """Return for how many services policy says how late one may cancel."""
+        return _share(service.has_cancel_by for service in self.services)
+
+    @property
+    def fee_per(self) -> Share:
+        """Return for how many of the services with a fee policy says whether a couple pays one or two."""
+        return _share(service.has_fee_per for service in self.services if service.has_fee)
+
+    @property
+    def visitors(self) -> tuple[str, ...]:
+        """Return who may come, whichever the service."""
+        first, *others = self.services
+        return tuple(who for who in first.visitors if all(who in service.visitors for service in others))
+
+    @property
     def fees(self) -> Share:
         """Return how many services cost the resident something."""
         return _share(service.has_fee for service in self.services)
@@ -171,6 +208,12 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         and fee is not None
         and fee.exempt_amount_ore < fee.amount_ore,
         minutes=service.minutes,
+        visitors=service.visitors,
+        asked_alone=service.violence_asked_alone,
+        unverified=service.residence == "unverified_at_own_unit",
+        has_delivery=bool(service.delivery),
+        has_cancel_by=service.cancel_by is not None,
+        has_fee_per=service.fee_per is not None,
     )
 
 

@@ -1,7 +1,7 @@
 """The printed brochure (D2), for people without internet: all providers in the day's order, the same fields for all.
 
-It is printed on command and never linked from the site, where an older copy would show another order than today's list,
-and providers that have left.
+A build makes it for each language, with the pages that link to it and as old as they are; each sheet has the day. It is
+printed on command for any day, and where the providers are too many for a document that somebody reads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogue.i18n.fallback import localised
+from catalogue.i18n.formatting import unbroken, web_address
+from catalogue.i18n.messages import Messages
 from catalogue.policy import daily_order
+from catalogue.policy.contacts.model import HelpLine
 from catalogue.profiles.availability import Availability
 from catalogue.profiles.model import Profile
 from catalogue.rendering import pdf
@@ -61,7 +64,7 @@ class Brochure:
             "help_lead": words["brochure.help"],
             "help_lines": [
                 {
-                    "label": f"{line.number}, {plain(localised(line.name, self.lang))}",
+                    "label": ", ".join((*_reached_by(line, words), plain(localised(line.name, self.lang)))),
                     "text": plain(localised(line.about, self.lang)),
                 }
                 for line in facts.help_lines()
@@ -70,7 +73,7 @@ class Brochure:
             "reception": words.format(
                 "brochure.reception",
                 name=plain(localised(town.reception.name, self.lang)),
-                phone=town.reception.phone,
+                phone=unbroken(town.reception.phone),
                 hours=plain(localised(town.reception.hours, self.lang)),
             ),
             "services": [
@@ -141,6 +144,16 @@ def profiles(
     services = {id_: [service for service, _ in renderer.authorised_provider(id_).services] for id_ in shown}
     newest = {id_: stated.applied(written[id_], id_, services[id_], dates.get(id_))[0] for id_ in shown}
     return {id_: profile for id_, profile in newest.items() if profile is not None}
+
+
+def _reached_by(line: HelpLine, words: Messages) -> Iterator[str]:
+    """Yield how a help line is reached, as it is written on paper."""
+    if line.number:
+        yield unbroken(line.number)
+    if line.sms:
+        yield unbroken(words.format("help.sms", number=line.sms))
+    if line.web:
+        yield web_address(line.web)
 
 
 def _rows(title: str, rows: Sequence[FieldRow], source: str) -> dict[str, Any]:

@@ -26,9 +26,9 @@ from markupsafe import Markup
 
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
-from catalogue.i18n.formatting import mailto, tel
+from catalogue.i18n.formatting import ascii_host, mailto, tel, web_address
 from catalogue.i18n.messages import Messages
-from catalogue.i18n.urls import STAFF, Addresses, addresses, kinds
+from catalogue.i18n.urls import STAFF, UNINDEXED, Addresses, addresses, kinds
 from catalogue.policy import issuers, traits
 from catalogue.policy.model import Municipality, Policy
 from catalogue.policy.traits import Traits
@@ -65,6 +65,13 @@ class PageLanguage(Language):
         """Render a template. Raises RenderError for a fault in it, such as a variable that does not exist."""
         with naming_faults(f"site/templates/{template}"):
             return Markup(self.templates.get_template(template).render(variables))  # noqa: S704 - our own template, autoescaped
+
+    def brochure_link(self, document: bytes | None) -> Markup:
+        """Return the link to the brochure, with its size; nothing where there is none."""
+        if document is None:
+            return Markup("")
+        text = self.words.format("brochure.link", size=f"{max(1, len(document) // 1000)}\u00a0kB")
+        return Markup('<p class="brochure"><a href="{}">{}</a></p>').format(self.urls.brochure(), text)
 
     def page(
         self,
@@ -149,7 +156,11 @@ def _environment(site: Path, words: Messages, rules: Traits) -> Environment:
         bytecode_cache=COMPILED,
     )
     environment.filters.update(plain=plain, lang=tag, breakable=breakable, mailto=mailto, tel=tel, help_tel=help_tel)
-    environment.filters["localised"] = partial(localised, lang=words.lang)
+    environment.filters |= {
+        "ascii_host": ascii_host,
+        "web_address": web_address,
+        "localised": partial(localised, lang=words.lang),
+    }
     environment.globals |= {"w": words.texts, "policy": rules}
     return environment
 
@@ -160,12 +171,15 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
         "lang": facts.words.lang,
         "direction": facts.words.direction,
         "staff_kinds": STAFF,
+        "unindexed": UNINDEXED,
+        "origin": municipality.address.rstrip("/"),
+        "feed": facts.urls.feed(),
         "urls": {kind: facts.urls.page(kind) for kind in built if kind != "provider"},
         "style": assets.address(files, "style"),
         "demo": municipality.demo,
         "draft": facts.policy.draft,
         "municipality": facts.municipality(),
-        "help_lines": facts.help_lines(),
+        "help_lines": facts.help_lines_in_short(),
         "reception": municipality.reception,
         "exit_link": municipality.exit_link,
         "exit_script": assets.address(files, "exit"),

@@ -34,16 +34,19 @@ class ListPages:
     renderer: Renderer
     finders: Mapping[str, FilterLabels]
     panels: Mapping[str, Markup]
+    search_results: Mapping[str, Markup]
     comparisons: Mapping[str, Comparison]
+    brochures: Mapping[str, bytes]
 
     @classmethod
-    def create(cls, renderer: Renderer) -> ListPages:
+    def create(cls, renderer: Renderer, brochures: Mapping[str, bytes] | None = None) -> ListPages:
         """Prepare what is the same on all pages of a language."""
         languages, policy, today = renderer.languages, renderer.policy, renderer.today
         finders = {lang: FilterLabels(policy, language.presenter, today) for lang, language in languages.items()}
         panels = {lang: _panel(language, finders[lang], renderer.files) for lang, language in languages.items()}
         comparisons = {lang: Comparison(language, today) for lang, language in languages.items()}
-        return cls(renderer, finders, panels, comparisons)
+        search_results = {lang: _search_found(language, renderer.files) for lang, language in languages.items()}
+        return cls(renderer, finders, panels, search_results, comparisons, brochures or {})
 
     def all(self, cards: Sequence[Card], lang: str) -> dict[str, str]:
         """Return file → HTML of the list's pages, with PER_PAGE providers each, in the order of `cards`."""
@@ -78,6 +81,7 @@ class ListPages:
             list_address=urls.page("list"),
             choose_address=urls.page("selection"),
             finder=self.panels[lang],
+            search_found=self.search_results[lang],
             compare_address=urls.page("compare"),
             pick_script=assets.address(self.renderer.files, "compare_pick"),
             pick_said=self.comparisons[lang].picker_messages,
@@ -89,6 +93,7 @@ class ListPages:
             previous=urls.list_page(page - 1) if page > 1 else "",
             following=urls.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, urls.list_page(number)) for number in pagination_window(page, pages_count)],
+            brochure=language.brochure_link(self.brochures.get(lang)),
         )
         script = self.renderer.scripts["list"] if "compare" in language.kinds else ""
         return language.page("list", title, content, address=lambda urls: urls.list_page(page), head=script)
@@ -173,6 +178,32 @@ class ListPages:
         return language.page("selection", language.words["selection.title"], content)
 
 
+SEARCH_MESSAGES = (
+    "why",
+    "nobody",
+    "nobody_speaks",
+    "interpreters",
+    "filtered",
+    "fewer_words",
+    "other_words",
+    *(f"kind_{kind}" for kind in (*search_index.KINDS, "areas", "languages", "methods", "competences", "formats")),
+)
+"""Keys of the texts that the script of the search says."""
+
+
+def _search_found(language: PageLanguage, files: Mapping[str, bytes]) -> Markup:
+    """Render what a search says beside the hits, which is the same on every page of the list."""
+    frame = language.frame
+    return language.render(
+        "search_found.html",
+        script=assets.address(files, "search_found"),
+        said=json.dumps(language.words.for_script("found", SEARCH_MESSAGES), ensure_ascii=False),
+        urls=frame["urls"],
+        help_lines=frame["help_lines"],
+        reception=frame["reception"],
+    )
+
+
 def _entry(language: PageLanguage, card: Card) -> str:
     """Return the short entry of a provider on a page of a subset."""
     entry = language.templates.get_template("entry.html").module.entry  # type: ignore[attr-defined]
@@ -192,4 +223,5 @@ def _panel(language: PageLanguage, finder: FilterLabels, files: Mapping[str, byt
         script=assets.address(files, "finder"),
         page_address=language.urls.list_page(2).replace("/2/", "/{page}/"),
         list_address=language.urls.page("list"),
+        exit_link=policy.municipality.exit_link,
     )

@@ -23,7 +23,12 @@ _NO_GLYPH = re.compile(r'the text `?"(?P<text>.*)"`? could not be displayed', re
 
 
 class PdfError(Exception):
-    """A text cannot be printed; the message is one sentence."""
+    """A text cannot be printed: no font of ours has these characters; the message is one sentence."""
+
+    def __init__(self, characters: str) -> None:
+        """Keep the characters."""
+        super().__init__(f"no font of ours has the characters {characters!r}: write them otherwise")
+        self.characters = characters
 
 
 def write(template: Path, data: Mapping[str, Any], *, made: dt.date) -> bytes:
@@ -45,7 +50,7 @@ def write(template: Path, data: Mapping[str, Any], *, made: dt.date) -> bytes:
         )
     except typst.TypstError as error:
         if missing := _NO_GLYPH.search(str(error)):
-            raise PdfError(f"no font of ours has the characters {missing['text']!r}: write them otherwise") from error
+            raise PdfError(missing["text"]) from error
         raise
 
 

@@ -15,7 +15,7 @@ from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
 from catalogue.staff import common, contracts, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
-from catalogue.views import data_dictionary
+from catalogue.views import TemplateContext, data_dictionary
 from catalogue.views.charts import ServiceStatistics
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.filter_labels import FilterLabels
@@ -34,6 +34,7 @@ class Blocks:
     cards: Sequence[ListedProvider]
     statistics: Sequence[ServiceStatistics]
     contracts: Sequence[Contract] | None  # what needs action first; None: too many for a page
+    document: bytes | None = None  # the brochure
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -57,11 +58,31 @@ class Blocks:
 
     def help_lines_in_full(self) -> Markup:
         """Help lines for emergencies."""
-        return self.language.render("help_lines.html", lines=self._facts.help_lines(), full=True)
+        return self.language.render("help_in_full.html", groups=self._facts.help_groups(), day=self._facts.formats.day)
 
     def help_lines_for_children(self) -> Markup:
         """Help lines for children."""
-        return self.language.render("help_lines.html", lines=self._facts.help_lines("children"), full=True)
+        lines = self._facts.help_lines("children")
+        return self.language.render(
+            "help_in_full.html", groups=[("", lines)] if lines else [], day=self._facts.formats.day
+        )
+
+    def elsewhere(self, whom: str = "") -> Markup:
+        """Other places to turn to, all or those for a group; nothing if policy names none."""
+        town = self._facts.policy.municipality
+        places = [place for place in town.elsewhere if not whom or whom in place.whom]
+        return self.language.render("elsewhere.html", places=places, whom=whom, reception=town.reception)
+
+    def feedback_contact(self) -> Markup:
+        """How to complain or suggest something: the municipality's form, telephone, and an e-mail begun."""
+        return self.language.render("feedback.html", **self._feedback(self._facts.feedback()))
+
+    def _feedback(self, ways: TemplateContext) -> TemplateContext:
+        return {**ways, "reception": self._facts.policy.municipality.reception}
+
+    def brochure(self) -> Markup:
+        """Link to the brochure, if the site has one."""
+        return self.language.brochure_link(self.document)
 
     def tariffs(self) -> Markup:
         """What the municipality pays providers."""
@@ -97,6 +118,10 @@ class Blocks:
         """What a late cancellation or missed visit costs."""
         return self.language.render("missed.html", services=self._terms.missed_visits())
 
+    def delivery(self) -> str:
+        """The ways in which a control number can be handed over; empty if policy names none."""
+        return self._terms.delivery()
+
     def used_up(self) -> Markup:
         """What happens when a control number has no sessions left."""
         return self.language.render("used_up.html", services=self._terms.used_up())
@@ -112,11 +137,8 @@ class Blocks:
         return self.language.render("defects.html", defects=self._terms.defects(), assessed=assessed)
 
     def statement_messages(self) -> Markup:
-        """Link for reporting accessibility defects in writing, if the municipality has one."""
-        if (address := self._terms.messages()) is None:
-            return Markup("")
-        words = self._facts.words
-        return Markup('<p><a href="{}" rel="noreferrer">{}</a></p>').format(address, words["statement.messages"])
+        """How to report accessibility defects: the municipality's form, telephone, and an e-mail begun."""
+        return self.language.render("feedback.html", **self._feedback(self._facts.accessibility_feedback()))
 
     def form(self) -> Markup:
         """The profile form, empty: its script draws the fields."""

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from catalogue import SITE, encoding
 from catalogue.contributions.contracts import Contract
-from catalogue.i18n.fallback import plain
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.bulk_files import Exports
 from catalogue.open_data.documents import OpenData
@@ -22,7 +21,7 @@ from catalogue.open_data.spreadsheet_table import SpreadsheetTable
 from catalogue.policy import issuers
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
-from catalogue.rendering import assets, language
+from catalogue.rendering import assets, language, sitemap
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.prose import Prose, methods
 from catalogue.rendering.prose_blocks import Blocks
@@ -128,7 +127,13 @@ class Renderer:
         return language.page(
             "provider",
             view["name"],
-            language.render("provider.html", **view, list_address=language.urls.page("list")),
+            language.render(
+                "provider.html",
+                **view,
+                list_address=language.urls.page("list"),
+                feedback=language.facts.feedback(view["name"]),
+                feedback_address=language.urls.page("feedback"),
+            ),
             address=lambda urls: urls.provider(provider_id),
             description=language.words.format("description.provider", name=view["name"]),
             head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, language.urls.provider(provider_id)),
@@ -140,25 +145,38 @@ class Renderer:
         cards: Sequence[ListedProvider],
         published: Published,
         contracts: Sequence[Contract] | None = None,
+        brochure: bytes | None = None,
     ) -> Iterator[tuple[str, str]]:
         """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows.
 
-        Without `contracts`, there are too many for their page.
+        Without `contracts`, there are too many for their page; without `brochure`, there is nothing to link to.
         """
         language = self.languages[lang]
         statistics = charts.by_service(self.policy, self.years, language.words)
-        blocks = [Blocks(language, cards, statistics, contracts), PublishedBlocks(published, language)]
-        feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
-            plain(published.feed_title(lang)), published.feed_address(lang)
-        )
-        heads = {**self.scripts, "changes": feed, "open_data": feed}
+        blocks = [Blocks(language, cards, statistics, contracts, brochure), PublishedBlocks(published, language)]
         variables = {**methods(*blocks), "policy": language.traits}
         for page in self.prose.pages(language, variables):
-            head = heads.get(page.kind, Markup(""))
+            head = self.scripts.get(page.kind, Markup(""))
+            html = page.html + (self._not_found_elsewhere(lang) if page.kind == "not_found" else "")
             yield (
                 output_file(language.urls.page(page.kind)),
-                language.page(page.kind, page.title, page.html, head=head, text_lang=page.lang),
+                language.page(page.kind, page.title, html, head=head, text_lang=page.lang),
             )
+
+    def _not_found_elsewhere(self, lang: str) -> Markup:
+        """Return in the other languages that a page does not exist, for the page at the root.
+
+        A server that has a single such page, as CloudFront has, shows that one in every folder.
+        """
+        if lang != next(iter(self.languages)):
+            return Markup("")
+        section = Markup('\n<section lang="{}" dir="{}">{}</section>')
+        others = [language for other, language in self.languages.items() if other != lang]
+        pages = [self.prose.page("not_found", language, {"policy": language.traits}).html for language in others]
+        return Markup("").join(
+            section.format(language.words.lang, language.words.direction, page.replace("h1", "h2"))
+            for language, page in zip(others, pages, strict=True)
+        )
 
     def identity_data(self) -> bytes:
         """Return where each role signs in and what the page asks for there, as JSON; all of it is public."""
@@ -183,6 +201,11 @@ class Renderer:
             for day, order in sorted(ahead.items())
         }
         return encoding.dumps({"schema": 1, "built": self.today.isoformat(), "ids": list(ids), "days": days})
+
+    def for_search_engines(self, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the sitemap and `robots.txt` of a site with these providers."""
+        urls = {lang: language.urls for lang, language in self.languages.items()}
+        yield from sitemap.files(self.open_data.base, urls, next(iter(self.languages.values())).kinds, ids)
 
     def assets(self) -> dict[str, bytes]:
         """Return path → content of the style sheets, scripts and icon."""

@@ -25,6 +25,7 @@ class Card:
     name: str
     regi: str
     phone: str | None
+    booking: str | None
     areas: list[str] | None
     premises: list[str]  # the area of each; without one, the street
     languages: list[str] | None
@@ -62,6 +63,7 @@ def card_of(profile: Profile | None, provider: AuthorisedProvider, today: str) -
         name=stated.get("name", provider.legal_name),
         regi=provider.regi,
         phone=stated.get("contact", {}).get("phone"),
+        booking=stated.get("contact", {}).get("booking"),
         areas=distinct_areas,
         premises=[each.get("area") or each["address"]["street"] for each in premises],
         languages=stated.get("languages"),

@@ -182,7 +182,7 @@ def build_indexes(columns: Columns, rows: Iterable[FacetRow]) -> tuple[FacetInde
 
     def added() -> Iterator[FacetRow]:
         for row in rows:
-            search_index.add(row.name, row.about, row.has)
+            search_index.add(row.name, row.about, row.contact, row.has)
             yield row
 
     return FacetIndex.from_rows(columns, added()), search_index

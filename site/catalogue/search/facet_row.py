@@ -28,8 +28,9 @@ class FacetRow(NamedTuple):
     cells: str
     waiting_days: Sequence[int | None]  # one per service
     points: Sequence[tuple[float, float]]
-    about: str
-    has: Sequence[Sequence[int]]  # numbers of services, titles and credentials
+    about: Mapping[str, str]  # by language
+    contact: str
+    has: Sequence[Sequence[int]]  # numbers of services, titles, credentials and opening days
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Columns:
             [card.waiting_days.get(service) for service in self.services],
             facets.points(profile, self.policy.coordinates),
             searched.about,
+            searched.contact,
             [
                 [numbers[key] for key in searched.keys[kind] if key in numbers]
                 for kind, numbers in self.key_numbers.items()

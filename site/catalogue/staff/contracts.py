@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import quote
 
 from catalogue.contributions import contracts, staleness
 from catalogue.contributions.contracts import Contract
 from catalogue.contributions.staleness import Finding
 from catalogue.i18n.fallback import localised, plain
-from catalogue.i18n.formatting import ascii_host
+from catalogue.i18n.formatting import mailto
 from catalogue.i18n.urls import output_file
 from catalogue.open_data import csv_file
 from catalogue.policy import issuers
@@ -25,7 +24,6 @@ COLUMNS = (
     *("waiting", "old", "unsaid", "verified", "verified_old"),
 )
 """The columns of the CSV file: keys of their headings below `contracts.column_`."""
-LINK_MAX = 1900  # characters of a mailto link, with its text, that Outlook on Windows opens whole
 
 
 class Letter(NamedTuple):
@@ -165,13 +163,5 @@ def _letter(facts: Facts, contract: Contract) -> Letter:
     subject, text = (words.format(f"contracts.mail_{part}", **parts) for part in ("subject", "text"))
     email = contract.review.email if contract.review else None
     things = words.plural("contracts.count", len(contract.findings))
-    return Letter(contract.name, things, email, f"{subject}\n\n{text}", _mail_link(email, subject, text))
-
-
-def _mail_link(email: str | None, subject: str, text: str) -> str:
-    """Return a link that opens the text in a mail program; a text too long for a link is left to be pasted."""
-    if email is None:
-        return ""
-    titled = f"mailto:{quote(ascii_host(email), safe='@')}?subject={quote(subject)}"
-    whole = f"{titled}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
-    return whole if len(whole) <= LINK_MAX else titled
+    link = mailto(email, subject, text) if email else ""
+    return Letter(contract.name, things, email, f"{subject}\n\n{text}", link)

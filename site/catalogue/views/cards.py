@@ -41,7 +41,13 @@ def _services(rows: Rows, card: Card) -> list[FieldRow]:
 
 
 def _waiting(rows: Rows, card: Card) -> FieldRow:
-    """Return the row of the waiting time, with the date when it was stated (D19)."""
+    """Return the row of the waiting time, with the date when it was stated (D19); that of one service is a note."""
+    if len(card.waiting_days) == 1:
+        ((service, days),) = card.waiting_days.items()
+        row, stated = rows.waiting(days)._replace(label=rows.words["field.waiting_time"]), card.waiting_stated[service]
+        if days is None or stated is None:
+            return row
+        return row._replace(note=rows.words.format("field.stated_on", date=rows.formats.day_of_year(stated)))
     waits = {service: (days, card.waiting_stated[service]) for service, days in card.waiting_days.items()}
     return rows.per_service("field.waiting_time", waits, rows.dated_waiting)
 
@@ -66,4 +72,6 @@ def _evenings(rows: Rows, days: Sequence[str] | None) -> FieldRow:
     if not days:
         return FieldRow(label, rows.words["value.no"], "no")
     names = rows.formats.join([rows.words[f"evening.{day}"] for day in days])
-    return FieldRow(label, rows.words.format("value.evenings", days=names), "yes")
+    short = ", ".join(rows.words[f"evening_short.{day}"] for day in days)
+    value, short = (rows.words.format("value.evenings", days=each) for each in (names, short))
+    return FieldRow(label, value, "yes", short=short)

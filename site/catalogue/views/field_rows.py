@@ -15,7 +15,10 @@ Value = TypeVar("Value")
 
 
 class FieldRow(NamedTuple):
-    """One displayed field; `state` is "yes", "no", "missing" or empty."""
+    """One displayed field; `state` is "yes", "no", "missing" or empty.
+
+    `short` is what a card on a screen shows in the place of `value`, which is then read aloud and printed.
+    """
 
     label: str
     value: str
@@ -23,6 +26,7 @@ class FieldRow(NamedTuple):
     note: str = ""
     link: str = ""
     several: tuple[str, ...] = ()
+    short: str = ""
 
 
 class NamedRows(TypedDict):

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from babel.lists import format_list
+
 from catalogue.i18n.fallback import localised
+from catalogue.i18n.locale_file import locale_of
 from catalogue.policy.model import Fee, Service
 from catalogue.policy.traits import in_sentence
 from catalogue.views import TemplateContext
@@ -62,8 +65,29 @@ class Terms:
         return who, words.format(key, amount=self.facts.formats.money_in_words(fee.exempt_amount_ore))
 
     def missed_visits(self) -> list[tuple[str, list[str]]]:
-        """Return each service's name and what a late cancellation or missed visit costs, in money and sessions."""
-        return self._by_service([(service, list(self._missed_costs(service))) for service in self._services()])
+        """Return each service's name, how late one may cancel, and what it costs to be late or not to come."""
+        return self._by_service(
+            [(service, [*self._cancel_by(service), *self._missed_costs(service)]) for service in self._services()]
+        )
+
+    def delivery(self) -> str:
+        """Return the ways in which a number can be handed over, whichever the service; empty if policy names none."""
+        words = self.facts.words
+        first, *others = [service.delivery for service in self._services() if service.control_number == "required"]
+        ways = [words[f"delivery.{way}"] for way in first if all(way in other for other in others)]
+        listed = format_list(ways, style="or", locale=locale_of(words.lang))
+        return words.format("delivery.ways", ways=listed) if ways else ""
+
+    def _cancel_by(self, service: Service) -> Iterator[str]:
+        """Yield how late one may cancel, if policy says so."""
+        if service.cancel_by is None:
+            return
+        kind, limit = service.cancel_by
+        words = self.facts.words
+        if isinstance(limit, int):
+            yield words.plural(f"cancel.{kind}", limit)
+        else:
+            yield words.format(f"cancel.{kind}", time=limit.replace(":", words["time.separator"]))
 
     def _missed_costs(self, service: Service) -> Iterator[str]:
         """Yield one sentence for the events that cost the same: with a fee or not, with a session or not."""
@@ -113,11 +137,6 @@ class Terms:
         """Return the accessibility defects that the municipality knows of."""
         assessment = self.facts.policy.municipality.accessibility
         return [localised(defect, self.facts.words.lang) for defect in assessment.defects] if assessment else []
-
-    def messages(self) -> str | None:
-        """Return the address for reporting accessibility defects in writing; None if the municipality has none."""
-        assessment = self.facts.policy.municipality.accessibility
-        return assessment.messages if assessment else None
 
     def _services(self) -> list[Service]:
         return list(self.facts.policy.services.values())

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import Formats
+from catalogue.i18n.fallback import localised, plain
+from catalogue.i18n.formatting import Formats, mailto
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
-from catalogue.policy.model import Fee, HelpLine, OrderSeed, Policy, Service, Tariff
+from catalogue.policy.contacts.model import HelpLine
+from catalogue.policy.model import Fee, OrderSeed, Policy, Service, Tariff
 from catalogue.policy.traits import in_sentence
 from catalogue.views import TemplateContext
 from chalicelib.register.codes import EXTRA_REASONS
@@ -26,6 +27,7 @@ class ServiceFacts(TypedDict):
     non_choice: tuple[str, str] | None  # name and address of the provider for those who do not choose
 
 
+SHORT_HELP_LINES = 4
 MISSED = ("late_cancellation", "no_show")
 
 
@@ -44,8 +46,34 @@ class Facts:
         return localised(self.policy.municipality.name, self.words.lang)
 
     def help_lines(self, whom: str = "") -> list[HelpLine]:
-        """Return the emergency help lines in policy's order; with `whom`, only those for that group."""
+        """Return the help lines in policy's order; with `whom`, only those for that group."""
         return [line for line in self.policy.municipality.help_lines if not whom or whom in line.whom]
+
+    def help_lines_in_short(self) -> list[HelpLine]:
+        """Return the help lines of the footer: the first of policy that can be called."""
+        return [line for line in self.help_lines() if line.number][:SHORT_HELP_LINES]
+
+    def help_groups(self) -> list[tuple[str, list[HelpLine]]]:
+        """Return the help lines by whom they are for, with a heading each; those for everyone come first."""
+        lines = self.help_lines()
+        everyone = [line for line in lines if not line.whom]
+        groups = [(self.words["help.for_everyone"], everyone)] if everyone else []
+        used = dict.fromkeys(whom for line in lines for whom in line.whom)
+        return groups + [(self.words[f"help.for_{whom}"], self.help_lines(whom)) for whom in used]
+
+    def feedback(self, provider: str = "") -> TemplateContext:
+        """Return how to complain or suggest something, about a provider or in general."""
+        words, town = self.words, self.policy.municipality
+        subject = words.format("feedback.subject_about", name=provider) if provider else words["feedback.subject"]
+        link = mailto(town.reception.email, plain(subject), words["feedback.text"])
+        return {"form": town.feedback, "form_text": words["feedback.form"], "email": town.reception.email, "mail": link}
+
+    def accessibility_feedback(self) -> TemplateContext:
+        """Return how to report a fault in the accessibility of the website."""
+        words, town = self.words, self.policy.municipality
+        form = (town.accessibility and town.accessibility.messages) or town.feedback
+        link = mailto(town.reception.email, words["statement.mail_subject"], words["statement.mail_text"])
+        return {"form": form, "form_text": words["statement.messages"], "email": town.reception.email, "mail": link}
 
     def services(self, names: Mapping[str, str]) -> list[ServiceFacts]:
         """Return for each service what is granted, what it costs, and the provider for those who do not choose.
@@ -186,6 +214,8 @@ class Facts:
         if "session" not in fee.events:
             return [words.format(key.format("free"), **facts)]
         sentences = [words.format(key.format("costs"), amount=amount, **facts)]
+        if service.fee_per:
+            sentences.append(words[f"fee.per_{service.fee_per}"])
         if missed := [event for event in MISSED if event in fee.events]:
             sentences.append(words["fee.same_both" if len(missed) > 1 else f"fee.same_{missed[0]}"])
         if fee.first_visits:

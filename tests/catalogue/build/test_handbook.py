@@ -121,7 +121,7 @@ class TestInTheSite:
     """A build that people are to read has the handbook; another one does not pay for it."""
 
     def test_a_build_adds_it_when_it_is_asked_to(self, folder: Path) -> None:
-        report = pipeline.build(folder, today=small.TODAY, with_handbook=True)
+        report = pipeline.build(folder, today=small.TODAY, with_documents=True)
         assert (folder / "dist" / "handbok" / "index.html").is_file()
         assert (folder / "dist" / "handbok" / "en" / "index.html").is_file()
         assert report.files == len([path for path in (folder / "dist").rglob("*") if path.is_file()])

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import Key, YearCounts
+from chalicelib.reporting.first_sessions import TABLE
 from chalicelib.reporting.layouts import Layout
 from chalicelib.reporting.suppression import PUBLIC
 from tests.support import size
+from tests.support.figures.by_provider import LAYOUTS, ByProvider
 from tests.support.figures.crossed import FACTS, Cells, Crossed, Values, coarse, facts, is_so
 from tests.support.figures.draws import Draws, guessed
 from tests.support.figures.towns import Town
@@ -54,10 +56,11 @@ class Attack:
         self.shown = tables.cells_of(self.published["tables"])
         self.providers = town.register.providers.values()
 
-    def told(self) -> list[Told]:
-        """Return what is told of all tables that are not shown whole."""
+    def told(self, table: str | None = None) -> list[Told]:
+        """Return what is told of a table, or of all, if it is not shown whole."""
         collected = layouts.collected(self.town.register, self.town.register.services[self.town.service])
-        return [told for layout in collected if self._depends_on_its_figures(layout) for told in self._told_of(layout)]
+        attacked = [layout for layout in collected if table in (None, layout.id)]
+        return [told for layout in attacked if self._depends_on_its_figures(layout) for told in self._told_of(layout)]
 
     def _depends_on_its_figures(self, layout: Layout) -> bool:
         """Return whether the rule looked at a table's own figures: not if one that it follows is not shown whole."""
@@ -65,7 +68,11 @@ class Attack:
 
     def _told_of(self, layout: Layout) -> Iterator[Told]:
         """Yield what is told of a table."""
-        candidates = _Crossed(self, layout) if len(layout.dimensions) > 1 else _Row(self, layout)
+        candidates: _ByProvider | _Crossed | _Row
+        if layout.id == TABLE:
+            candidates = _ByProvider(self)
+        else:
+            candidates = _Crossed(self, layout) if len(layout.dimensions) > 1 else _Row(self, layout)
         aims = list(candidates.aims())
         for values, fact in self.rng.sample(aims, min(self.most, len(aims))):
             self.tried += 1
@@ -219,3 +226,28 @@ class _Crossed:
                     self.possible |= facts(cells, self.attack.reader)
                     return True
         return with_its_margins < ENOUGH
+
+
+class _ByProvider:
+    """Candidates of the first sessions by provider, unless nothing of it is shown: any figures can be withheld."""
+
+    def __init__(self, attack: Attack) -> None:
+        """Find what is known of the table."""
+        self.attack = attack
+        self.table = ByProvider(attack.figures, attack.published["tables"].get(TABLE, {}), attack.reader)
+        self.possible: set[tuple[Values, str]] = set()
+
+    def aims(self) -> Iterator[tuple[Values, str]]:
+        """Yield what is to be found possible of each hidden provider."""
+        return self.table.aims()
+
+    def can_be(self, aim: Values, fact: str) -> bool:
+        """Return whether some candidate would be published as the year is."""
+        for _ in range(TRIES):
+            candidate = self.table.candidate(self.attack.rng, aim, fact)
+            cell = candidate[TABLE, aim]
+            if is_so(cell, self.attack.reader, fact) and self.attack.is_same(LAYOUTS, candidate, self.table.names):
+                cells = {values: cell for (table, values), cell in candidate.items() if table == TABLE}
+                self.possible |= facts(cells, self.attack.reader)
+                return True
+        return False

@@ -33,7 +33,7 @@ Draws = Callable[[random.Random, Sequence[str]], Any]
 def guessed(rng: random.Random, names: Sequence[str]) -> Guess:
     """Return a draw that begins with the hidden cells, since no other would hide just these."""
     order = rng.sample(names, len(names))
-    more = rng.choice((0, len(names) - 3, len(names) - 2))
+    more = rng.choice((0, *(len(names) - least for least in (4, 3, 2))))
     return Guess({name: place for place, name in enumerate(order)}, max(0, more))
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from chalicelib.register import codes
 from chalicelib.register.model import Register
-from chalicelib.reporting import layouts
+from chalicelib.reporting import first_sessions, layouts
 from chalicelib.reporting.counts import Key, YearCounts
 from chalicelib.reporting.layouts import HOST, OTHERS
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import HOURS, OPEN, OWN, SERVICE, fee, provider, rules, service, tariff
 from tests.support.figures.year import EVENTS, YEAR
 
-PRIVATE = ("a-samtal", "b-samtal", "c-samtal")
+PRIVATE = tuple(f"{letter}-samtal" for letter in "abcdefghijk")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,16 @@ class Town:
     def draw(self) -> Draw:
         """Return a draw of its own for each town."""
         return Draw(b"%d" % self.seed, YEAR)
+
+
+def of_many(seed: int) -> Town:
+    """Draw a town of up to a dozen providers that publishes their first sessions, some with few and some with many."""
+    rng = random.Random(f"many|{seed}")
+    register = _register(rng.choice((2, 4, 6, 8, 11)), first_sessions=True)
+    town = Town(register, SERVICE, YearCounts(), seed)
+    lots = [rng.random() ** 2 + 0.02 for _ in register.providers]
+    _add_visits(town, rng, rng.randint(200, 1_500), lots, waits=rng.choice(((2, 4, 5, 4, 1), (6, 9, 2, 2, 2))))
+    return town
 
 
 def _register(providers: int, service_id: str = SERVICE, *members: str, **changes: object) -> Register:
@@ -92,7 +102,11 @@ def of_seed(seed: int) -> Town:
     return town
 
 
-def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float]) -> None:
+WAITS = (2, 4, 5, 4, 1)
+"""How many first sessions are in each class of waits, by and large."""
+
+
+def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float], waits: tuple[int, ...] = WAITS) -> None:
     providers, counts, rules_ = sorted(town.register.providers), town.counts, town.register.services[town.service]
     events = layouts.values(town.register, rules_, "event")
     rare = [1.0, *(rng.choice((0.0, 0.01, 0.05, 0.1)) for _ in events[1:])]
@@ -113,8 +127,10 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float]) 
             dimensions["visit"] = rng.choices(codes.SESSIONS[:3], (30, 40, 10))[0]
         counts.add("sessions", name, dimensions)
         if dimensions.get("visit") == "1":
-            days = rng.choices((3, 8, 13, 18, 30), (2, 4, 5, 4, 1))[0]
-            counts.add("firsts", name, {"wait": codes.WAITS[min(4, (days - 1) // 5)], "regi": regi})
+            days = rng.choices((3, 8, 13, 18, 30), waits)[0]
+            wait = codes.WAITS[min(4, (days - 1) // 5)]
+            first = {"wait": wait, "regi": regi, "provider": name, "within": first_sessions.within(wait)}
+            counts.add("firsts", name, first)
             counts.wait_days += days
             counts.waits += 1
     for _ in range(visits // 4 if rules_.numbered else 0):

@@ -1,6 +1,7 @@
 // Who is shown: the facets' columns and what the reader has chosen in, rows and counts out. It never touches the order:
 // rows come out as they stand in `order`. A fact that is not stated is never counted as no.
 
+const UNSTATED_DAYS = 10_000; // longer than any time that can be stated
 const MATCHES = 2, NOT_STATED = 1, NO_MATCH = 0, ABSENT = -1;
 
 /** The columns of /facets.json, made ready to be read quickly. */
@@ -43,6 +44,8 @@ function counting(table, facet, picked) {
   return facet.columns.filter((_, at) => services.has(at));
 }
 
+const passes = (state, choice) => state === MATCHES || (state === NOT_STATED && choice.unstated);
+
 /**
  * Who is shown, and what each facet would give under all the other choices.
  * `found` (one number a row, 1 for found) is the search's answer, if there is one.
@@ -58,8 +61,7 @@ export function narrow(table, order, picked, found = null) {
       const state = states(facet, choice.values, counting(table, facet, picked));
       stateByFacet.set(key, state);
       for (let row = 0; row < count; row++) {
-        const passes = state[row] === MATCHES || (state[row] === NOT_STATED && choice.unstated);
-        if (!passes) {
+        if (!passes(state[row], choice)) {
           fails[row]++;
           failed[row] = at;
           if (state[row] === NOT_STATED) unknown[row] = 1;
@@ -84,6 +86,26 @@ export function narrow(table, order, picked, found = null) {
     facets.set(key, tally(facet, counting(table, facet, picked), stateByFacet.get(key), others, failed, at++));
   }
   return { rows, all, maybe, facets };
+}
+
+/** When nobody is found: the fewest choices to take away, as facets, and how many are then found; null when that is nobody. */
+export function closest(table, order, picked, found = null) {
+  const answers = [...picked].map(([key, choice]) => {
+    const facet = table.facets.get(key);
+    return { key, choice, state: states(facet, choice.values, counting(table, facet, picked)) };
+  });
+  const counts = new Map();
+  let fewest = Infinity;
+  for (const row of order) {
+    if (found && !found[row]) continue;
+    const keys = answers.filter(({ choice, state }) => !passes(state[row], choice)).map(({ key }) => key);
+    if (keys.length > fewest) continue;
+    if (keys.length < fewest) counts.clear();
+    fewest = keys.length;
+    counts.set(keys.join(), (counts.get(keys.join()) ?? 0) + 1);
+  }
+  const [best] = [...counts].sort(([, one], [, other]) => other - one);
+  return best ? { keys: best[0].split(","), count: best[1] } : null;
 }
 
 /** Count each value, and those who have not stated it, among the rows that only this facet could leave out. */
@@ -136,9 +158,16 @@ function sortable(value) {
   return typeof value === "string" ? value.replace(/[^\p{L}\p{N}]+/gu, " ").trim() || "\uffff" : value;
 }
 
-/** The shortest waiting time of a row, among the chosen services; null when none is stated. */
+/**
+ * The shortest waiting time of a row, among the services that count and take somebody new. Null, for who stands last, is a
+ * row that takes nobody new in any of them; before it stands who has stated no time.
+ */
 export function soonest(table, picked) {
-  const services = picked.get("service")?.values;
-  const columns = table.data.waiting_days.filter((_, at) => !services?.size || services.has(at));
-  return (row) => columns.reduce((least, column) => column[row] === null ? least : Math.min(least ?? Infinity, column[row]), null);
+  const services = picked.get("service")?.values, { sets, columns } = table.facets.get("accepts_new");
+  const counted = table.data.waiting_days.map((_, at) => at).filter((at) => !services?.size || services.has(at));
+  const offers = (at, row) => columns[at][row] !== ABSENT;
+  const refuses = (at, row) => offers(at, row) && sets[columns[at][row]]?.length === 0;
+  const isFull = (row) => counted.some((at) => offers(at, row)) && counted.every((at) => !offers(at, row) || refuses(at, row));
+  const days = (row) => Math.min(...counted.filter((at) => !refuses(at, row)).map((at) => table.data.waiting_days[at][row] ?? UNSTATED_DAYS));
+  return { isFull, isStated: (row) => days(row) < UNSTATED_DAYS, wait: (row) => isFull(row) ? null : days(row) };
 }

@@ -56,7 +56,7 @@ async function bringIntoOrder(list) {
 }
 
 /** Fetch a script and all that it imports, and only then run it: an import that failed is remembered by older browsers for good. */
-async function fetchedScript(address) {
+export async function fetchedScript(address) {
   await reach(address);
   return import(address);
 }
@@ -84,20 +84,28 @@ function sayFailed(line, text) {
 
 /** Search and filters are shown, and their script is fetched when somebody reaches for them, or comes with choices made. */
 function offerFinder(finder, ordered) {
+  const [picked, done] = ["picked", "done"].map((id) => document.getElementById(id));
+  let isReady = false;
   const begin = once(async (at) => {
     await ordered;
     const module = await fetchedScript(finder.dataset.script);
     await module.start(at);
+    isReady = true;
   });
-  const start = (at) => begin(at).catch(() => sayFailed(document.getElementById("picked"), finder.dataset.failed));
+  const start = (at) => begin(at).catch(() => sayFailed(picked, finder.dataset.failed));
   finder.hidden = false;
   document.getElementById("choose").hidden = true; // the same choices, one page each
   for (const kind of REACHED) finder.addEventListener(kind, () => start());
-  finder.addEventListener("click", ({ target }) => {
-    const button = target.closest("[aria-expanded]");
-    if (button) open(button, button.getAttribute("aria-expanded") !== "true");
-    if (target.closest("#done")) toTheList();
+  for (const kind of ["change", "input"]) finder.addEventListener(kind, () => {
+    if (isReady) return;
+    sayFailed(picked, finder.dataset.fetching);
+    done.textContent = finder.dataset.fetching;
   });
+  finder.addEventListener("click", ({ target }) => {
+    const opener = target.closest(".opener");
+    if (opener) open(opener, opener.getAttribute("aria-expanded") !== "true");
+  });
+  offerSheet();
   return start;
 }
 
@@ -106,11 +114,22 @@ function open(button, isOpen) {
   document.getElementById(button.getAttribute("aria-controls")).hidden = !isOpen;
 }
 
-/** Close the panel, and go on to what it has left. */
-function toTheList() {
-  open(document.getElementById("narrow"), false);
-  list.tabIndex = -1;
-  list.focus();
+/** On phones the panel is shown in a dialog; where there is room it stands beside the list. */
+function offerSheet() {
+  const [sheet, body, column, panel, count] = ["sheet", "sheet-body", "column", "panel", "count"].map((id) => document.getElementById(id));
+  const press = (id, act) => document.getElementById(id).addEventListener("click", act);
+  press("narrow", () => {
+    body.append(panel);
+    sheet.showModal();
+  });
+  press("close", () => sheet.close());
+  press("done", () => {
+    sheet.close();
+    count.focus({ preventScroll: true }); // and on to what it has left
+    count.scrollIntoView();
+  });
+  sheet.addEventListener("close", () => column.append(panel));
+  matchMedia("(min-width: 60rem)").addEventListener("change", () => sheet.close());
 }
 
 /** A provider's page learns which list its reader came from, and what was chosen there. */
@@ -141,7 +160,7 @@ function offerComparison(list, line) {
   });
   const start = () => begin().then(
     ({ pick }) => ticks.splice(0).forEach((tick) => pick(...tick)),
-    () => sayFailed(line.querySelector("[role=status]"), line.dataset.failed),
+    () => ticks.slice(-1).forEach(([box]) => sayFailed(box.closest(".card-actions").querySelector("[role=status]"), line.dataset.failed)),
   );
   list.classList.add("live");
   list.addEventListener("change", ({ target }) => {

@@ -7,10 +7,11 @@ export function stockholmDay(now = new Date()) {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" }).format(now);
 }
 
-/** Format a day. */
+/** Format a day; no line ends within it. */
 export function formatDate(day, language) {
   const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${day}T12:00:00Z`));
+  const text = new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${day}T12:00:00Z`));
+  return text.replace(/ /g, "\u00a0");
 }
 
 /** Format a moment by the clocks of Stockholm. */
