@@ -100,7 +100,7 @@ def test_from_the_start_page_to_the_exit_without_a_mouse(visit: Visit, left: lis
 
     for number in range(1, 4):
         keyboard.tick(r"Jämför (?!de ).+")
-        expect(page.locator("#compare [role=status]")).to_contain_text(str(number))
+        expect(page.locator("#compare .tray-said")).to_contain_text(str(number))
     assert keyboard.to("Jämför de 3 valda", at_most=3) <= 3
     page.keyboard.press("Enter")
     page.wait_for_selector(".few")

@@ -86,6 +86,11 @@ def unbroken(text: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
+def ordinary_spaces(text: str) -> str:
+    """Return a text as it is written in an e-mail, where every space is an ordinary one."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def line(parts: Sequence[str]) -> str:
     """Format a list as a separate line: commas, first letter capitalised.
 

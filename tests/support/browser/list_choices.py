@@ -16,7 +16,7 @@ def opened(visit: Visit, fragment: str = "", now: str = f"{BUILT}T12:00:00Z") ->
     visit.page.clock.set_fixed_time(now)
     page = visit.go(f"{PAGES['list']}{fragment}", settled=True)
     if not fragment:
-        page.locator("#narrow").click()
+        page.locator("#find").focus()
     page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     return page
 
@@ -30,7 +30,7 @@ def choices(page: Page) -> dict[str, list[str]]:
 
 def ids(page: Page) -> list[str]:
     """Read who is shown, in their order."""
-    found: list[str] = page.eval_on_selector_all("#cards > li", "cards => cards.map(card => card.dataset.provider)")
+    found: list[str] = page.eval_on_selector_all("#cards > .card", "cards => cards.map(card => card.dataset.provider)")
     return found
 
 
@@ -51,8 +51,8 @@ def expected(chosen: dict[str, set[str]], unstated: frozenset[str] = frozenset()
     return [TABLE.ids[row] for row in rows]
 
 
-def script(page: Page, stem: str) -> str:
-    """Find the address of a script of the site."""
-    finder = page.locator("#finder").get_attribute("data-script")
-    source: str = page.evaluate("async (address) => (await fetch(address)).text()", finder)
+def script(page: Page, stem: str, importer: str = "#finder") -> str:
+    """Find the address of a script of the site, which that of an element imports."""
+    address = page.locator(importer).get_attribute("data-script")
+    source: str = page.evaluate("async (address) => (await fetch(address)).text()", address)
     return "/assets/" + next(part for part in source.split('"') if part.startswith(f"./{stem}-"))[2:]

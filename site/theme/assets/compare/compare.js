@@ -3,7 +3,7 @@
 
 import { carry, change, read } from "../shared/choices.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
-import { formatDate } from "../shared/dates.js";
+import { unbrokenDate } from "../shared/dates.js";
 import { offerLink } from "../shared/copy_link.js";
 import { plural, wordsOf } from "../shared/words.js";
 
@@ -117,7 +117,7 @@ async function show() {
       const notes = [];
       if (columns.length && columns.length < Math.min(chosenIds.length, CHOSEN_MAX)) notes.push(words.gone);
       if (ids.length > CHOSEN_MAX) notes.push(words.too_many);
-      const date = formatDate(order.day, document.documentElement.lang);
+      const date = unbrokenDate(order.day, document.documentElement.lang);
       render(columns, notes, words[order.today ? "order_today" : "order_old"].replace("{date}", date));
     } catch {
       panel.replaceChildren(create("p", words.failed, { className: "lead" }));
