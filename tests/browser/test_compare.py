@@ -161,7 +161,7 @@ class TestTheTable:
 
     def test_it_says_which_day_s_order_that_is(self, visit: Visit) -> None:
         page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}", "2026-11-22")
-        assert "i dagens ordning, den 22 november 2026" in page.locator("#chosen").inner_text()
+        assert "i dagens ordning, den 22\u00a0november\u00a02026" in page.locator("#chosen").inner_text()
 
     @pytest.mark.parametrize("visit", [PHONE, {"viewport": {"width": 1280, "height": 900}}], indirect=True)
     def test_a_screen_reader_meets_a_table_with_heads_for_rows_and_columns(self, visit: Visit) -> None:
@@ -169,6 +169,8 @@ class TestTheTable:
         table = page.get_by_role("table")
         assert table.count() == 1
         assert table.get_by_role("columnheader").count() >= 3
+        if page.get_by_label("Visa bara skillnader").is_checked():
+            page.get_by_label("Visa bara skillnader").uncheck()
         rows = table.get_by_role("rowheader").count()
         assert rows == 20
         assert table.get_by_role("cell").count() == rows * 3
@@ -190,6 +192,37 @@ class TestTheTable:
         assert f"{hidden} uppgifter är lika" in page.locator("#chosen").inner_text()
         page.get_by_label("Visa bara skillnader").uncheck()
         assert page.locator(".few tbody tr:visible").count() == everything
+
+    @pytest.mark.parametrize("visit", [PHONE], indirect=True)
+    def test_on_a_phone_only_differences_are_shown_at_first_and_it_says_how_many_rows_are_hidden(
+        self, visit: Visit
+    ) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
+        assert page.get_by_label("Visa bara skillnader").is_checked()
+        hidden = page.locator(".few tbody tr:not(:visible)").count()
+        assert hidden > 0
+        assert f"{hidden} uppgifter är lika" in page.locator("#chosen").inner_text()
+
+    @pytest.mark.parametrize("visit", [PHONE], indirect=True)
+    def test_on_a_phone_a_single_one_is_shown_whole(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={THREE[0]}")
+        assert page.locator(".few tbody tr:visible").count() == 20
+
+    def test_a_provider_leads_back_to_the_comparison_and_that_to_the_list_with_the_filters(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#evenings=yes&compare={','.join(THREE)}")
+        page.locator(".few thead a").first.click()
+        page.get_by_role("link", name="Tillbaka till jämförelsen").click()
+        page.wait_for_selector(".few")
+        page.get_by_role("link", name="Tillbaka till listan").click()
+        visit.settle()
+        assert choices(page) == {"evenings": ["yes"], "compare": list(THREE)}
+
+    def test_another_language_compares_the_same(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
+        page.locator("header a[hreflang=en]").click()
+        page.wait_for_url("**/en/compare/")
+        page.wait_for_selector(".few")
+        assert {*columns(page)} == {*THREE}
 
     def test_one_can_be_removed_and_the_list_is_found_again(self, visit: Visit) -> None:
         page = at_noon(visit, f"{COMPARE}#evenings=yes&compare={','.join(THREE)}")
@@ -227,6 +260,7 @@ class TestTheTable:
         page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
         order = [page.locator(f".few thead [data-provider={id_}] a").inner_text() for id_ in columns(page)]
+        page.get_by_label("Visa bara skillnader").uncheck()
         assert page.locator(".few td > a:first-child:visible").all_inner_texts() == order * 20
 
 

@@ -24,7 +24,8 @@ SEARCH = """async (query) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   await shown;
   const seen = (part) => part && part.checkVisibility() ? part.innerText : "";
-  const leads = [...document.querySelectorAll("#search-found [data-page]")].filter(seen).map((part) => part.dataset.page);
+  const pages = [...document.querySelectorAll("#search-found [data-page]")];
+  const leads = pages.filter(seen).map((part) => part.dataset.page);
   if (seen(document.getElementById("interpreters"))) leads.push("interpreters");
   return {
     ids: [...list.children].map((card) => card.dataset.provider), leads,

@@ -31,6 +31,7 @@ from catalogue.schema.scalars import (
     LARGE_AMOUNT,
     LATITUDE,
     LONGITUDE,
+    MAP,
     PHONE,
     URL,
     Bool,
@@ -85,6 +86,7 @@ MUNICIPALITY = group(
         "help_lines": HELP_LINES,
         "elsewhere": ELSEWHERE,
         "feedback": URL,
+        "map": MAP,
         "exit_link": URL,
         "data_licence": URL,
         "accessibility": group(
@@ -108,6 +110,7 @@ MUNICIPALITY = group(
             "further_languages",
             "elsewhere",
             "feedback",
+            "map",
             "exit_link",
             "data_licence",
             "accent",
@@ -261,10 +264,8 @@ AUTHORISATIONS = rows(
 )
 
 AREA = group({"name": LABEL, "coordinates": group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
-VOCABULARY = group(
-    {name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES} | {"synonyms": SYNONYMS},
-    optional=("synonyms",),
-)
+_KINDS: dict[str, FieldType] = {name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES}
+VOCABULARY = group(_KINDS | {"synonyms": SYNONYMS}, optional=("synonyms",))
 
 ORDER = group({"orders": ListOf(group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)})
 

@@ -51,8 +51,8 @@ def expected(chosen: dict[str, set[str]], unstated: frozenset[str] = frozenset()
     return [TABLE.ids[row] for row in rows]
 
 
-def script(page: Page, stem: str) -> str:
-    """Find the address of a script of the site."""
-    finder = page.locator("#finder").get_attribute("data-script")
-    source: str = page.evaluate("async (address) => (await fetch(address)).text()", finder)
+def script(page: Page, stem: str, importer: str = "#finder") -> str:
+    """Find the address of a script of the site, which that of an element imports."""
+    address = page.locator(importer).get_attribute("data-script")
+    source: str = page.evaluate("async (address) => (await fetch(address)).text()", address)
     return "/assets/" + next(part for part in source.split('"') if part.startswith(f"./{stem}-"))[2:]
