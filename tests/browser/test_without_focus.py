@@ -150,7 +150,7 @@ class TestTheList:
         expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
         page.unroute_all()
         held = HeldRequests(page, "**/facets.json")
-        last = page.locator("fieldset[data-facet=languages] .option:visible input").last
+        last = page.locator("fieldset[data-facet=languages] .option:visible input").last.element_handle()
         last.scroll_into_view_if_needed()
         box = last.bounding_box()
         assert box
