@@ -84,8 +84,8 @@ def test_the_header_is_walked_in_its_order(reader: Visit, width_and_height: tupl
         "Suomi",
         "Alla utförare",
         "Hjälp mig välja",
+        "Så går ett samtal till",
         "Nummer och avgift",
-        "Se alla utförare",
     ]
 
 
