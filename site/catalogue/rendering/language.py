@@ -159,6 +159,7 @@ def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) ->
         built = kinds(own_rules)
         frame = _frame(facts, files, built) | {"language_names": names}
         templates = _environment(site, texts, own_rules)
+        templates.globals["urls"] = frame["urls"]
         languages[lang] = PageLanguage(
             texts, own_urls, facts, presenter, templates, frame, urls, own_rules, built, further, translations.get(lang)
         )

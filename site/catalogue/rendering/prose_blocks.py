@@ -25,6 +25,7 @@ from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
 from chalicelib.register import codes
 
+FEES_AT_ONCE = 2  # more are read on their own page
 ORDER_SHOWN_MAX = 60  # a longer order is only printed by the command line
 
 
@@ -37,6 +38,15 @@ class Blocks:
     statistics: Sequence[ServiceStatistics]
     contracts: Sequence[Contract] | None  # what needs action first; None: too many for a page
     document: bytes | None = None  # the brochure
+
+    def at_once(self) -> Markup:
+        """Whom to call, what a session costs, and the page that says what is left on a number."""
+        fees = list(dict.fromkeys(sentences[0] for sentences in self._facts.fees()))
+        return self.language.render(
+            "at_once.html",
+            reception=self._facts.policy.municipality.reception,
+            fees=fees if len(fees) <= FEES_AT_ONCE else (),
+        )
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""

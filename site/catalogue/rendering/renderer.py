@@ -31,6 +31,7 @@ from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import TemplateContext, charts, guide
 from catalogue.views import published_statistics as read_years
+from catalogue.views.number_terms import Terms
 from chalicelib.register import codes
 from chalicelib.register.codes import ROLES
 
@@ -134,13 +135,13 @@ class Renderer:
             language.render(
                 "provider.html",
                 **view,
-                list_address=language.urls.page("list"),
+                **Terms(language.facts).before_booking([service for service, _ in listed.services]),
+                fold=language.presenter.folded,
+                reception=self.policy.municipality.reception,
                 feedback=language.facts.feedback(view["name"]),
                 feedback_address=language.urls.page("feedback"),
-
                 **self._first_sessions(listed, language),
                 list_address=language.urls.page("list"),
->>>>>>> first
             ),
             address=lambda urls: urls.provider(provider_id),
             description=language.words.format("description.provider", name=view["name"]),

@@ -40,8 +40,9 @@ class Search {
     for (const part of box.children) part.hidden = true;
     if (!query) return;
     this.#sayPages(query);
-    for (const card of list.children) this.#sayWhy(card);
-    if (!list.children.length) this.#sayNobody(query);
+    const cards = list.querySelectorAll(".card");
+    for (const card of cards) this.#sayWhy(card);
+    if (!cards.length) this.#sayNobody(query);
   }
 
   #sayPages(query) {
