@@ -236,3 +236,41 @@ class TestYear:
         with endpoint.at(lambda: now):
             found: dict[str, Any] = endpoint.get(f"/v1/statistics?year={NOON.year}", "controller").json()
         return found
+
+
+class TestOwnFirstSessions:
+    """A provider sees its own first sessions a month before those of all are published."""
+
+    PATH = f"/v1/first-sessions?year={NOON.year}"
+    NEW_YEAR = payment_run.payable_from(f"{NOON.year}-12")
+
+    def own(self, endpoint: Endpoint, who: str, now: dt.datetime | None = None) -> dict[str, Any]:
+        """What is told of the year."""
+        with endpoint.at(lambda: now or self.NEW_YEAR):
+            told: dict[str, Any] = endpoint.get(self.PATH, who).json()
+        return told
+
+    def test_each_sees_its_own_alone(self, either: Endpoint) -> None:
+        spent(either)
+        told = {who: self.own(either, who)["services"] for who in ("ana", "bo")}
+        assert told["ana"] == {SERVICE: {"0-10": 1, "11-20": 0, "21-": 0}}
+        assert told["bo"] == {SERVICE: {"0-10": 0, "11-20": 0, "21-": 0}}
+
+    def test_they_are_seen_a_month_before_the_figures_of_all(self, endpoint: Endpoint) -> None:
+        before = self.own(endpoint, "ana", self.NEW_YEAR - dt.timedelta(seconds=1))
+        assert (before["code"], before["final_from"]) == ("year_open", f"{NOON.year + 1}-01-01")
+        assert self.own(endpoint, "ana")["published_from"] == f"{NOON.year + 1}-02-01"
+
+    def test_without_case_reports_all_are_still_published_a_month_later(self, endpoint: Endpoint) -> None:
+        asking = [{**one, "case_reports": False} for one in register_data()["services"]]
+        with endpoint.rules(register_data(services=asking)), endpoint.at(lambda: self.NEW_YEAR):
+            assert endpoint.get(f"/v1/statistics?year={NOON.year}", "controller").json()["code"] == "year_open"
+
+    @pytest.mark.parametrize("who", ["controller", "reception", ""])
+    def test_nobody_else_sees_them(self, endpoint: Endpoint, who: str) -> None:
+        assert endpoint.get(self.PATH, who).status in (401, 403)
+
+    def test_a_service_that_publishes_none_has_none(self, endpoint: Endpoint) -> None:
+        silent = [{**one, "first_sessions": False} for one in register_data()["services"]]
+        with endpoint.rules(register_data(services=silent)):
+            assert self.own(endpoint, "ana")["services"] == {}

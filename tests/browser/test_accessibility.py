@@ -61,7 +61,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_or_too_small_to_press(reader: 
 
 SHOWN_BY_SCRIPTS = {
     "compared": (f"{PAGES['compare']}#compare=exempelbron,fiktiva-vagar,familjeradgivningen", None, ".few"),
-    "guided": (PAGES["guide_questions"], "#guide input", "#fits-cards > li"),
+    "guided": (PAGES["guide_questions"], "#guide input", "#fits [role=status]:not(:empty)"),
+    "who fits": (f"{PAGES['guide_questions']}#languages=ar&step=6", None, "#fits-cards > li"),
     "picked": (f"{PAGES['list']}#compare=exempelbron,fiktiva-vagar", None, ".pick-go:visible"),
 }
 """An address, what to press there, and what is waited for."""

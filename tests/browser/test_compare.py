@@ -13,6 +13,20 @@ THREE = ("exempelbron", "fiktiva-vagar", "familjeradgivningen")
 PHONE = {"viewport": {"width": 320, "height": 640}}
 COMPARE, LIST = PAGES["compare"], PAGES["list"]
 
+COVERED = """() => {
+  const tray = document.getElementById("compare"), names = [];
+  const apart = (one, other) => one.bottom <= other.top || one.top >= other.bottom || one.right <= other.left || one.left >= other.right;
+  const stops = [...document.querySelectorAll("#cards a[href], #cards input")].filter((stop) => stop.getClientRects().length);
+  for (const stop of stops) {
+    stop.focus();
+    const floating = tray.getBoundingClientRect();
+    if (!apart(stop.getBoundingClientRect(), floating)) names.push(stop.textContent || stop.closest("label").textContent);
+    if (!apart(document.querySelector(".exit-link").getBoundingClientRect(), floating)) names.push("exit");
+  }
+  return { stops: stops.length, names };
+}"""
+"""What in the list lies under the tray while it has the focus, and whether the exit does."""
+
 
 def at_noon(visit: Visit, address: str, day: str = "2026-11-21") -> Page:
     """Open an address on a day."""
@@ -27,7 +41,7 @@ def pick(page: Page, *ids: str) -> None:
     """Tick the boxes of some providers."""
     for id_ in ids:
         page.locator(f'.card[data-provider="{id_}"] .pick').click()
-        expect(page.locator("#compare [role=status]")).not_to_be_empty()
+        expect(page.locator("#compare .tray-said")).not_to_be_empty()
 
 
 def columns(page: Page) -> list[str]:
@@ -60,8 +74,6 @@ class TestChoosing:
     def test_a_filter_keeps_who_is_chosen(self, visit: Visit) -> None:
         page = at_noon(visit, LIST)
         pick(page, *THREE)
-        page.locator("#narrow").click()
-        page.locator("[aria-controls=group-times]").click()
         page.locator("fieldset[data-facet=evenings] input").first.check()
         expect(page.locator("#count")).to_contain_text("av 30")
         assert choices(page) == {"compare": list(THREE), "evenings": ["yes"]}
@@ -90,20 +102,39 @@ class TestChoosing:
     def test_a_name_that_nobody_has_is_not_counted_and_leaves_with_the_next_choice(self, visit: Visit) -> None:
         page = at_noon(visit, f"{LIST}#compare=nonsense,two,three,four")
         pick(page, THREE[0])
-        assert page.locator("#compare [role=status]").inner_text().startswith("1 vald.")
+        assert page.locator("#compare .tray-said").inner_text().startswith("1 vald,")
         assert choices(page) == {"compare": [THREE[0]]}
 
     def test_whoever_is_filtered_away_is_still_counted(self, visit: Visit) -> None:
         page = at_noon(visit, f"{LIST}#q=fiktiva&compare={','.join(THREE)}")
         assert 0 < page.locator("#cards > li").count() < 10
-        expect(page.locator("#compare [role=status]")).to_have_text("3 av 4 valda.")
+        expect(page.locator("#compare .tray-said")).to_have_text("3 valda")
 
-    def test_how_many_are_chosen_is_announced(self, visit: Visit) -> None:
+    def test_the_first_tick_says_in_its_card_that_one_more_is_needed(self, visit: Visit) -> None:
         page = at_noon(visit, LIST)
         pick(page, THREE[0])
-        assert "Välj minst en till" in page.locator("#compare [role=status]").inner_text()
-        pick(page, THREE[1])
-        assert page.locator("#compare [role=status]").inner_text() == "2 av 4 valda."
+        card = page.locator(f'.card[data-provider="{THREE[0]}"]')
+        expect(card.get_by_role("status")).to_have_text("1 vald, välj en till")
+        assert page.locator("#compare a").is_hidden()
+
+    def test_a_tray_leads_to_the_comparison_wherever_one_has_scrolled(self, visit: Visit) -> None:
+        page = at_noon(visit, LIST)
+        pick(page, *THREE[:2])
+        page.locator("#cards > li h2 a").nth(20).focus()
+        tray = page.locator("#compare")
+        expect(tray).to_be_in_viewport()
+        assert tray.inner_text().split() == ["2", "valda", "Jämför"]
+        tray.get_by_role("link").click()
+        page.wait_for_selector(".few")
+        assert set(columns(page)) == set(THREE[:2])
+
+    @pytest.mark.parametrize("visit", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+    def test_the_tray_covers_neither_the_exit_nor_what_has_the_focus(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{LIST}#compare={','.join(THREE)}")
+        page.locator("#compare").wait_for()
+        covered = page.evaluate(COVERED)
+        assert covered["stops"] > 100
+        assert covered["names"] == []
 
     def test_each_box_is_named_for_its_provider(self, visit: Visit) -> None:
         page = at_noon(visit, LIST)
@@ -113,7 +144,7 @@ class TestChoosing:
     def test_without_scripts_there_is_no_box_that_does_nothing(self, visit: Visit) -> None:
         page = visit.go(LIST)
         assert page.locator(".card input:visible").count() == 0
-        page.get_by_role("link", name="Jämför utförare").click()
+        page.get_by_role("link", name="Jämför alla").click()
         assert page.url.endswith(COMPARE)
 
 
@@ -130,7 +161,7 @@ class TestTheTable:
 
     def test_it_says_which_day_s_order_that_is(self, visit: Visit) -> None:
         page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}", "2026-11-22")
-        assert "i dagens ordning, den 22 november 2026" in page.locator("#chosen").inner_text()
+        assert "i dagens ordning, den 22\u00a0november\u00a02026" in page.locator("#chosen").inner_text()
 
     @pytest.mark.parametrize("visit", [PHONE, {"viewport": {"width": 1280, "height": 900}}], indirect=True)
     def test_a_screen_reader_meets_a_table_with_heads_for_rows_and_columns(self, visit: Visit) -> None:
@@ -138,6 +169,8 @@ class TestTheTable:
         table = page.get_by_role("table")
         assert table.count() == 1
         assert table.get_by_role("columnheader").count() >= 3
+        if page.get_by_label("Visa bara skillnader").is_checked():
+            page.get_by_label("Visa bara skillnader").uncheck()
         rows = table.get_by_role("rowheader").count()
         assert rows == 20
         assert table.get_by_role("cell").count() == rows * 3
@@ -159,6 +192,37 @@ class TestTheTable:
         assert f"{hidden} uppgifter är lika" in page.locator("#chosen").inner_text()
         page.get_by_label("Visa bara skillnader").uncheck()
         assert page.locator(".few tbody tr:visible").count() == everything
+
+    @pytest.mark.parametrize("visit", [PHONE], indirect=True)
+    def test_on_a_phone_only_differences_are_shown_at_first_and_it_says_how_many_rows_are_hidden(
+        self, visit: Visit
+    ) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
+        assert page.get_by_label("Visa bara skillnader").is_checked()
+        hidden = page.locator(".few tbody tr:not(:visible)").count()
+        assert hidden > 0
+        assert f"{hidden} uppgifter är lika" in page.locator("#chosen").inner_text()
+
+    @pytest.mark.parametrize("visit", [PHONE], indirect=True)
+    def test_on_a_phone_a_single_one_is_shown_whole(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={THREE[0]}")
+        assert page.locator(".few tbody tr:visible").count() == 20
+
+    def test_a_provider_leads_back_to_the_comparison_and_that_to_the_list_with_the_filters(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#evenings=yes&compare={','.join(THREE)}")
+        page.locator(".few thead a").first.click()
+        page.get_by_role("link", name="Tillbaka till jämförelsen").click()
+        page.wait_for_selector(".few")
+        page.get_by_role("link", name="Tillbaka till listan").click()
+        visit.settle()
+        assert choices(page) == {"evenings": ["yes"], "compare": list(THREE)}
+
+    def test_another_language_compares_the_same(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
+        page.locator("header a[hreflang=en]").click()
+        page.wait_for_url("**/en/compare/")
+        page.wait_for_selector(".few")
+        assert {*columns(page)} == {*THREE}
 
     def test_one_can_be_removed_and_the_list_is_found_again(self, visit: Visit) -> None:
         page = at_noon(visit, f"{COMPARE}#evenings=yes&compare={','.join(THREE)}")
@@ -196,6 +260,7 @@ class TestTheTable:
         page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
         order = [page.locator(f".few thead [data-provider={id_}] a").inner_text() for id_ in columns(page)]
+        page.get_by_label("Visa bara skillnader").uncheck()
         assert page.locator(".few td > a:first-child:visible").all_inner_texts() == order * 20
 
 

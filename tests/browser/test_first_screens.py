@@ -7,9 +7,44 @@ import pytest
 from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
-PHONE, LANDSCAPE = (390, 844), (844, 390)
+PHONE, LANDSCAPE, DESK, LAPTOP = (390, 844), (844, 390), (1280, 900), (1366, 768)
 LARGE_TEXT = "document.documentElement.style.fontSize = '225%'"  # 200 % of ours
 SHARE_OF_HEADER = "document.querySelector('header.site').getBoundingClientRect().bottom / innerHeight"
+FACTS_MIN = 2
+READABLE = """(factsMin) => {
+  const seen = (part) => {
+    const range = document.createRange();
+    range.selectNodeContents(part);
+    return [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1).every(({ left, right, top, bottom }) =>
+      top >= 0 && bottom <= innerHeight && [left + 1, (left + right) / 2, right - 1].every((x) =>
+        document.elementFromPoint(x, (top + bottom) / 2)?.closest(".card") === part.closest(".card")));
+  };
+  return [...document.querySelectorAll("#cards > .card")].filter((card) =>
+    seen(card.querySelector("h2")) && [...card.querySelectorAll("dl > div")].filter(seen).length >= factsMin).length;
+}"""
+"""How many cards have a name and some facts, each with its label, inside the window and under nothing that floats over it."""
+
+
+class TestTheList:
+    """Somebody who opens it sees at once that it is a list of providers, and what is said of them."""
+
+    @pytest.mark.parametrize(
+        ("width_and_height", "least"),
+        [(PHONE, 1), (DESK, 2), (LAPTOP, 2)],
+        ids=["phone", "desk", "laptop"],
+    )
+    def test_providers_are_read_on_the_first_screen(
+        self, reader: Visit, width_and_height: tuple[int, int], least: int
+    ) -> None:
+        reader.look(*width_and_height)
+        page = reader.go(PAGES["list"], settled=True)
+        assert page.evaluate(READABLE, FACTS_MIN) >= least
+
+    def test_the_first_on_a_phone_can_be_called_without_scrolling_a_screen(self, reader: Visit) -> None:
+        reader.look(*PHONE)
+        page = reader.go(PAGES["list"], settled=True)
+        bottom = page.locator(".card").first.evaluate("card => card.getBoundingClientRect().bottom")
+        assert bottom < 1.1 * PHONE[1]
 
 
 class TestTheHeader:

@@ -7,17 +7,20 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.browser.guided import answer, to_the_result
+from tests.support.browser.list_choices import TABLE, choices
 from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 NO_SCRIPTS = {"java_script_enabled": False}
 
 
-def answer(page: Page, *texts: str) -> None:
-    """Tick some answers."""
-    for text in texts:
-        page.get_by_role("checkbox", name=text, exact=True).check()
-    page.wait_for_selector("#fits .card, #fits [role=status]:not(:empty)")
+def answered(visit: Visit, *texts: str) -> Page:
+    """Open the guide, give some answers, and go on to who fits."""
+    page = visit.go(PAGES["guide_questions"], settled=True)
+    answer(page, *texts)
+    to_the_result(page)
+    return page
 
 
 def shown(page: Page) -> list[str]:
@@ -38,8 +41,7 @@ def test_the_first_question_is_whether_anyone_is_afraid_and_yes_leads_to_help(vi
 
 
 def test_each_provider_is_shown_with_what_it_has_stated_about_what_was_asked(visit: Visit) -> None:
-    page = visit.go(PAGES["guide_questions"], settled=True)
-    answer(page, "Arabiska", "En lokal utan trappsteg")
+    page = answered(visit, "Arabiska", "En lokal utan trappsteg")
     cards = page.locator("#fits-cards > li")
     assert cards.count() > 0
     for card in cards.all():
@@ -51,8 +53,7 @@ def test_each_provider_is_shown_with_what_it_has_stated_about_what_was_asked(vis
 
 
 def test_the_guide_shows_whom_the_list_shows_for_the_same_answers_in_the_same_order(visit: Visit) -> None:
-    page = visit.go(PAGES["guide_questions"], settled=True)
-    answer(page, "Inom en vecka", "På kvällen")
+    page = answered(visit, "Inom en vecka", "På kvällen")
     here = shown(page)
     assert 0 < len(here) <= 10
     page.get_by_role("link", name=re.compile(r"Visa \d+ i listan")).click()
@@ -62,8 +63,7 @@ def test_the_guide_shows_whom_the_list_shows_for_the_same_answers_in_the_same_or
 
 
 def test_who_has_not_stated_everything_is_one_press_away_and_never_counted_as_no(visit: Visit) -> None:
-    page = visit.go(PAGES["guide_questions"], settled=True)
-    answer(page, "Hörslinga")
+    page = answered(visit, "Hörslinga")
     matching = int(page.locator("#fits [role=status]").inner_text().split()[0])
     more = int(page.locator("#fits-more").inner_text().split()[1])
     page.get_by_role("link", name="Visa dem också").click()
@@ -73,20 +73,117 @@ def test_who_has_not_stated_everything_is_one_press_away_and_never_counted_as_no
 def test_unticking_everything_shows_nobody_in_particular(visit: Visit) -> None:
     page = visit.go(PAGES["guide_questions"], settled=True)
     answer(page, "Video")
+    expect(page.locator("#fits [role=status]")).to_contain_text("stämmer in på dina svar")
     page.get_by_role("checkbox", name="Video", exact=True).uncheck()
     expect(page.locator("#fits")).to_be_hidden()
 
 
-def test_no_score_and_no_best_is_anywhere_in_it(visit: Visit) -> None:
+def test_one_question_stands_on_a_screen_with_how_many_are_left_and_how_many_fit(visit: Visit) -> None:
+    visit.look(390, 844)
     page = visit.go(PAGES["guide_questions"], settled=True)
-    answer(page, "Video")
+    headings = page.locator(".question h2").all_inner_texts()
+    for number, _ in enumerate(headings, 1):
+        assert page.locator(".question:visible").count() == 1
+        expect(page.locator("#progress")).to_contain_text(f"Fråga {number} av {len(headings)}.")
+        expect(page.locator(".question:visible h2")).to_be_in_viewport()
+        if number == 1:
+            page.locator(".question:visible input").first.check()
+            expect(page.get_by_role("button", name="Hoppa över")).to_be_hidden()
+        expect(page.locator("#fits [role=status]")).to_contain_text(f"av {len(TABLE.ids)} utförare")
+        page.locator("#next").click()
+    assert page.locator(".question:visible").count() == 0
+
+
+def test_a_question_is_skipped_and_the_next_one_has_the_focus(visit: Visit) -> None:
+    page = visit.go(PAGES["guide_questions"], settled=True)
+    page.get_by_role("button", name="Hoppa över").press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Vilket språk vill du prata?"
+    expect(page.locator("#progress")).to_have_text("Fråga 2 av 6. 4 frågor kvar.")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.value") == "languages=ar"
+
+
+def test_both_ways_back_lead_to_the_question_before_with_its_answers(visit: Visit) -> None:
+    page = visit.go(PAGES["guide_questions"], settled=True)
+    answer(page, "På kvällen", "Arabiska", "Video")
+    page.get_by_role("button", name="Frågan före").click()
+    expect(page.locator("#q-area")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("checkbox", name="Arabiska", exact=True)).to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("checkbox", name="På kvällen", exact=True)).to_be_checked()
+    assert choices(page) == {"evenings": ["yes"], "languages": ["ar"], "formats": ["video"]}
+
+
+def test_answers_are_found_again_on_the_way_back_from_a_provider(visit: Visit) -> None:
+    page = answered(visit, "Arabiska", "Tolk")
+    here = shown(page)
+    page.locator("#fits-cards a").last.click()
+    page.get_by_role("link", name="Tillbaka till dina svar").click()
+    page.wait_for_function("id => document.activeElement.closest('li')?.dataset.provider === id", arg=here[-1])
+    assert shown(page) == here
+    assert choices(page) == {"languages": ["ar"], "interpreter": ["yes"]}
+
+
+def test_answers_are_found_again_on_the_way_back_from_the_list(visit: Visit) -> None:
+    page = answered(visit, "Arabiska")
+    here = shown(page)
+    page.locator("#fits-list a").click()
+    page.wait_for_url(f"**{PAGES['list']}")
+    page.go_back()
+    page.wait_for_selector("#fits-cards > li")
+    assert shown(page) == here
+
+
+def test_another_language_goes_on_at_the_same_question_with_the_same_answers(visit: Visit) -> None:
+    page = visit.go(PAGES["guide_questions"], settled=True)
+    answer(page, "Arabiska")
+    page.locator("header a[hreflang=en]").click()
+    expect(page.get_by_role("checkbox", name="Arabic", exact=True)).to_be_checked()
+    assert page.locator("#progress").inner_text() == "Question 2 of 6. 4 questions left."
+    assert choices(page) == {"languages": ["ar"]}
+
+
+def test_an_answer_can_be_changed_from_those_who_fit(visit: Visit) -> None:
+    page = answered(visit, "Arabiska", "Video")
+    assert page.locator("#given dt").all_inner_texts() == [
+        "Vilket språk vill du prata?",
+        "Hur vill du träffa utföraren?",
+    ]
+    page.get_by_role("button", name="Ändra Vilket språk vill du prata?").click()
+    assert page.evaluate("document.activeElement.textContent") == "Vilket språk vill du prata?"
+    page.get_by_role("checkbox", name="Arabiska", exact=True).uncheck()
+    page.get_by_role("button", name="Visa vilka", exact=True).click()
+    assert page.locator("#given dt").all_inner_texts() == ["Hur vill du träffa utföraren?"]
+
+
+def test_whoever_skips_everything_is_led_to_the_list(visit: Visit) -> None:
+    page = answered(visit)
+    assert page.locator("#fits-cards > li").count() == 0
+    page.get_by_role("link", name=f"Visa {len(TABLE.ids)} i listan").click()
+    assert page.url.endswith(PAGES["list"])
+
+
+def test_answers_stand_in_the_reading_order_of_the_page_s_language(visit: Visit) -> None:
+    for lang, address in (("sv", PAGES["guide_questions"]), ("en", "/en/help-me-choose/questions/")):
+        page = visit.go(address, settled=True)
+        for question in ("language", "area", "formats", "about"):
+            texts = page.locator(f"[aria-labelledby=q-{question}] label").all_text_contents()
+            in_order = page.evaluate(
+                "([texts, lang]) => texts.toSorted(new Intl.Collator(lang, { ignorePunctuation: true }).compare)",
+                [texts, lang],
+            )
+            assert texts == in_order, (lang, question)
+
+
+def test_no_score_and_no_best_is_anywhere_in_it(visit: Visit) -> None:
+    page = answered(visit, "Video")
     text = page.locator("main").inner_text().lower()
     assert not re.search(r"\bbäst|rekommend|%|poängen|topp", text)
 
 
 def test_answers_stand_neither_in_the_address_nor_in_any_request(visit: Visit) -> None:
-    page = visit.go(PAGES["guide_questions"], settled=True)
-    answer(page, "Arabiska")
+    page = answered(visit, "Arabiska")
     assert page.url == visit.site.url + PAGES["guide_questions"]
     asked = [url.removeprefix(visit.site.url) for url in visit.requests]
     assert not [url for url in asked if "?" in url or "arab" in url or url.endswith("=ar")]
@@ -102,8 +199,7 @@ def test_the_rules_stand_on_the_page_as_in_the_file(visit: Visit) -> None:
 
 def test_facts_that_cannot_be_fetched_leave_a_sentence(visit: Visit) -> None:
     visit.page.route("**/facets.json", lambda route: route.abort())
-    page = visit.go(PAGES["guide_questions"], settled=True)
-    answer(page, "Video")
+    page = answered(visit, "Video")
     assert "gick inte att hämta" in page.locator("#fits [role=status]").inner_text()
 
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from catalogue.i18n import urls
+from tests.support.browser.guided import answer, to_the_result
 from tests.support.browser.list_choices import choices, ids
 from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, Site, Visit
 
@@ -55,8 +56,9 @@ def history(browser: Browser, chromium: str, site: Site, tmp_path_factory: pytes
         context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="Weather"))
         visit = Visit(context, site)
         page = visit.go(PAGES["guide_questions"], settled=True)
-        page.locator("#guide input[value='formats=video']").evaluate("box => box.click()")
-        page.locator("#fits-list a").evaluate("link => link.click()")
+        answer(page, "Video")
+        to_the_result(page)
+        page.locator("#fits-list a").click()
         page.wait_for_url(f"**{PAGES['list']}*")
         page.locator("#cards[aria-busy=false]").wait_for(state="attached")
         search_and_choose(page)
@@ -200,6 +202,7 @@ def test_no_page_says_that_nothing_is_kept(site: Site, lang: str) -> None:
 def test_the_questions_of_the_guide_say_that_the_answers_are_not_in_the_history_as_they_are_not(visit: Visit) -> None:
     page = visit.go(PAGES["guide_questions"])
     assert "syns inte i webbläsarens historik" in page.locator("#how").inner_text()
-    page.locator("#guide input[value='formats=video']").evaluate("box => box.click()")
-    page.locator("#fits-list a").evaluate("link => link.click()")
+    answer(page, "Video")
+    to_the_result(page)
+    page.locator("#fits-list a").click()
     page.wait_for_url(f"**{PAGES['list']}")

@@ -69,7 +69,6 @@ def settled(page: Page) -> None:
 
 def choose_video(page: Page) -> None:
     """Choose video, and wait until the cards of other pages are there."""
-    page.locator("#narrow").click()
     page.locator("[aria-controls=group-formats]").click()
     page.locator("fieldset[data-facet=formats] input[value=video]").check()
     expect(page.locator("#more")).to_have_text(re.compile("Visa [0-9]+ till"))
@@ -100,7 +99,7 @@ def test_more_are_shown_at_the_press_of_a_button_and_the_focus_goes_along(page: 
 
 def test_clear_brings_the_page_of_the_list_back(page: Page, long_site: Site) -> None:
     choose_video(page)
-    page.locator("#reset").click()
+    page.locator("#picked .reset").click()
     settled(page)
     assert ids(page) == told(long_site)["ids"][60:120]
     assert page.evaluate("document.getElementById('cards').start") == 61

@@ -95,12 +95,14 @@ def test_cards_change_places_only_when_nobody_stands_on_one(visit: Visit) -> Non
     assert ids(page) == reckoned(BUILT)
     page.locator("footer.site a").first.focus()
     assert ids(page) == reckoned(tomorrow)
-    assert "22 november 2026" in page.locator("#order-said").inner_text()
+    assert "22\u00a0november\u00a02026" in page.locator("#order-said").inner_text()
 
 
 def test_the_page_says_which_day_s_order_it_has(visit: Visit) -> None:
     page = open_list(visit, "2026-11-23T12:00:00Z")
-    assert page.locator("#order-said").inner_text() == "Listan visas nu i dagens ordning, den 23 november 2026."
+    assert (
+        page.locator("#order-said").inner_text() == "Listan visas nu i dagens ordning, den 23\u00a0november\u00a02026."
+    )
 
 
 def test_the_day_is_stockholm_s_and_not_the_reader_s(visit: Visit) -> None:
@@ -111,7 +113,7 @@ def test_the_day_is_stockholm_s_and_not_the_reader_s(visit: Visit) -> None:
 def test_a_day_beyond_what_was_built_keeps_the_old_order_and_says_so(visit: Visit) -> None:
     page = open_list(visit, "2027-11-21T12:00:00Z")
     assert ids(page) == reckoned(BUILT)
-    assert "Sidan skapades 21 november 2026" in page.locator("#order-said").inner_text()
+    assert "Sidan skapades 21\u00a0november\u00a02026" in page.locator("#order-said").inner_text()
 
 
 def test_orders_that_cannot_be_fetched_leave_the_list_as_it_is(visit: Visit) -> None:
@@ -150,4 +152,4 @@ def test_on_the_old_order_everyone_is_counted_who_is_shown(visit: Visit) -> None
 def test_without_scripts_the_built_order_stands_with_its_day(visit: Visit) -> None:
     page = visit.go(PAGES["list"])
     assert [card.get_attribute("data-provider") for card in page.locator("#cards > li").all()] == reckoned(BUILT)
-    assert page.locator("#order-said").inner_text() == "Ordningen gäller 21 november 2026."
+    assert page.locator("#order-said").inner_text() == "Ordningen gäller 21\u00a0november\u00a02026."

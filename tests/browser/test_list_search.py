@@ -116,19 +116,44 @@ def test_alphabetical_order_is_swedish_and_said(visit: Visit) -> None:
     assert page.locator("#order-why").is_hidden()
 
 
-def test_soonest_first_leaves_ties_in_the_day_s_order_and_the_unstated_last(visit: Visit) -> None:
+def refuses(id_: str) -> bool:
+    """Return whether a provider takes nobody new."""
+    accepts_new = TABLE.columns["accepts_new"]
+    return accepts_new.sets[accepts_new.columns[0][TABLE.ids.index(id_)]] == ()
+
+
+def test_soonest_first_leaves_ties_in_the_day_s_order_and_those_who_take_nobody_new_last(visit: Visit) -> None:
     page = opened(visit, "#order=soonest")
     days = dict(zip(TABLE.ids, TABLE.waiting_days[0], strict=True))
     places = {id_: place for place, id_ in enumerate(TABLE.ids)}
-    wanted = sorted(TABLE.ids, key=lambda id_: (days[id_] is None, days[id_] or 0, places[id_]))
-    assert ids(page) == wanted
+
+    def rank(id_: str) -> tuple[object, ...]:
+        return (True,) if refuses(id_) else (False, days[id_] is None, days[id_] or 0)
+
+    assert ids(page) == sorted(TABLE.ids, key=lambda id_: (*rank(id_), places[id_]))
+    assert any(refuses(id_) and days[id_] is not None for id_ in TABLE.ids)
+
+
+def test_a_line_says_from_where_on_nobody_new_is_taken_and_the_order_how_many_and_why(visit: Visit) -> None:
+    page = opened(visit, "#order=soonest")
+    full = [id_ for id_ in TABLE.ids if refuses(id_)]
+    line = page.locator("#cards > .divider")
+    assert line.inner_text() == f"{len(full)} utförare tar inte emot nya just nu:"
+    below = line.evaluate(
+        "line => [...line.parentElement.children].slice([...line.parentElement.children].indexOf(line) + 1)"
+        ".map((card) => card.dataset.provider)"
+    )
+    assert below == full
+    said = page.locator("#order-said").inner_text()
+    assert f"{len(full)} tar inte emot nya just nu och står sist." in said
+    assert "har inte angett någon väntetid" in said
 
 
 def test_the_day_s_order_comes_back(visit: Visit) -> None:
     page = opened(visit, "#order=name")
     page.locator("#ordering").select_option("")
     assert ids(page) == list(TABLE.ids)
-    assert page.locator("#order-said").inner_text() == "Ordningen gäller 21 november 2026."
+    assert page.locator("#order-said").inner_text() == "Ordningen gäller 21\u00a0november\u00a02026."
 
 
 def kilometres(page: Page) -> list[float]:

@@ -36,7 +36,7 @@ def test_nothing_to_press_is_printed_and_nothing_is_cut_off(visit: Visit, addres
 
 def test_every_card_of_the_printed_list_has_a_line_about_its_telephone(visit: Visit) -> None:
     page = printed(visit, PAGES["list"])
-    lines = page.locator(".card .on-paper")
+    lines = page.locator(".card .reach")
     assert lines.count() == page.locator(".card").count()
     assert all(line.is_visible() for line in lines.all())
     assert {text.split(": ")[1][:3] for text in lines.all_inner_texts()} == {"08-", "Upp"}

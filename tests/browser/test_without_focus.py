@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.support.browser.guided import answer, to_the_result
 from tests.support.browser.list_choices import TABLE, choices, expected, ids
 from tests.support.browser.visiting import BUILT, PAGES, HeldRequests, Visit
 
@@ -49,9 +50,8 @@ def tapped(visit: Visit) -> Visit:
 def tap(page: Page, group: str, facet: str) -> None:
     """Open a group of the panel and tick the first box of a facet, by its label."""
     opener = page.locator(f"[aria-controls=group-{group}]")
-    if not opener.is_visible():
-        page.locator("#narrow").click()
-    opener.click()
+    if opener.get_attribute("aria-expanded") == "false":
+        opener.click()
     page.locator(f"fieldset[data-facet={facet}] .option:not(.unstated) > span").first.click()
 
 
@@ -100,12 +100,12 @@ class TestTheList:
     def test_a_start_that_failed_is_tried_again_at_the_next_press(self, tapped: Visit, pattern: str) -> None:
         page = tapped.go(PAGES["list"], settled=True)
         failing_once(page, pattern)
-        page.locator("#narrow").dispatch_event("pointerdown")
+        page.locator("#find").dispatch_event("pointerdown")
         expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
         assert len(ids(page)) == len(TABLE.ids)
         tap(page, *STEP_FREE)
         expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
-        expect(page.locator("#picked")).to_contain_text("Du har valt")
+        expect(page.locator("#picked .chip")).to_have_count(1)
 
     def test_a_box_ticked_before_a_start_that_failed_counts_when_it_succeeds(self, tapped: Visit) -> None:
         page = tapped.go(PAGES["list"], settled=True)
@@ -146,7 +146,6 @@ class TestTheList:
     def test_nothing_moves_under_the_pointer_that_is_pressed_when_the_facts_come(self, tapped: Visit) -> None:
         page = tapped.go(PAGES["list"], settled=True)
         page.route("**/facets.json", lambda route: route.abort())
-        page.locator("#narrow").click()
         page.locator("[aria-controls=group-areas]").click()
         expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
         page.unroute_all()
@@ -165,19 +164,28 @@ class TestTheList:
         page.locator("#cards[aria-busy=false]").wait_for(state="attached")
         assert last.is_checked()
 
-    def test_the_panel_is_closed_by_its_button_before_the_script_has_come(self, tapped: Visit) -> None:
+    def test_the_sheet_opens_and_closes_before_the_script_has_come(self, tapped: Visit) -> None:
         HeldRequests(tapped.page, "**/finder-*.js")
         page = tapped.go(PAGES["list"], settled=True)
+        page.set_viewport_size({"width": 390, "height": 844})
         page.locator("#narrow").click()
+        assert page.locator("#sheet #panel").is_visible()
         page.locator("#done").click()
         assert page.locator("#panel").is_hidden()
-        assert page.locator("#narrow").get_attribute("aria-expanded") == "false"
+
+    def test_a_tick_is_answered_at_once_while_the_facts_are_fetched(self, tapped: Visit) -> None:
+        held = HeldRequests(tapped.page, "**/facets.json")
+        page = tapped.go(PAGES["list"], settled=True)
+        tap(page, *STEP_FREE)
+        expect(page.locator("#picked")).to_have_text("Hämtar uppgifterna…")
+        held.first().continue_()
+        expect(page.locator("#picked")).to_contain_text("Utan trappsteg")
 
     def test_a_script_that_cannot_be_fetched_is_not_imported(self, tapped: Visit) -> None:
         """A browser of 2025 or older remembers an import that failed, and never asks for that script again."""
         page = tapped.go(PAGES["list"], settled=True)
         asked = failing_once(page, "**/search-*.js")
-        page.locator("#narrow").dispatch_event("pointerdown")
+        page.locator("#find").dispatch_event("pointerdown")
         expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
         assert asked == ["fetch"]
 
@@ -188,23 +196,25 @@ class TestComparing:
     def test_a_card_that_is_tapped_is_chosen(self, tapped: Visit) -> None:
         page = tapped.go(PAGES["list"], settled=True)
         page.locator(".pick").first.click()
-        expect(page.locator("#compare [role=status]")).to_contain_text("1 vald.")
+        expect(page.locator(".card [role=status]").first).to_have_text("1 vald, välj en till")
 
     def test_a_tick_whose_script_could_not_be_fetched_is_told_and_counts_with_the_next(self, tapped: Visit) -> None:
         page = tapped.go(PAGES["list"], settled=True)
         failing_once(page, "**/compare_pick-*.js")
         page.locator(".pick").nth(0).click()
-        expect(page.locator("#compare [role=status]")).to_contain_text("gick inte att hämta")
+        expect(page.locator(".card [role=status]").first).to_contain_text("gick inte att hämta")
         page.locator(".pick").nth(1).click()
-        expect(page.locator("#compare [role=status]")).to_have_text("2 av 4 valda.")
+        expect(page.locator("#compare .tray-said")).to_have_text("2 valda")
         assert choices(page) == {"compare": list(TABLE.ids[:2])}
 
     def test_reasons_that_could_not_be_fetched_are_asked_for_again(self, tapped: Visit) -> None:
         page = tapped.go(PAGES["guide_questions"], settled=True)
         failing_once(page, "**/jamfor/")
-        page.locator("label", has_text="Arabiska").click()
+        answer(page, "Arabiska")
+        to_the_result(page)
         expect(page.locator("#fits [role=status]")).to_contain_text("gick inte att hämta")
-        page.locator("label", has_text="På kvällen").click()
+        page.get_by_role("button", name="Ändra").click()
+        page.get_by_role("button", name="Visa vilka", exact=True).click()
         expect(page.locator("#fits-cards > li").first).to_be_visible()
 
 

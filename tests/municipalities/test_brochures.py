@@ -37,4 +37,4 @@ def test_where_there_is_no_number_one_books_at_once() -> None:
 @pytest.mark.parametrize("system", ["jamtland", "huddinge"])
 def test_of_a_single_provider_there_is_no_order_and_no_choice(system: str) -> None:
     assert not [word for word in ("lottas", "Ordningen", "väljer", "Alla utförare") if word in told(system)]
-    assert "Uppgifterna gällde 21 november 2026." in told(system)
+    assert "Uppgifterna gällde 21\u00a0november\u00a02026." in told(system)

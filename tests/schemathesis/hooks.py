@@ -39,6 +39,7 @@ QUERIES: Final[dict[str, dict[str, str]]] = {
     "/v1/payment-runs/{month}/lines": {},
     "/v1/statistics": {"year": YEAR_BEFORE},
     "/v1/follow-up": {"year": LAST_YEAR},
+    "/v1/first-sessions": {"year": YEAR_BEFORE},
 }
 """Queries that succeed."""
 answered: Final[Counter[tuple[str, int]]] = Counter()

@@ -94,4 +94,11 @@ ROUTES: Final = (
     Route("POST", "/v1/adjustments", CONTROLLER, _ADJUSTMENT, lazy_handler("adjustments", "adjust_claims")),
     Route("GET", "/v1/statistics", CONTROLLER, _YEAR, lazy_handler("finance", "statistics")),
     Route("GET", "/v1/follow-up", CONTROLLER, _YEAR, lazy_handler("finance", "follow_up")),
+    Route(
+        "GET",
+        "/v1/first-sessions",
+        frozenset({"provider"}),
+        _YEAR,
+        lazy_handler("first_sessions", "own_first_sessions"),
+    ),
 )

@@ -51,6 +51,8 @@ CHILD_AGES = ("0-2", "3-6", "7-12", "13-17")
 GENDERS = ("woman", "man", "other")
 WAITS = ("0-5", "6-10", "11-15", "16-20", "21-")
 """Working days until the first session."""
+WITHIN = ("0-10", "11-20", "21-")
+"""Working days from control number to first session, by provider: each joins classes of `WAITS`."""
 SESSIONS = ("1", "2-4", "5-8", "9-")
 CONTENTS = ("clarification", "repair", "separation", "separated_parents", "other_relations", "other")
 """klargörande/information, reparation, separation, redan separerade, andra relationer, övrigt (D48)"""

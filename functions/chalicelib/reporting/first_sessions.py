@@ -12,11 +12,13 @@ order that is drawn: docs/published_figures.md has the proof.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from chalicelib.register.codes import WAITS
+from chalicelib.register import codes
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Draw
 
 TABLE = "firsts×provider×within"
-WITHIN: Mapping[str, tuple[str, ...]] = {"0-10": WAITS[:2], "11-20": WAITS[2:4], "21-": WAITS[4:]}
+WITHIN: Mapping[str, tuple[str, ...]] = dict(
+    zip(codes.WITHIN, (codes.WAITS[:2], codes.WAITS[2:4], codes.WAITS[4:]), strict=True)
+)
 """The classes of a provider's figures, in working days, and the classes of all waits that each joins."""
 LEAST_SESSIONS = 20
 """The first sessions in a year from which a provider's figures are shown."""

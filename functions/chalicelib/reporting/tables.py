@@ -145,7 +145,8 @@ class _Published:
         """Publish a table, in coarser classes if it has to be, or withhold it."""
         if layout.id == first_sessions.TABLE:
             self._add_by_provider(layout)
-        elif self._may_follow(layout):
+            return
+        if self._may_follow(layout):
             for level in self.figures.levels(layout):
                 row = self.figures.row(layout, level)
                 hide = self._hidden(layout, row)

@@ -133,6 +133,20 @@ def _unknown_languages(root: Path, policy: Policy) -> Iterator[Problem]:
             )
 
 
+def _unknown_further_languages(root: Path, policy: Policy) -> Iterator[Problem]:
+    """Yield a problem for each further language that the product has no pages in."""
+    path = "policy/municipality.yaml"
+    known = [lang for lang in urls.with_further_pages(SITE) if lang not in policy.municipality.languages]
+    for index, further in enumerate(policy.municipality.further_languages):
+        if further.language not in known:
+            places = yaml_reader.locate((root / path).read_bytes())
+            line, column = places.value(("further_languages", index, "language"))
+            facts = {"language": further.language, "known": ", ".join(known)}
+            yield make_problem(
+                "further_language_unknown", path, line, column, key=f"further_languages[{index}]", **facts
+            )
+
+
 def gather(root: Path, *, draft: bool = False) -> Sources:
     """Read the policy, list the profile files, and check everything except the profiles.
 
@@ -146,7 +160,9 @@ def gather(root: Path, *, draft: bool = False) -> Sources:
     if policy is not None and not policy.municipality.demo:
         invented = sorted({year.year for years in published.values() for year in years if year.demo})
         problems += [make_problem("demo_statistics", f"policy/statistics/{year}.json") for year in invented]
-    if policy is not None and not (unknown := list(_unknown_languages(root, policy))):
+    if policy is not None and not (
+        unknown := [*_unknown_languages(root, policy), *_unknown_further_languages(root, policy)]
+    ):
         problems += message_checks.check(SITE, policy.municipality.languages)
         problems += urls.check(SITE, policy.municipality.languages)
         problems += guide.check(SITE, policy)

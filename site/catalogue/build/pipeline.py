@@ -198,6 +198,8 @@ class _Site:
         for lang in self.renderer.languages:
             for file, html in self.renderer.prose_pages(lang, cards, published, listed, self.brochures.get(lang)):
                 yield file, html.encode()
+        for file, html in self.renderer.further_pages(cards):
+            yield file, html.encode()
         yield from published.documents()
         for lang, document in self.brochures.items():
             yield output_file(self.renderer.languages[lang].urls.brochure()), document

@@ -86,6 +86,11 @@ def unbroken(text: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
+def ordinary_spaces(text: str) -> str:
+    """Return a text as it is written in an e-mail, where every space is an ordinary one."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def line(parts: Sequence[str]) -> str:
     """Format a list as a separate line: commas, first letter capitalised.
 
@@ -153,21 +158,25 @@ def mailto(email: str, subject: str = "", text: str = "") -> str:
     return whole if text and len(whole) <= LINK_MAX else titled
 
 
-_SWEDISH = str.maketrans(
-    {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y", "ű": "y", "ð": "d", "đ": "d", "ł": "l"}
-)
+_LETTERS = {"ð": "d", "đ": "d", "ł": "l"}
+_SWEDISH = str.maketrans(_LETTERS | {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y", "ű": "y"})
+_OTHER = str.maketrans(_LETTERS | {"æ": "ae", "ø": "o"})
+_AS_SWEDISH = ("sv", "fi")  # languages in which å, ä and ö are letters of their own, after z
 _SIGNS = re.compile(r"[\W_]+")
 _AFTER_ALL = "\uffff"
 
 
-def alphabetical(text: str) -> str:
-    """Return the Swedish collation key of a text: å, ä, ö sort after z, ü as y, and other accents are ignored.
+def alphabetical(text: str, lang: str = "sv") -> str:
+    """Return the collation key of a text in a language; accents are ignored.
 
-    Signs are spaces, and count for nothing before the first letter or digit (so too `ranked` in filter.js).
+    In Swedish and Finnish å, ä, ö sort after z, and ü as y. Signs are spaces, and count for nothing before the first
+    letter or digit (so too `ranked` in filter.js).
 
     >>> sorted(["Östermalm", "Ängby", "Zinken", "Årsta", "Évidensgatan", "Farsta", "!Ö", "…"], key=alphabetical)
     ['Évidensgatan', 'Farsta', 'Zinken', 'Årsta', 'Ängby', '!Ö', 'Östermalm', '…']
+    >>> sorted(["Östermalm", "Zinken", "Årsta", "Bromma"], key=lambda name: alphabetical(name, "en"))
+    ['Årsta', 'Bromma', 'Östermalm', 'Zinken']
     """
     words = _SIGNS.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    letters = unicodedata.normalize("NFD", words.casefold().translate(_SWEDISH))
+    letters = unicodedata.normalize("NFD", words.casefold().translate(_SWEDISH if lang in _AS_SWEDISH else _OTHER))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)) or _AFTER_ALL

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -98,6 +98,32 @@ def load(site: Path, traits: Mapping[str, Traits]) -> dict[str, Messages]:
         if missing := sorted(first.single.keys() - file.single.keys() | first.plurals.keys() - file.plurals.keys()):
             raise MessagesError(f"site/locales/{lang}.yaml lacks {', '.join(missing[:5])}")
     return {lang: _messages(lang, file, traits[lang]) for lang, file in files.items()}
+
+
+def load_further(site: Path, traits: Mapping[str, Traits], first: Messages) -> dict[str, Messages]:
+    """Read the locale files of languages that a few pages alone are in: what one lacks is the first language's text.
+
+    Raises MessagesError if a file is unreadable or has a text that cannot be rendered.
+    """
+    further: dict[str, Messages] = {}
+    for lang, own in traits.items():
+        file = locale_file.read(site, lang)
+        if file.problems:
+            raise MessagesError(file.problems[0].text("en"))
+        further[lang] = _completed(_messages(lang, file, own), first)
+    return further
+
+
+def _completed(messages: Messages, first: Messages) -> Messages:
+    """Return messages with the first language's in place of those they lack, in every plural form of their language."""
+    texts = dict(first.texts)
+    for key, text in first.texts.items():
+        name, _, form = key.rpartition(".")
+        if form == "other":
+            texts = {f"{name}.{tag}": text for tag in locale_of(messages.lang).plural_form.tags} | texts
+    borrowed = {key: FallbackText.create(text, first.lang) for key, text in texts.items()}
+    services = {service: _completed(own, first.of(service)) for service, own in messages.services.items()}
+    return replace(messages, texts=borrowed | dict(messages.texts), services=services)
 
 
 def _messages(lang: str, file: LocaleFile, traits: Traits) -> Messages:

@@ -60,6 +60,8 @@ UNINDEXED = (*STAFF, "selection", "not_found")
 WITHOUT_PROSE = ("list", "provider", "selection", "compare", "guide_questions")  # generated from data alone
 OF_A_CHOICE = ("selection", "compare", "guide", "guide_questions", "order", "no_choice")
 """Pages that help to choose: where there is one provider, there are none."""
+FURTHER = ("session", "number", "help")
+"""Pages in languages that the rest of the site is not in, where policy asks for them."""
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
 
 
@@ -127,6 +129,16 @@ class Addresses:
         return first if page == 1 else f"{first}{page}/"
 
 
+@dataclass(frozen=True)
+class FurtherAddresses(Addresses):
+    """The addresses in a language that has a few pages alone: those of the others are the first language's."""
+
+    first: Addresses
+
+    def page(self, kind: str) -> str:  # noqa: D102 - see Addresses
+        return super().page(kind) if kind in FURTHER else self.first.page(kind)
+
+
 def addresses(words: Mapping[str, Messages], languages: Sequence[str]) -> dict[str, Addresses]:
     """Return the addresses of each language: the first at `/`, the others below their language tag."""
     return {lang: Addresses("/" if lang == languages[0] else f"/{lang}/", words[lang]) for lang in languages}
@@ -144,6 +156,12 @@ def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
         for kind in prose:
             if not (site / "pages" / lang / source_file(kind)).is_file():
                 yield make_problem("page_missing", f"site/pages/{lang}/{source_file(kind)}")
+
+
+def with_further_pages(site: Path) -> list[str]:
+    """Return the languages that have every page which a further language needs, and a locale file."""
+    names = sorted(file.stem for file in (site / "locales").glob("*.yaml"))
+    return [lang for lang in names if all((site / "pages" / lang / source_file(kind)).is_file() for kind in FURTHER)]
 
 
 def source_file(kind: str) -> str:

@@ -72,6 +72,7 @@ class Municipality:
     address: str
     reception: Reception
     help_lines: tuple[HelpLine, ...]
+    map_address: str  # of a map service, with placeholders for a place; empty: no links to a map
     exit_link: str
     data_licence: str | None  # URL of the open data licence; None: not chosen
     accent: str

@@ -41,6 +41,13 @@ def listed_languages(values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(language for language in languages if isinstance(language, str))
 
 
+def further_languages(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the languages that a few pages alone are in; empty if they cannot be read."""
+    rows = _mapping(values, "municipality").get("further_languages")
+    languages = [row.get("language") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return tuple(language for language in languages if isinstance(language, str))
+
+
 def _mapping(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = values.get(name)
     return value if isinstance(value, dict) else {}

@@ -74,6 +74,7 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         address=row["address"],
         reception=Reception(**row["reception"]),
         help_lines=tuple(map(contacts.help_line, row["help_lines"])),
+        map_address=row.get("map", ""),
         exit_link=row.get("exit_link", "https://www.smhi.se/"),
         data_licence=row.get("data_licence"),
         accent=row.get("accent", "#005a70"),

@@ -31,6 +31,7 @@ from catalogue.schema.scalars import (
     LARGE_AMOUNT,
     LATITUDE,
     LONGITUDE,
+    MAP,
     PHONE,
     URL,
     Bool,
@@ -85,6 +86,7 @@ MUNICIPALITY = group(
         "help_lines": HELP_LINES,
         "elsewhere": ELSEWHERE,
         "feedback": URL,
+        "map": MAP,
         "exit_link": URL,
         "data_licence": URL,
         "accessibility": group(
@@ -108,6 +110,7 @@ MUNICIPALITY = group(
             "further_languages",
             "elsewhere",
             "feedback",
+            "map",
             "exit_link",
             "data_licence",
             "accent",

@@ -28,9 +28,18 @@ from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
 from catalogue.i18n.formatting import ascii_host, mailto, tel, web_address
 from catalogue.i18n.messages import Messages
-from catalogue.i18n.urls import STAFF, UNINDEXED, Addresses, addresses, kinds
+from catalogue.i18n.urls import (
+    FURTHER,
+    STAFF,
+    UNINDEXED,
+    WITHOUT_PROSE,
+    Addresses,
+    FurtherAddresses,
+    addresses,
+    kinds,
+)
 from catalogue.policy import issuers, traits
-from catalogue.policy.model import Municipality, Policy
+from catalogue.policy.model import FurtherLanguage, Municipality, Policy
 from catalogue.policy.traits import Traits
 from catalogue.rendering import assets
 from catalogue.views.language import Language
@@ -59,7 +68,21 @@ class PageLanguage(Language):
     alternates: Mapping[str, Addresses]  # the addresses of the pages in every language
     traits: Traits  # of the policy, which templates and prose call `policy`
     kinds: tuple[str, ...]  # of the site's pages
+    further: Mapping[str, FurtherAddresses]  # the addresses in each language that a few pages alone are in
+    translation: FurtherLanguage | None = None  # of such a language: who read the translation, and when
     frames: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # `frame` for each kind of page, with its parts
+
+    @property
+    def prose_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of prose page that are in this language."""
+        return FURTHER if self.translation else tuple(kind for kind in self.kinds if kind not in WITHOUT_PROSE)
+
+    def reviewed(self) -> str:
+        """Return who read the translation of a further language, and when; empty if nobody has."""
+        if self.translation is None or self.translation.on is None or not self.translation.is_reviewed:
+            return ""
+        day = self.facts.formats.day(self.translation.on.isoformat())
+        return self.words.format("further.reviewed", name=self.translation.reviewed_by, date=day)
 
     def render(self, template: str, /, **variables: Any) -> Markup:  # noqa: ANN401 - template variables
         """Render a template. Raises RenderError for a fault in it, such as a variable that does not exist."""
@@ -93,7 +116,8 @@ class PageLanguage(Language):
             "head": extra.get("head", ""),
             "text_lang": extra.get("text_lang", ""),
             "addresses": {
-                lang: address(urls) if address else urls.page(kind) for lang, urls in self.alternates.items()
+                lang: address(urls) if address else urls.page(kind)
+                for lang, urls in {**self.alternates, **(self.further if kind in FURTHER else {})}.items()
             },
             "content": content,
         }
@@ -114,19 +138,31 @@ class PageLanguage(Language):
 
 
 def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) -> dict[str, PageLanguage]:
-    """Prepare every language of a site; `files` are its assets. Raises MessagesError for a locale file."""
+    """Prepare every language of a site, and then those that a few pages alone are in; `files` are the site's assets.
+
+    Raises MessagesError for a locale file.
+    """
     rules = traits.of_languages(policy, today)
     words = messages.load(site, rules)
     urls = addresses(words, policy.municipality.languages)
-    names = {lang: texts["language.name"] for lang, texts in words.items()}
+    first = next(iter(words))
+    translations = {each.language: each for each in policy.municipality.shown_further_languages}
+    further_rules = traits.of_languages(policy, today, [*translations]) if translations else {}
+    further_words = messages.load_further(site, further_rules, words[first])
+    further = {lang: FurtherAddresses(f"/{lang}/", texts, urls[first]) for lang, texts in further_words.items()}
+    names = {lang: texts["language.name"] for lang, texts in (words | further_words).items()}
     languages = {}
-    for lang, texts in words.items():
+    for lang, texts in (words | further_words).items():
         presenter = Presenter.from_policy(policy, texts, today)
-        facts = Facts(policy, texts, presenter.formats, urls[lang], today)
-        built = kinds(rules[lang])
+        own_urls, own_rules = further.get(lang) or urls[lang], (rules | further_rules)[lang]
+        facts = Facts(policy, texts, presenter.formats, own_urls, today)
+        built = kinds(own_rules)
         frame = _frame(facts, files, built) | {"language_names": names}
-        templates = _environment(site, texts, rules[lang])
-        languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls, rules[lang], built)
+        templates = _environment(site, texts, own_rules)
+        templates.globals["urls"] = frame["urls"]
+        languages[lang] = PageLanguage(
+            texts, own_urls, facts, presenter, templates, frame, urls, own_rules, built, further, translations.get(lang)
+        )
     return languages
 
 

@@ -218,7 +218,7 @@ def _panel(language: PageLanguage, finder: FilterLabels, files: Mapping[str, byt
         labels=finder,
         said=finder.script_messages(),
         hint=language.words["search.hint" if search_index.includes_texts(policy) else "search.hint_short"],
-        areas=sorted(areas, key=lambda area: alphabetical(area[1])),
+        areas=sorted(areas, key=lambda area: alphabetical(area[1], finder.presenter.words.lang)),
         script=assets.address(files, "finder"),
         page_address=language.urls.list_page(2).replace("/2/", "/{page}/"),
         list_address=language.urls.page("list"),

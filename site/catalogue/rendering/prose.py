@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from markdown import markdown
 from markupsafe import Markup, escape
 
-from catalogue.i18n.urls import HANDBOOK, KINDS, WITHOUT_PROSE, source_file
+from catalogue.i18n.urls import FURTHER, HANDBOOK, KINDS, source_file
 from catalogue.rendering.language import COMPILED, PageLanguage, RenderError, naming_faults
 
 EXTENSIONS = ("attr_list", "def_list", "fenced_code", "tables", "toc")
@@ -80,7 +80,7 @@ class Prose:
 
     def pages(self, language: PageLanguage, variables: Mapping[str, object]) -> list[ProsePage]:
         """Render every prose page of a language; raises RenderError also for a link to a missing anchor."""
-        pages = [self.page(kind, language, variables) for kind in language.kinds if kind not in WITHOUT_PROSE]
+        pages = [self.page(kind, language, variables) for kind in language.prose_kinds]
         anchors = {page.kind: page.anchors for page in pages}
         for page in pages:
             for kind, anchor in sorted(page.links):
@@ -155,7 +155,9 @@ def _resolve_links(page: str, kind: str, file: str, language: PageLanguage) -> t
         if link.fragment:
             links.add((target, link.fragment))
         address = language.urls.page(target) if link.path else ""
-        return f"{match[1]}{address}{'#' if link.fragment else ''}{link.fragment}"
+        elsewhere = language.translation and target not in FURTHER
+        start = match[1].replace("<a", f'<a hreflang="{next(iter(language.alternates))}"', 1) if elsewhere else match[1]
+        return f"{start}{address}{'#' if link.fragment else ''}{link.fragment}"
 
     return _LINK.sub(resolve, page), frozenset(links)
 

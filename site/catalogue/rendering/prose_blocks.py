@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from catalogue.contributions.contracts import Contract
 from catalogue.i18n.fallback import localised
+from catalogue.i18n.formatting import alphabetical
 from catalogue.policy import daily_order
 from catalogue.policy.traits import in_sentence
 from catalogue.rendering.language import PageLanguage
@@ -22,7 +23,9 @@ from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
+from chalicelib.register import codes
 
+FEES_AT_ONCE = 2  # more are read on their own page
 ORDER_SHOWN_MAX = 60  # a longer order is only printed by the command line
 
 
@@ -35,6 +38,15 @@ class Blocks:
     statistics: Sequence[ServiceStatistics]
     contracts: Sequence[Contract] | None  # what needs action first; None: too many for a page
     document: bytes | None = None  # the brochure
+
+    def at_once(self) -> Markup:
+        """Whom to call, what a session costs, and the page that says what is left on a number."""
+        fees = list(dict.fromkeys(sentences[0] for sentences in self._facts.fees()))
+        return self.language.render(
+            "at_once.html",
+            reception=self._facts.policy.municipality.reception,
+            fees=fees if len(fees) <= FEES_AT_ONCE else (),
+        )
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -50,7 +62,18 @@ class Blocks:
 
     def figures(self) -> Markup:
         """The statistics of the published years."""
-        return self.language.render("figures.html", services=self.statistics)
+        return self.language.render(
+            "figures.html", services=self.statistics, by_name=self._by_name, withins=codes.WITHIN
+        )
+
+    def _by_name(self, providers: Sequence[str]) -> list[tuple[str, str, str]]:
+        """Return (id, name, address) of providers in alphabetical order; no address if the provider has no page."""
+        listed = {card.id: card.name for card in self.cards}
+        names = {id_: listed.get(id_) or self.language.presenter.providers.get(id_, id_) for id_ in providers}
+        return [
+            (id_, name, self.language.urls.provider(id_) if id_ in listed else "")
+            for id_, name in sorted(names.items(), key=lambda item: (alphabetical(item[1]), item[0]))
+        ]
 
     def reception_contact(self) -> Markup:
         """How to reach the reception, which issues control numbers."""

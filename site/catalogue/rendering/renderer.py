@@ -29,8 +29,10 @@ from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
-from catalogue.views import charts, guide
+from catalogue.views import TemplateContext, charts, guide
 from catalogue.views import published_statistics as read_years
+from catalogue.views.number_terms import Terms
+from chalicelib.register import codes
 from chalicelib.register.codes import ROLES
 
 _SCRIPTS = (
@@ -55,6 +57,7 @@ class Renderer:
     policy: Policy
     today: date
     languages: Mapping[str, PageLanguage]  # the municipality's first language first
+    further: Mapping[str, PageLanguage]  # those that a few pages alone are in
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
     guide_rules: guide.Rules
@@ -71,7 +74,8 @@ class Renderer:
         Raises MessagesError if a locale file cannot be used.
         """
         files = assets.build(SITE, policy.municipality.accent)
-        languages = language.load(SITE, policy, today, files)
+        every = language.load(SITE, policy, today, files)
+        languages = {lang: own for lang, own in every.items() if not own.translation}
         urls = {lang: own.urls for lang, own in languages.items()}
         data = {lang: JsonLd(policy, lang) for lang in languages}
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
@@ -80,6 +84,7 @@ class Renderer:
             policy,
             today,
             languages,
+            {lang: own for lang, own in every.items() if own.translation},
             files,
             scripts,
             guide.rules(SITE),
@@ -130,14 +135,29 @@ class Renderer:
             language.render(
                 "provider.html",
                 **view,
-                list_address=language.urls.page("list"),
+                **Terms(language.facts).before_booking([service for service, _ in listed.services]),
+                fold=language.presenter.folded,
+                reception=self.policy.municipality.reception,
                 feedback=language.facts.feedback(view["name"]),
                 feedback_address=language.urls.page("feedback"),
+                **self._first_sessions(listed, language),
+                list_address=language.urls.page("list"),
             ),
             address=lambda urls: urls.provider(provider_id),
             description=language.words.format("description.provider", name=view["name"]),
             head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, language.urls.provider(provider_id)),
         )
+
+    def _first_sessions(self, listed: AuthorisedProvider, language: PageLanguage) -> TemplateContext:
+        """Return how soon a provider's first sessions were, in the published years."""
+        labels = language.presenter.labels["services"]
+        names = {service: labels.get(service, service) for service, _ in listed.services}
+        return {
+            "first_sessions": read_years.own_first_sessions(self.years, names, listed.id),
+            "withins": codes.WITHIN,
+            "number": charts.StatisticsCharts((), language.words, language.presenter.formats).number,
+            "statistics_address": language.urls.page("statistics"),
+        }
 
     def prose_pages(
         self,
@@ -162,6 +182,15 @@ class Renderer:
                 output_file(language.urls.page(page.kind)),
                 language.page(page.kind, page.title, html, head=head, text_lang=page.lang),
             )
+
+    def further_pages(self, cards: Sequence[ListedProvider]) -> Iterator[tuple[str, str]]:
+        """Yield the path and HTML of each page in the further languages; each says who read the translation."""
+        first = next(iter(self.languages.values()))
+        for own in self.further.values():
+            note = own.render("translation.html", first=first.words, reviewed=own.reviewed())
+            variables = {**methods(Blocks(own, cards, (), None, None)), "policy": own.traits}
+            for page in self.prose.pages(own, variables):
+                yield output_file(own.urls.page(page.kind)), own.page(page.kind, page.title, note + page.html)
 
     def _not_found_elsewhere(self, lang: str) -> Markup:
         """Return in the other languages that a page does not exist, for the page at the root.
@@ -204,8 +233,8 @@ class Renderer:
 
     def for_search_engines(self, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield the sitemap and `robots.txt` of a site with these providers."""
-        urls = {lang: language.urls for lang, language in self.languages.items()}
-        yield from sitemap.files(self.open_data.base, urls, next(iter(self.languages.values())).kinds, ids)
+        first = next(iter(self.languages.values()))
+        yield from sitemap.files(self.open_data.base, first.alternates, first.further, first.kinds, ids)
 
     def assets(self) -> dict[str, bytes]:
         """Return path → content of the style sheets, scripts and icon."""

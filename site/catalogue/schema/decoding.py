@@ -18,10 +18,12 @@ Position: TypeAlias = tuple[int, int]  # line and column, from 1
 
 # Control characters except tab and line ends, soft hyphen, directional marks, zero-width characters, line and paragraph
 # separators, interlinear annotations, tag characters and noncharacters: all that a reviewer of the change cannot see.
-# Not every format character, as in `pasted_text.normalize`: some of them are seen, in Arabic.
+# Not every format character, as in `pasted_text.normalize`: some of them are seen, in Arabic, and the zero-width
+# non-joiner before an Arabic letter parts two letters of a Persian word.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200d-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    "|\u200c(?![\u0620-\u06ff])"
 )
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 

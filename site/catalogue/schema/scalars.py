@@ -214,6 +214,15 @@ URL = Url(
     suggestions.web,
     taken=rf"(?:https://)?[{_LETTER}.-]*(?::[0-9]*)?(?:[/?#][{_MENDED}{_PATH}]*)?",
 )
+_PLACEHOLDER = r"\{(?:address|lat|lon)\}"
+_A_PLACE = r"(?=.*\{address\}|.*\{lat\}.*\{lon\}|.*\{lon\}.*\{lat\})"
+MAP = Url(
+    rf"^https://{_HOST}{_PORT}/{_A_PLACE}(?:[{_PATH}]|{_PLACEHOLDER}){{1,200}}$",
+    "map_format",
+    suggestions.web,
+    taken=rf"(?:https://)?[{_LETTER}.-]*(?::[0-9]*)?(?:/(?:[{_MENDED}{_PATH}]|{_PLACEHOLDER})*)?",
+)
+"""The address of a map service, with a placeholder for an address, or one each for latitude and longitude."""
 _ASCII_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 _ISSUER = rf"(?:https://{_ASCII_HOST}|https?://(?:127\.0\.0\.1|localhost)){_PORT}"
 _ISSUER_PATH = r"(?:/[A-Za-z0-9/%&=+,.:;@!$()*~_-]{0,200})?"

@@ -57,6 +57,12 @@ def provider_context(facts: Facts) -> TemplateContext:
         "services": [(service.id, localised(service.name, lang)) for service in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in events],
         "counsellors": sorted({tariff.counsellors for tariff in tariffs}),
+        "first_session_services": [
+            (service.id, localised(service.name, lang))
+            for service in services
+            if service.first_sessions and service.control_number == "required"
+        ],
+        "withins": codes.WITHIN,
         "municipality": facts.municipality(),
         "reverse_reasons": reverse_reasons(facts),
         "used_up": [(service.id, localised(service.when_used_up, lang)) for service in services],

@@ -10,7 +10,7 @@ from catalogue.contributions import contracts, staleness
 from catalogue.contributions.contracts import Contract
 from catalogue.contributions.staleness import Finding
 from catalogue.i18n.fallback import localised, plain
-from catalogue.i18n.formatting import mailto
+from catalogue.i18n.formatting import mailto, ordinary_spaces
 from catalogue.i18n.urls import output_file
 from catalogue.open_data import csv_file
 from catalogue.policy import issuers
@@ -160,7 +160,7 @@ def _letter(facts: Facts, contract: Contract) -> Letter:
         "sign_in": words.format("contracts.mail_sign_in", desk=desk) if has_sign_in else "",
         "municipality": plain(facts.municipality()),
     }
-    subject, text = (words.format(f"contracts.mail_{part}", **parts) for part in ("subject", "text"))
+    subject, text = (ordinary_spaces(words.format(f"contracts.mail_{part}", **parts)) for part in ("subject", "text"))
     email = contract.review.email if contract.review else None
     things = words.plural("contracts.count", len(contract.findings))
     link = mailto(email, subject, text) if email else ""

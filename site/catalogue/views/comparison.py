@@ -66,6 +66,7 @@ _MESSAGES = (
     "remove",
     "removed",
     "back",
+    "back_here",
     "one_more",
     "none",
     "gone",

@@ -9,9 +9,11 @@ from typing import NamedTuple, TypedDict, TypeVar
 
 from catalogue.i18n.formatting import Formats, line
 from catalogue.i18n.messages import Messages
+from catalogue.policy.traits import in_sentence
 from catalogue.search.authorised_provider import Verified
 
 Value = TypeVar("Value")
+FOLDED_FROM = 4  # so many fields of a group that are not stated are told in one line
 
 
 class FieldRow(NamedTuple):
@@ -88,6 +90,15 @@ class Rows:
             return self.labelled(label, kind, keys)
         names = self.labels[kind]
         return [FieldRow(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))]
+
+    def folded(self, rows: Sequence[FieldRow]) -> Sequence[FieldRow]:
+        """Return the rows with those that are not stated named in a last one, if there are many; a note stays seen."""
+        unstated = [row for row in rows if row.state == "missing" and not row.note]
+        if len(unstated) < FOLDED_FROM:
+            return rows
+        names = line([in_sentence(row.label) for row in unstated])
+        label = self.words.plural("provider.unstated", len(unstated))
+        return [*(row for row in rows if row not in unstated), FieldRow(label, names, "missing")]
 
     def accepts_new(self, answer: str | None) -> FieldRow:
         """Return the row for whether new clients are accepted; "not now" counts as no."""

@@ -72,7 +72,7 @@ class FilterLabels:
         """Return the value and label of each option of a facet."""
         options = [(value, self.value(facet, value)) for value in facet.values]
         if facet.key in LOOKED_UP:
-            options.sort(key=lambda option: alphabetical(option[1]))
+            options.sort(key=lambda option: alphabetical(option[1], self.presenter.words.lang))
         return options
 
     def label(self, key: str) -> str:

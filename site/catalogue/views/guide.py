@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Required, TypedDict
 
 from catalogue.i18n.fallback import FallbackText
+from catalogue.i18n.formatting import alphabetical
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import PER_PAGE, Addresses
 from catalogue.policy.model import Policy
@@ -25,7 +26,23 @@ from catalogue.views import TemplateContext
 from catalogue.views.filter_labels import FilterLabels
 
 PATH = "site/guide.yaml"
-_MESSAGES = ("count", "none", "list", "maybe", "maybe_list", "why", "failed")
+_MESSAGES = (
+    "progress",
+    "left",
+    "last",
+    "next",
+    "show",
+    "change",
+    "count",
+    "none",
+    "nothing",
+    "list",
+    "maybe",
+    "maybe_list",
+    "why",
+    "back_here",
+    "failed",
+)
 """Keys of the texts that the script shows; scripts contain no texts of their own."""
 
 
@@ -147,7 +164,8 @@ class Guide:
     def _answers(self, question: Question) -> Iterator[ShownAnswer]:
         if "facet" in question:
             facet = self._facet(question["facet"])
-            for value, label in self.filter_labels.options(facet):
+            options = self.filter_labels.options(facet)
+            for value, label in sorted(options, key=lambda option: alphabetical(option[1], self._words.lang)):
                 yield self._answer(label, {facet.key: [value]})
         for answer in question.get("answers", ()):
             yield self._answer(self._words[f"guide.answer_{answer['id']}"], answer["ask"])

@@ -9,6 +9,7 @@ from typing import TypeVar
 from babel.lists import format_list
 
 from catalogue.i18n.fallback import localised
+from catalogue.i18n.formatting import line
 from catalogue.i18n.locale_file import locale_of
 from catalogue.policy.model import Fee, Service
 from catalogue.policy.traits import in_sentence
@@ -102,6 +103,21 @@ class Terms:
             paid, uses_session = outcome
             key = f"missed.{paid}" if service.control_number == "none" else f"missed.{paid}_{_KEPT[uses_session]}"
             yield words.format(key, when=when, amount=amount)
+
+    def before_booking(self, services: Sequence[str]) -> TemplateContext:
+        """Return what a resident pays for services, and what is needed before one books them, in sentences."""
+        words, chosen = self.facts.words, [self.facts.policy.services[id_] for id_ in services]
+        numbered = [service for service in chosen if service.control_number == "required"]
+        needs = self._by_service([(service, words.of(service.id)["before.number"]) for service in numbered])
+        if len(needs) == 1 and len(numbered) < len(chosen):
+            needs = [(self.facts.formats.join([in_sentence(self._name(service)) for service in numbered]), needs[0][1])]
+        return {
+            "fees": list(dict.fromkeys(" ".join(self.facts.fee_sentences(service)) for service in chosen)),
+            "needs": [
+                words.format("value.per_service", service=line([name]), value=need) if name else need
+                for name, need in needs
+            ],
+        }
 
     def used_up(self) -> list[tuple[str, str]]:
         """Return each service's name and what happens when a control number has no sessions left."""

@@ -8,10 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from catalogue.schema.problem import Problem, make_problem
+from chalicelib.register import codes
 
 SHOWN_YEARS = 3
+BY_PROVIDER = "firsts×provider×within"
+"""The table of first sessions by provider, where policy asks for it."""
 _FILE = re.compile(r"(?P<year>2[0-9]{3})\.json")
 
 
@@ -44,9 +48,47 @@ class Year:
                 return Mark.HIDDEN if value is None else value
         return Mark.HIDDEN if table in self.withheld else Mark.NOT_COLLECTED
 
+    @property
+    def asks_by_provider(self) -> bool:
+        """Return whether first sessions were counted by provider, shown or not."""
+        return BY_PROVIDER in self.tables or BY_PROVIDER in self.withheld
+
+    def providers(self) -> list[str]:
+        """Return the providers in the table of first sessions, in no order; none if it is withheld."""
+        cells = self.tables.get(BY_PROVIDER, {})
+        return list(dict.fromkeys(cell.split("|")[1] for cell in cells if cell.startswith(f"{BY_PROVIDER}|")))
+
+    def first_sessions(self, provider: str) -> tuple[int, ...] | Mark:
+        """Return a provider's first sessions by how soon they were, all of them, or why none is shown."""
+        cells = [self.cell(BY_PROVIDER, f"{BY_PROVIDER}|{provider}|{within}") for within in codes.WITHIN]
+        shown = tuple(cell for cell in cells if isinstance(cell, int))
+        return shown if len(shown) == len(cells) else next(cell for cell in cells if isinstance(cell, Mark))
+
 
 Published = Mapping[str, tuple[Year, ...]]
 """The published years of each service, newest first."""
+
+
+class OwnFirstSessions(NamedTuple):
+    """A provider's first sessions of a service by year, newest first; `name` is empty if there is but one service."""
+
+    name: str
+    by_year: list[tuple[int, tuple[int, ...] | Mark]]
+
+    def marks(self) -> list[Mark]:
+        """Return the marks that stand for figures."""
+        return [mark for mark in Mark if any(figures is mark for _, figures in self.by_year)]
+
+
+def own_first_sessions(published: Published, names: Mapping[str, str], provider: str) -> list[OwnFirstSessions]:
+    """Return a provider's first sessions of each of these services whose years have them by provider."""
+    return [
+        OwnFirstSessions(
+            name if len(names) > 1 else "", [(year.year, year.first_sessions(provider)) for year in published[service]]
+        )
+        for service, name in names.items()
+        if any(year.asks_by_provider for year in published.get(service, ()))
+    ]
 
 
 def load(folder: Path, root: Path, until: int = 9999) -> tuple[Published, list[Problem]]:

@@ -216,6 +216,15 @@ class TestRows:
             "  help_lines[116 111].name.sv: Not stated → Bris, new entry, as soon as it is deployed"
         ]
 
+    def test_a_help_line_without_a_number_is_known_by_its_name(self) -> None:
+        chat = "  - {web: 'https://a.example/', name: {sv: Chatt}, about: {sv: Vi svarar.}}\n"
+        before = f"help_lines:\n{chat}"
+        after = "help_lines:\n  - {sms: '112', name: {sv: Nöd}}\n" + chat.replace("Vi svarar.", "Öppet.")
+        assert told("policy/municipality.yaml", before, after)[1:] == [
+            '  help_lines[Nöd].sms: Not stated → "112", new entry, as soon as it is deployed',
+            "  help_lines[Chatt].about.sv: Vi svarar. → Öppet., as soon as it is deployed",
+        ]
+
     def test_rows_that_change_places_are_told(self) -> None:
         rows = ["  - {number: 116 111}\n", "  - {number: 020-50}\n"]
         before, after = ("help_lines:\n" + "".join(part) for part in (rows, rows[::-1]))

@@ -12,15 +12,18 @@ SWEDISH, ENGLISH = Formats(WORDS["sv"]), Formats(WORDS["en"])
 
 
 def test_a_date_is_written_out() -> None:
-    assert (SWEDISH.day("2026-11-09"), ENGLISH.day("2026-11-09")) == ("9 november 2026", "9 November 2026")
+    assert (SWEDISH.day("2026-11-09"), ENGLISH.day("2026-11-09")) == (
+        "9\u00a0november\u00a02026",
+        "9\u00a0November\u00a02026",
+    )
 
 
 def test_a_run_of_days_names_both_ends() -> None:
-    assert SWEDISH.days("2026-12-23", "2027-01-06") == "23 december 2026 till 6 januari 2027"
+    assert SWEDISH.days("2026-12-23", "2027-01-06") == "23\u00a0december\u00a02026 till 6\u00a0januari\u00a02027"
 
 
 def test_a_run_of_one_day_names_it_once() -> None:
-    assert ENGLISH.days("2026-12-23", "2026-12-23") == "23 December 2026"
+    assert ENGLISH.days("2026-12-23", "2026-12-23") == "23\u00a0December\u00a02026"
 
 
 def test_swedish_hours_have_points() -> None:

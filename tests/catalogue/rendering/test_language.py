@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from catalogue.i18n.urls import KINDS, STAFF
+from catalogue.i18n.urls import KINDS, STAFF, UNINDEXED
 from catalogue.policy import loader
 from catalogue.rendering import assets, language
 from catalogue.rendering.language import ROLE_OF_PAGE, PageLanguage, RenderError
@@ -67,11 +67,11 @@ def test_the_pages_of_one_kind_share_nothing_but_their_frame(languages: dict[str
 
 
 @pytest.mark.parametrize("kind", WITH_ONE_PAGE)
-def test_only_staff_pages_are_hidden_from_search_and_lack_the_exit(
+def test_pages_for_staff_and_parts_of_the_list_are_hidden_from_search_and_those_for_staff_lack_the_exit(
     languages: dict[str, PageLanguage], kind: str
 ) -> None:
     html = languages["sv"].page(kind, "", CONTENT)
-    assert ('content="noindex"' in html) is (kind in STAFF)
+    assert ('content="noindex"' in html) is (kind in UNINDEXED)
     assert html.count("data-exit") == (0 if kind in STAFF else 2)
 
 

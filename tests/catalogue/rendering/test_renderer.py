@@ -194,7 +194,7 @@ def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Ren
     html = all_pages(renderer, "sv")["behover-du-hjalp-nu/index.html"]
     main = html.partition("<main")[2].partition("</main>")[0]
     numbers = re.findall(r'<p class="number"><a href="(tel:[^"]*)">', main)
-    assert numbers == ["tel:112", "tel:020505050", "tel:116111", "tel:020555666"]
+    assert numbers == ["tel:112", "tel:020505050", "tel:116111", "tel:020808080", "tel:020550000", "tel:020555666"]
 
 
 def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: Policy) -> None:
@@ -219,7 +219,7 @@ def test_no_page_has_inline_script_style_or_handler(renderer: Renderer) -> None:
 def test_every_link_within_the_site_is_from_the_root(renderer: Renderer) -> None:
     for file, html in all_pages(renderer, "en").items():
         for address in re.findall(r'(?:href|src)="([^"]*)"', html):
-            assert re.match(r"/|#|tel:|mailto:|https:", address), (file, address)
+            assert re.match(r"/|#|tel:|sms:|mailto:|https:", address), (file, address)
 
 
 def test_the_policy_for_content_in_a_page_is_strict_and_allows_nothing_that_the_header_forbids(

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pypdf
@@ -47,7 +48,6 @@ NOT_PUBLISHED = {
     "budget.budgets.source",
     "budget.framework_prices.source",
     "budget.own_costs.source",
-    "municipality.help_lines.source",
     "municipality.identity.audience",
     "municipality.identity.audience_claim",
     "municipality.identity.provider_claim",
@@ -167,7 +167,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.end_text()
-        self.parts.append((tag, [(name, data(value or "")) for name, value in attrs]))
+        self.parts.append((tag, [(name, attribute(value or "")) for name, value in attrs]))
 
     def handle_endtag(self, tag: str) -> None:
         self.end_text()
@@ -180,6 +180,11 @@ class Page(HTMLParser):
         if text := " ".join("".join(self.texts).split()):
             self.parts.append(data(text))
         self.texts = []
+
+
+def attribute(value: str) -> object:
+    """Return what an attribute says: a link that begins an e-mail has its text encoded."""
+    return unquote(value) if value.startswith("mailto:") else data(value)
 
 
 def data(text: str) -> object:
@@ -292,7 +297,8 @@ def test_no_sign_became_an_element_or_an_address(hostile: Site) -> None:
     elements = [part for parts in pages.values() for part in parts if isinstance(part, tuple)]
     assert [tag for tag, _ in elements if tag == "b"] == []
     addresses = [value for _, attributes in elements for name, value in attributes if name in ("href", "src")]
-    assert [address for address in addresses if "javascript" in str(address)] == []
+    schemes = {str(address).partition(":")[0] for address in addresses if "javascript" in str(address)}
+    assert schemes <= {"mailto"}
 
 
 def test_the_printed_brochure_has_the_same_texts(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ class TestList:
     def test_what_was_verified_has_its_age(self, facts: Facts, rows: list[Contract]) -> None:
         owner = dataclasses.replace(rows[0].authorisation, verified=(Verified("step_free", "yes", date(2026, 3, 22)),))
         (text,) = view.verified(facts, dataclasses.replace(rows[0], authorisation=owner))
-        assert text.endswith(": ja, 22 mars 2026 (7 månader)")
+        assert text.endswith(": ja, 22\u00a0mars\u00a02026 (7 månader)")
 
     @pytest.mark.parametrize(
         ("findings", "text"), [((), "Komplett"), (OLD, "1 fråga utan svar."), (OLD[:1], "")], ids=["all", "some", "old"]

@@ -53,13 +53,13 @@ def with_two_services(policy: Policy) -> Policy:
 def test_a_fee_is_one_plain_sentence_and_one_for_missed_visits(
     policy: Policy, events: tuple[str, ...], said: list[str]
 ) -> None:
-    assert sentences(with_fee(policy, events=events)) == ["Ett samtal kostar 450 kronor.", *said]
+    assert sentences(with_fee(policy, events=events)) == ["Ett samtal kostar 450\u00a0kronor.", *said]
 
 
 def test_a_fee_that_is_decided_has_its_date(policy: Policy) -> None:
     assert sentences(with_later_fee(with_fee(policy, events=("session",)), 50_000)) == [
-        "Ett samtal kostar 450 kronor.",
-        "Från och med 31 december 2026 kostar ett samtal 500 kronor.",
+        "Ett samtal kostar 450\u00a0kronor.",
+        "Från och med 31\u00a0december\u00a02026 kostar ett samtal 500\u00a0kronor.",
     ]
 
 
@@ -74,8 +74,8 @@ def test_a_fee_that_has_ended_is_not_said(policy: Policy) -> None:
     [
         (1, 0, "Det första samtalet är gratis."),
         (3, 0, "De första 3 samtalen är gratis."),
-        (1, 10_000, "Det första samtalet kostar 100 kronor."),
-        (2, 10_000, "De första 2 samtalen kostar 100 kronor."),
+        (1, 10_000, "Det första samtalet kostar 100\u00a0kronor."),
+        (2, 10_000, "De första 2 samtalen kostar 100\u00a0kronor."),
     ],
 )
 def test_first_visits_are_in_the_right_number(policy: Policy, count: int, each_ore: int, said: str) -> None:
@@ -88,7 +88,7 @@ def test_what_is_free_says_so(policy: Policy) -> None:
 
 def test_a_sentence_about_money_names_its_service_where_there_are_several(policy: Policy) -> None:
     fees = terms(with_two_services(policy)).facts.fees()
-    assert fees[0][0] == "Familjerådgivning kostar 450 kronor per samtal."
+    assert fees[0][0] == "Familjerådgivning kostar 450\u00a0kronor per samtal."
     assert fees[1] == ["Gruppsamtal är gratis."]
 
 

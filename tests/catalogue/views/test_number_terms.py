@@ -48,7 +48,7 @@ def test_without_a_fee_nobody_is_exempt(policy: Policy) -> None:
 def test_a_missed_visit_is_paid_and_used_where_policy_says_so(policy: Policy) -> None:
     ((_, facts),) = terms(policy).missed_visits()
     assert facts == [
-        "Lämnar du återbud för sent, eller uteblir, betalar du 450 kronor och ett samtal räknas som använt."
+        "Lämnar du återbud för sent, eller uteblir, betalar du 450\u00a0kronor och ett samtal räknas som använt."
     ]
 
 
@@ -57,13 +57,13 @@ def test_missed_visits_that_differ_are_told_apart(policy: Policy) -> None:
     ((_, facts),) = terms(changed).missed_visits()
     assert facts == [
         "Lämnar du återbud för sent betalar du ingenting. Du har samtalet kvar.",
-        "Kommer du inte betalar du 450 kronor och ett samtal räknas som använt.",
+        "Kommer du inte betalar du 450\u00a0kronor och ett samtal räknas som använt.",
     ]
 
 
 def test_a_missed_visit_is_paid_though_a_session_is_free(policy: Policy) -> None:
     ((_, facts),) = terms(with_fee(policy, events=("no_show",))).missed_visits()
-    assert facts[1] == "Kommer du inte betalar du 450 kronor och ett samtal räknas som använt."
+    assert facts[1] == "Kommer du inte betalar du 450\u00a0kronor och ett samtal räknas som använt."
 
 
 def test_the_statement_tells_what_the_law_asks_for(policy: Policy) -> None:
@@ -71,8 +71,8 @@ def test_the_statement_tells_what_the_law_asks_for(policy: Policy) -> None:
     assert [row.value for row in rows[2:]] == [
         "Webbplatsen är delvis förenlig med lagen",
         "Kommunens egen granskning",
-        "1 november 2026",
-        "9 november 2026",
+        "1\u00a0november\u00a02026",
+        "9\u00a0november\u00a02026",
     ]
 
 

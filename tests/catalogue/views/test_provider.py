@@ -117,13 +117,13 @@ def test_an_empty_list_is_none_and_not_a_missing_answer() -> None:
 
 def test_a_fresh_waiting_time_says_who_stated_it_and_when() -> None:
     row = service_row("Väntetid", waiting_time={"working_days": 16, "stated": "2026-11-09"})
-    assert row.value == "16 arbetsdagar (enligt utföraren 9 november 2026)"
+    assert row.value == "16 arbetsdagar (enligt utföraren 9\u00a0november\u00a02026)"
 
 
 def test_an_old_waiting_time_is_not_stated_and_says_why() -> None:
     row = service_row("Väntetid", waiting_time={"working_days": 16, "stated": "2026-09-09"})
     assert (row.value, row.state) == ("Uppgift saknas", "missing")
-    assert "9 september 2026" in row.note
+    assert "9\u00a0september\u00a02026" in row.note
 
 
 def test_partners_are_named() -> None:
@@ -142,7 +142,9 @@ def test_a_person_is_told_by_title_training_and_name() -> None:
 
 
 def test_closures_that_have_passed_are_not_shown() -> None:
-    assert PRESENTER.provider(FULL, LISTED, {})["closed"] == ["Stängt 23 december 2026 till 6 januari 2027."]
+    assert PRESENTER.provider(FULL, LISTED, {})["closed"] == [
+        "Stängt 23\u00a0december\u00a02026 till 6\u00a0januari\u00a02027."
+    ]
 
 
 def test_a_phone_number_can_be_dialled() -> None:
@@ -160,7 +162,7 @@ def test_a_checked_fact_stands_with_its_day() -> None:
         verified=(Verified("step_free", "no", "2026-03-02"),),
     )
     row = next(r for r in PRESENTER.provider(FULL, listed, {})["locations"][0]["rows"] if r.label == "Utan trappsteg")
-    assert (row.value, row.note) == ("Nej", "Kontrollerat av kommunen 2 mars 2026")
+    assert (row.value, row.note) == ("Nej", "Kontrollerat av kommunen 2\u00a0mars\u00a02026")
 
 
 def test_a_checked_fact_is_not_put_on_any_of_several_premises() -> None:
@@ -185,7 +187,7 @@ def test_a_sole_trader_s_number_is_not_shown() -> None:
 
 def test_a_group_says_when_the_provider_last_changed_it() -> None:
     source = PRESENTER.provider(FULL, LISTED, {"contact": "2026-10-01"})["source"]
-    assert source["contact"] == "Enligt utföraren, uppdaterat 1 oktober 2026."
+    assert source["contact"] == "Enligt utföraren, uppdaterat 1\u00a0oktober\u00a02026."
     assert source["staff"] == "Enligt utföraren."
 
 
@@ -234,7 +236,8 @@ def test_several_services_each_tell_their_waiting_time() -> None:
     card = card_of({"name": "X", "services": {"fr": wait}}, listed, "2026-11-21")
     row = next(row for row in card_rows(PRESENTER, card) if row.label == "Väntetid")
     assert row.value == (
-        "Familjerådgivning: 3 arbetsdagar (enligt utföraren 20 november 2026), Familjebehandling: Uppgift saknas"
+        "Familjerådgivning: 3 arbetsdagar (enligt utföraren 20\u00a0november\u00a02026), "
+        "Familjebehandling: Uppgift saknas"
     )
 
 

@@ -75,6 +75,19 @@ def test_the_link_of_the_site_opens_no_way_out_of_its_tree(site: Path, path: str
     assert static_files.page(site, path).status == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("/missing", b"root"), ("/en/missing/page", b"en"), ("/en", b"en"), ("/de/", b"root"), ("/%00/x", b"root")],
+)
+def test_a_missing_page_answers_in_the_language_of_its_folder(tmp_path: Path, path: str, body: bytes) -> None:
+    with output.new_tree(tmp_path / "dist") as tree:
+        tree.write("404.html", b"root")
+        tree.write("en/404.html", b"en")
+        tree.publish(b"{}")
+    answer = static_files.page(tmp_path / "dist", f"{path}/")
+    assert (answer.status, answer.body) == (404, body)
+
+
 def test_an_answer_comes_from_one_tree_though_the_link_is_set_over_meanwhile(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,7 +63,7 @@ def register_data(**changes: object) -> dict[str, Any]:
         "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True},
         "identity": [sample.issuer()],
         "services": [
-            service(case_reports=True),
+            service(case_reports=True, first_sessions=True),
             service(CODED, presence_codes=True, most=12),
             service(BY_HOUR, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}),
             service(UNNUMBERED, control_number="none"),

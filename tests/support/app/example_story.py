@@ -149,6 +149,7 @@ class Story:
                 self._do(path, "controller")
         self._ask("/v1/follow-up?year=2026", "controller")
         self._ask("/v1/statistics?year=2024", "controller")
+        self._ask("/v1/first-sessions?year=2024", PROVIDER)
 
     def _at(self, day: int, hour: int, minute: int) -> Any:  # noqa: ANN401 - a context manager
         moment = dt.datetime(2026, 11, day, hour, minute, tzinfo=dt.UTC)

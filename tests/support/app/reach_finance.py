@@ -56,7 +56,7 @@ class EndlessLedger:
         return {}
 
 
-def over_endless_ledger(path: str) -> Callable[[Endpoint], Response]:
+def over_endless_ledger(path: str, who: str = "controller") -> Callable[[Endpoint], Response]:
     """Return a GET request over an endless ledger."""
 
     def answer(endpoint: Endpoint) -> Response:
@@ -64,7 +64,7 @@ def over_endless_ledger(path: str) -> Callable[[Endpoint], Response]:
         ledger = endpoint.wired.ledger()
         endless = cast("Ledger", EndlessLedger(ledger.entries("ana", MONTH, "", 1)[0]))
         app.configure(replace(endpoint.wired, ledger=lambda: endless))
-        return endpoint.get(path, "controller")
+        return endpoint.get(path, who)
 
     return answer
 
@@ -177,6 +177,12 @@ OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Response]]]
     ),
     ("GET", "/v1/statistics", 422, "too_many_rows"): over_endless_ledger(f"/v1/statistics?year={FINAL_YEAR}"),
     ("GET", "/v1/follow-up", 422, "too_many_rows"): over_endless_ledger(f"/v1/follow-up?year={TODAY.year}"),
+    ("GET", "/v1/first-sessions", 409, "year_open"): lambda endpoint: endpoint.get(
+        f"/v1/first-sessions?year={TODAY.year}", "ana"
+    ),
+    ("GET", "/v1/first-sessions", 422, "too_many_rows"): over_endless_ledger(
+        f"/v1/first-sessions?year={FINAL_YEAR}", "ana"
+    ),
     ("POST", "/v1/case-reports", 409, "idempotency_conflict"): report_another,
     ("POST", "/v1/case-reports", 422, "reports_unasked"): report_case(service="parsamtal"),
     ("POST", "/v1/case-reports", 422, "quarter_closed"): report_case(quarter=f"{TODAY.year - 2}Q4"),

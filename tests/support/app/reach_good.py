@@ -104,6 +104,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/payment-runs/{month}/exported"): reach_finance.marking,
     ("GET", "/v1/statistics"): lambda _: Sending("controller", f"/v1/statistics?year={reach_finance.FINAL_YEAR}"),
     ("GET", "/v1/follow-up"): lambda _: Sending("controller", f"/v1/follow-up?year={TODAY.year}"),
+    ("GET", "/v1/first-sessions"): lambda _: Sending("ana", f"/v1/first-sessions?year={reach_finance.FINAL_YEAR}"),
     ("POST", "/v1/case-reports"): lambda _: Sending("ana", "/v1/case-reports", reach_finance.CASE, reach_finance.KEY),
 }
 FIRST: Final = {route: max(statuses) for route, statuses in SUCCEEDED.items()}

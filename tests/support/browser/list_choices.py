@@ -16,7 +16,7 @@ def opened(visit: Visit, fragment: str = "", now: str = f"{BUILT}T12:00:00Z") ->
     visit.page.clock.set_fixed_time(now)
     page = visit.go(f"{PAGES['list']}{fragment}", settled=True)
     if not fragment:
-        page.locator("#narrow").click()
+        page.locator("#find").focus()
     page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     return page
 
@@ -30,7 +30,7 @@ def choices(page: Page) -> dict[str, list[str]]:
 
 def ids(page: Page) -> list[str]:
     """Read who is shown, in their order."""
-    found: list[str] = page.eval_on_selector_all("#cards > li", "cards => cards.map(card => card.dataset.provider)")
+    found: list[str] = page.eval_on_selector_all("#cards > .card", "cards => cards.map(card => card.dataset.provider)")
     return found
 
 

@@ -26,6 +26,7 @@ FORMS = ("one", "other")
 """The plural categories of Swedish, English and Finnish."""
 _COUNTED = re.compile(r"(?P<own>\bsay\.plural|\bfillCount)\(|(?<![.\w])plural\((?:this\.)?\w+, ")
 _SAID = re.compile(r"(\w+(?:\.\w+)?) = wordsOf\(")
+_OF_THE_LIST = re.compile(r'from "\./list_words\.js"')  # the words of `finder`, which its parts share
 _COMPARED = re.compile(r"""[!=]==\s*"[^"]*"|"[^"]*"\s*[!=]==""")
 _LITERAL = re.compile(r'"([^"]*)"|`([^`]*)`')
 _TEST_CALL = re.compile(r"[\w.]+\([^()]*\) \?")
@@ -111,7 +112,8 @@ def asked_in(script: str, tool: str) -> Iterator[TextUse]:
     text = source(script)
     if script == "tool":
         return
-    for name in set(_SAID.findall(text)) | ({"this.words"} if script == "form_draw" else set()):
+    own = {"texts"} if _OF_THE_LIST.search(text) else set()
+    for name in own | set(_SAID.findall(text)) | ({"this.words"} if script == "form_draw" else set()):
         spelled = re.escape(name)
         yield from (
             TextUse(script, "", f'"{key}"') for key in re.findall(rf"(?<![\w./]){spelled}\.(\w+)\b(?!\()", text)
@@ -119,7 +121,7 @@ def asked_in(script: str, tool: str) -> Iterator[TextUse]:
         for match in re.finditer(rf"(?<![\w./]){spelled}\[", text):
             yield TextUse(script, "", arguments(text, match.end())[0])
     yield from counted_in(script, tool)
-    for match in re.finditer(r"(?<!\.)\bfill\(", text) if "wordsOf" in text else ():
+    for match in re.finditer(r"(?<!\.)\bfill\(", text) if own or "wordsOf" in text else ():
         yield use_of(script, "", arguments(text, match.end()))
     if OWN_SAY.search(text):
         return
@@ -182,8 +184,9 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("claim_correction", "${verb}_before"): {"reverse_before", "adjust_before"},
         ("claim_correction", "${verb}_done"): {"reverse_done", "adjust_done"},
         ("claim_correction", "event"): set(codes.EVENTS),
-        ("finder", "key"): listed("finder", r"const key = (.*?);"),
-        ("finder", "order_${by}"): after("order_", orders),
+        ("list_words", "key"): set(),
+        ("ordering", "key"): listed("ordering", r"const key = (.*?);"),
+        ("ordering", "order_${by}"): after("order_", orders),
         ("follow_up", "key"): listed("follow_up", r'\[("\w+"), [a-z]'),
         ("follow_up", "of_${name}"): after("of_", listed("follow_up", r"const (?:names|shares) = \[(.*?)\]")),
         ("follow_up", "because_${reason}"): after("because_", set(codes.BECAUSE)),

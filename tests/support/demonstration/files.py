@@ -21,7 +21,7 @@ SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_s
 FACETS = ("methods", "competences", "formats")
 SOUTH, NORTH, WEST, EAST = 59.22, 59.44, 17.76, 18.20  # degrees around Stockholm municipality
 AREA_REACH_DEGREES = 0.02  # about two kilometres northwards, one eastwards
-HELP_LINES = {"112", "020-50 50 50", "116 111", "020-555 666"}
+HELP_LINES = {"112", "020-50 50 50", "116 111", "020-80 80 80", "020-55 00 00", "020-555 666"}
 
 
 def read(path: Path) -> Any:  # noqa: ANN401 - whatever the file says

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import Key, YearCounts
-from chalicelib.reporting.first_sessions import TABLE
+from chalicelib.reporting.first_sessions import LEAST_PROVIDERS, TABLE
 from chalicelib.reporting.layouts import Layout
-from chalicelib.reporting.suppression import PUBLIC
+from chalicelib.reporting.suppression import PUBLIC, TWO
 from tests.support import size
 from tests.support.figures.by_provider import LAYOUTS, ByProvider
 from tests.support.figures.crossed import FACTS, Cells, Crossed, Values, coarse, facts, is_so
@@ -79,13 +79,15 @@ class Attack:
             if (values, fact) not in candidates.possible and not candidates.can_be(values, fact):
                 yield Told(layout.id, values, self.reader, fact)
 
-    def is_same(self, candidates: Sequence[Layout], cells: dict[Key, Counter[str]], names: Sequence[str]) -> bool:
+    def is_same(
+        self, candidates: Sequence[Layout], cells: dict[Key, Counter[str]], names: Sequence[str], least: int = TWO + 1
+    ) -> bool:
         """Return whether the rule, under a draw that could be, publishes these tables just as they are published."""
         ids = {table for layout in candidates for table in (layout.id, coarse(layout))}
         real = self.published["tables"]
         published = tables._Published(
             replace(self.figures, counts=YearCounts(cells=cells)),
-            self.draws(self.rng, names),
+            self.draws(self.rng, names, least),
             {table: figures for table, figures in real.items() if table not in ids},
         )
         for layout in candidates:
@@ -246,7 +248,9 @@ class _ByProvider:
         for _ in range(TRIES):
             candidate = self.table.candidate(self.attack.rng, aim, fact)
             cell = candidate[TABLE, aim]
-            if is_so(cell, self.attack.reader, fact) and self.attack.is_same(LAYOUTS, candidate, self.table.names):
+            if is_so(cell, self.attack.reader, fact) and self.attack.is_same(
+                LAYOUTS, candidate, self.table.names, LEAST_PROVIDERS
+            ):
                 cells = {values: cell for (table, values), cell in candidate.items() if table == TABLE}
                 self.possible |= facts(cells, self.attack.reader)
                 return True

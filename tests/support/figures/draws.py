@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.reporting.suppression import Draw
+from chalicelib.reporting.suppression import TWO, Draw
 from tests.support.figures.year import YEAR
 
 
@@ -26,17 +26,17 @@ class Guess:
         return self.extra
 
 
-Draws = Callable[[random.Random, Sequence[str]], Any]
-"""Gives a draw that could be the year's, for a table of which these cells are hidden."""
+Draws = Callable[..., Any]
+"""Gives a draw that could be the year's, for a table of which these cells are hidden, and the rule hides a least."""
 
 
-def guessed(rng: random.Random, names: Sequence[str]) -> Guess:
+def guessed(rng: random.Random, names: Sequence[str], least: int = TWO + 1) -> Guess:
     """Return a draw that begins with the hidden cells, since no other would hide just these."""
     order = rng.sample(names, len(names))
-    more = rng.choice((0, *(len(names) - least for least in (4, 3, 2))))
+    more = rng.choice((0, len(names) - least, len(names) - least + 1))
     return Guess({name: place for place, name in enumerate(order)}, max(0, more))
 
 
 def leaked(draw: Draw) -> Draws:
     """Return the year's own draw, as it is to an attacker who has the secret."""
-    return lambda _rng, _names: draw
+    return lambda _rng, _names, _least=TWO + 1: draw

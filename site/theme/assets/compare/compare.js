@@ -3,7 +3,7 @@
 
 import { carry, change, read } from "../shared/choices.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
-import { formatDate } from "../shared/dates.js";
+import { unbrokenDate } from "../shared/dates.js";
 import { offerLink } from "../shared/copy_link.js";
 import { plural, wordsOf } from "../shared/words.js";
 
@@ -13,7 +13,7 @@ const panel = document.getElementById("chosen");
 const { list, built, page, pages, perPage, address } = everyone.dataset;
 const words = wordsOf(everyone.dataset.said);
 const pagesOfAll = new Comparison(address, Number(perPage), [[Number(page), document]]);
-let onlyDifferences = false;
+let onlyDifferences = matchMedia("(max-width: 44rem)").matches; // on a phone each fact takes a line for every provider
 
 function create(tag, text = "", properties = {}) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -97,8 +97,14 @@ function render(columns, notes, order) {
     panel.append(only);
   }
   panel.append(result);
-  narrow(result, note);
+  if (columns.length > 1) narrow(result, note);
 }
+
+/** A provider's page leads back to the comparison. */
+panel.addEventListener("click", ({ target }) => {
+  const link = target.closest("table a[href]");
+  if (link) carry(link, read().set("back", [location.pathname, words.back_here]));
+});
 
 /** Show the providers that are chosen, or all of them. */
 async function show() {
@@ -111,7 +117,7 @@ async function show() {
       const notes = [];
       if (columns.length && columns.length < Math.min(chosenIds.length, CHOSEN_MAX)) notes.push(words.gone);
       if (ids.length > CHOSEN_MAX) notes.push(words.too_many);
-      const date = formatDate(order.day, document.documentElement.lang);
+      const date = unbrokenDate(order.day, document.documentElement.lang);
       render(columns, notes, words[order.today ? "order_today" : "order_old"].replace("{date}", date));
     } catch {
       panel.replaceChildren(create("p", words.failed, { className: "lead" }));

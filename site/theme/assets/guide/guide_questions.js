@@ -1,65 +1,112 @@
-// Hjälp mig välja: the answers narrow the list as its filters do, and each provider that is shown is shown with what it has
-// stated about what was asked. The answers stand nowhere but in the ticked boxes: not in the address, and nothing is sent.
+// Hjälp mig välja, one question a screen: the answers narrow the list as its filters do, and each provider that is shown is
+// shown with what it has stated about what was asked. The answers stand with the page's choices, and nothing is sent.
 
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
 import { fetched } from "../shared/fetched.js";
 import { chosen, narrow, table as facetTable } from "../list/filter.js";
-import { carry } from "../shared/choices.js";
-import { plural, wordsOf } from "../shared/words.js";
+import { carry, change, read } from "../shared/choices.js";
+import { filled, plural, wordsOf } from "../shared/words.js";
 
 const SHOWN_MAX = 10; // the rest are in the list, one press away
 const FACT_OF = { areas: "area" }; // where a facet and the fact that answers it have different names
 
-const guide = document.getElementById("guide");
+const element = (id) => document.getElementById(id);
+const guide = element("guide"), fits = element("fits"), cards = element("fits-cards"), next = element("next"), skip = element("skip");
 const words = wordsOf(guide.dataset.said);
-const fits = document.getElementById("fits");
-const [status, toList, toMore, cards] = [fits.querySelector("[role=status]"), ...["fits-list", "fits-more", "fits-cards"].map((id) => document.getElementById(id))];
+const status = fits.querySelector("[role=status]");
 const { facets, list, compare, perPage, built } = guide.dataset;
 const comparison = new Comparison(compare, Number(perPage));
-let loaded;
-let turn = 0;
+const questions = [...guide.querySelectorAll(".question")], RESULT = questions.length;
+let step = 0, turn = 0, loaded;
 
-/** Turn each link into a box to tick. */
+/** Turn each link into a box to tick; those that were ticked before are. */
 function equip() {
-  document.getElementById("how").textContent = guide.dataset.how;
-  for (const section of guide.querySelectorAll(".question")) section.setAttribute("role", "group");
+  const answers = read();
+  element("how").textContent = guide.dataset.how;
+  for (const question of questions) {
+    question.setAttribute("role", "group");
+    const heading = question.querySelector("h2");
+    heading.tabIndex = -1;
+    heading.setAttribute("aria-describedby", "progress");
+  }
   for (const link of guide.querySelectorAll("[data-ask]")) {
     const label = document.createElement("label");
     label.className = "pick";
     const box = Object.assign(document.createElement("input"), { type: "checkbox", autocomplete: "off", value: link.dataset.ask });
-    box.addEventListener("change", show);
+    box.checked = asks(box).every(([key, values]) => values.every((value) => answers.get(key)?.includes(value)));
+    box.addEventListener("change", answer);
     label.append(box, link.textContent);
     link.replaceWith(label);
   }
+  for (const button of [next, skip]) button.addEventListener("click", () => go(step + 1));
+  element("before").addEventListener("click", goBack);
+  element("to-fits").addEventListener("click", () => go(RESULT));
+  addEventListener("popstate", () => turnTo(history.state?.step ?? 0));
 }
+
+const boxes = () => [...guide.querySelectorAll("input")];
+const asks = (box) => box.value.split("&").map((part) => part.split("=")).map(([key, values]) => [key, values.split(",")]);
+const ticked = (question) => [...question.querySelectorAll("input:checked")];
 
 /** What the ticked answers ask: facet -> values. */
 function asked() {
   const all = new Map();
-  for (const box of guide.querySelectorAll("input:checked")) {
-    for (const part of box.value.split("&")) {
-      const [key, values] = part.split("=");
-      all.set(key, [...(all.get(key) ?? []), ...values.split(",")]);
-    }
-  }
+  for (const [key, values] of boxes().filter(({ checked }) => checked).flatMap(asks)) all.set(key, [...(all.get(key) ?? []), ...values]);
   return all;
 }
 
-async function facts() {
-  const [data, order] = await Promise.all([fetched(facets, "json"), orderOfToday(built)]);
-  const table = facetTable(data);
-  return { table, order, rows: order.ids.map((id) => table.rows.get(id)).filter((row) => row !== undefined) };
+function answer() {
+  const none = boxes().flatMap(asks).map(([key]) => [key, []]);
+  change({ ...Object.fromEntries(none), ...Object.fromEntries(asked()) });
+  return show();
 }
 
+/** Go to a question, or to who fits: a step of the history, so that the browser's own way back leads to the question before. */
+function go(to) {
+  history.pushState({ ...history.state, step: to, before: step }, "");
+  turnTo(to);
+}
+
+function goBack() {
+  if (history.state?.before === step - 1) history.back();
+  else {
+    history.replaceState({ ...history.state, step: step - 1, before: undefined }, "");
+    turnTo(step - 1);
+  }
+}
+
+/** Show a question, or who fits, from the top of the screen; whoever reads by ear hears it. */
+function turnTo(to) {
+  step = to;
+  const shown = show();
+  const heading = (questions[step] ?? fits).querySelector("h2");
+  (skip.parentElement.hidden ? element("steps") : skip.parentElement).scrollIntoView();
+  heading.focus({ preventScroll: true });
+  return shown;
+}
+
+/** Show the question of this step with how many fit so far, or who fits and why. */
 async function show() {
-  const mine = ++turn;
-  const ask = asked();
-  fits.hidden = !ask.size;
-  if (!ask.size) return;
+  const mine = ++turn, ask = asked(), isResult = step === RESULT;
+  questions.forEach((question, number) => (question.hidden = number !== step));
+  element("intro").hidden = step > 0;
+  element("steps").hidden = false;
+  element("before").hidden = step === 0;
+  next.hidden = isResult;
+  next.textContent = step + 1 === RESULT ? words.show : words.next;
+  skip.hidden = isResult || ticked(questions[step]).length > 0;
+  sayProgress(RESULT - step - 1);
+  fits.hidden = !ask.size && !isResult;
+  fits.classList.toggle("so-far", !isResult);
+  element("to-fits").hidden = step + 1 === RESULT;
+  element("given").hidden = !isResult || !ask.size;
+  element("given").querySelector("dl").replaceChildren(...questions.filter((question) => ticked(question).length).map(given));
+  for (const link of document.querySelectorAll("header a[hreflang]")) carry(link, read().set("step", [String(step)]));
+  if (fits.hidden) return;
   try {
     loaded ??= await facts();
     const { rows, maybe } = narrow(loaded.table, loaded.rows, chosen(loaded.table, ask));
-    const ids = rows.slice(0, SHOWN_MAX).map((row) => loaded.table.data.ids[row]);
+    const ids = ask.size && isResult ? rows.slice(0, SHOWN_MAX).map((row) => loaded.table.data.ids[row]) : [];
     const columns = await comparison.columns(ids, loaded.order.built);
     if (mine !== turn) return;
     cards.replaceChildren(...columns.map((column) => card(column, [...ask.keys()])));
@@ -69,11 +116,24 @@ async function show() {
   }
 }
 
+function sayProgress(left) {
+  const text = filled(words.progress, { number: step + 1, all: RESULT });
+  skip.parentElement.hidden = left < 0;
+  element("progress").textContent = left < 0 ? "" : `${text} ${left ? plural(words, "left", left) : words.last}`;
+}
+
+async function facts() {
+  const [data, order] = await Promise.all([fetched(facets, "json"), orderOfToday(built)]);
+  const table = facetTable(data);
+  return { table, order, rows: order.ids.map((id) => table.rows.get(id)).filter((row) => row !== undefined) };
+}
+
 function say(count, maybe, ask) {
-  status.textContent = (count ? words.count : words.none).replace("{count}", count).replace("{all}", loaded.rows.length);
-  toList.replaceChildren(...(count ? [link(words.list.replace("{count}", count), ask, "button")] : []));
+  const text = !ask.size ? words.nothing : count ? words.count : words.none;
+  status.textContent = text.replace("{count}", count).replace("{all}", loaded.rows.length);
+  element("fits-list").replaceChildren(...(count ? [link(words.list.replace("{count}", count), ask, "button")] : []));
   const open = new Map([...ask, ["not_stated", [...ask.keys()]]]);
-  toMore.replaceChildren(...(maybe ? [plural(words, "maybe", maybe), " ", link(words.maybe_list, open)] : []));
+  element("fits-more").replaceChildren(...(maybe ? [plural(words, "maybe", maybe), " ", link(words.maybe_list, open)] : []));
 }
 
 function link(text, ask, className = "") {
@@ -82,12 +142,25 @@ function link(text, ask, className = "") {
   return onwards;
 }
 
+/** A question with its answers, and the way to change them. */
+function given(question) {
+  const row = document.createElement("div"), heading = question.querySelector("h2").textContent;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: words.change });
+  button.append(Object.assign(document.createElement("span"), { className: "out", textContent: ` ${heading}` }));
+  button.addEventListener("click", () => go(questions.indexOf(question)));
+  const answers = Object.assign(document.createElement("dd"), { textContent: `${ticked(question).map((box) => box.parentElement.textContent).join(", ")} ` });
+  answers.append(button);
+  row.append(Object.assign(document.createElement("dt"), { textContent: heading }), answers);
+  return row;
+}
+
 /** A provider with what it has stated about what was asked: that is why it is shown. */
 function card({ id, head, cells }, keys) {
   const item = Object.assign(document.createElement("li"), { className: "card" });
   item.dataset.provider = id;
   const title = document.createElement("h3");
   title.append(Object.assign(document.createElement("a"), { href: `${list}${id}/`, textContent: head.textContent.trim() }));
+  carry(title.firstChild, read().set("back", [location.pathname, words.back_here, String(RESULT)]));
   const why = Object.assign(document.createElement("p"), { className: "note", textContent: words.why });
   const reasons = document.createElement("dl");
   for (const key of keys) {
@@ -103,4 +176,17 @@ function card({ id, head, cells }, keys) {
   return item;
 }
 
-equip();
+/** Begin where the reader was: on the question of this step of the history, of the other language, or at a provider that fits. */
+async function begin() {
+  const [handed] = read().get("step") ?? [], [at] = read().get("at") ?? [];
+  if (handed) {
+    history.replaceState({ ...history.state, step: Number(handed) }, "");
+    change({ step: [], at: [] });
+  }
+  step = Math.min(history.state?.step ?? 0, RESULT);
+  equip();
+  await show();
+  if (at) cards.querySelector(`[data-provider="${CSS.escape(at)}"] a`)?.focus();
+}
+
+begin();

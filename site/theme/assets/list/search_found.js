@@ -39,7 +39,7 @@ class Search {
     for (const part of box.children) part.hidden = true;
     if (!query) return;
     this.#sayPages(query);
-    for (const card of list.querySelectorAll("[data-provider] > h2")) this.#sayWhy(card.parentElement);
+    for (const card of list.querySelectorAll(".card")) this.#sayWhy(card);
     if (!this.found.includes(1)) this.#sayNobody(query);
   }
 

@@ -3,7 +3,7 @@
 
 import { ask } from "../shared/api_client.js";
 import { Numbers } from "../shared/control_number.js";
-import { formatDate } from "../shared/dates.js";
+import { unbrokenDate } from "../shared/dates.js";
 import { NumberField } from "../shared/number_field.js";
 import { partsOf, speaker } from "../shared/tool.js";
 
@@ -59,7 +59,7 @@ class OwnNumber {
     const { result, heading, about, last, until, until_row: row } = this.part;
     const isTimeUp = state.reason === "exhausted" && state.unit === "minute";
     const reason = isTimeUp ? "time_up" : state.usable ? "" : state.reason;
-    const date = formatDate(state.valid_to, this.language);
+    const date = unbrokenDate(state.valid_to, this.language);
     heading.textContent = this.heading(state, reason);
     about.textContent = reason ? this.say(`about_${reason}`, { date }) : "";
     about.hidden = !reason;

@@ -43,10 +43,10 @@ function chosenOnArrival() {
   return chosen;
 }
 
-/** Return the choices that a copied link has, or undefined: other fragments lead to a place on the page. */
+/** Return the choices that a copied link has, or undefined: other fragments lead to a place on the page. The way back is ours to say. */
 function inAddress() {
   if (!location.hash.includes("=")) return undefined;
-  const parts = location.hash.slice(1).split("&").filter((part) => part.includes("="));
+  const parts = location.hash.slice(1).split("&").filter((part) => part.includes("=") && !part.startsWith("back="));
   return Object.fromEntries(parts.map((part) => {
     const [key, values] = part.split(/=(.*)/s);
     return [decoded(key), values.split(",").map(decoded).filter((value) => value !== "")];

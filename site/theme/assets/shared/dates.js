@@ -7,11 +7,15 @@ export function stockholmDay(now = new Date()) {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" }).format(now);
 }
 
-/** Format a day; no line ends within it. */
+/** Format a day. */
 export function formatDate(day, language) {
   const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  const text = new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${day}T12:00:00Z`));
-  return text.replace(/ /g, "\u00a0");
+  return new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${day}T12:00:00Z`));
+}
+
+/** Format a day within a sentence for residents: no line ends within it. */
+export function unbrokenDate(day, language) {
+  return formatDate(day, language).replace(/ /g, "\u00a0");
 }
 
 /** Format a moment by the clocks of Stockholm. */

@@ -1,7 +1,7 @@
 // The order of a day. A list is built in the order of its day; on a later day it is brought into that day's order, from a
 // file that the build wrote, and a provider whose authorisation has ended since is removed. The page says which order it has.
 
-import { formatDate, stockholmDay } from "./dates.js";
+import { unbrokenDate, stockholmDay } from "./dates.js";
 import { plural, wordsOf } from "./words.js";
 
 /** Return the ids of a day in their order, or null if the build did not reach that day. */
@@ -16,7 +16,7 @@ export async function keepInOrder(list, status, count, today = stockholmDay()) {
   if (built >= today) return;
   const data = orders ? await fetchJson(orders) : null;
   const ids = data && orderOf(data, today);
-  const showDay = (text, day) => (status.textContent = text.replace("{date}", formatDate(day, document.documentElement.lang)));
+  const showDay = (text, day) => (status.textContent = text.replace("{date}", unbrokenDate(day, document.documentElement.lang)));
   if (!ids) {
     showDay(status.dataset.old, built);
     return;

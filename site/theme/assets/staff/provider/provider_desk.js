@@ -3,6 +3,7 @@
 import { Availability } from "./availability.js";
 import { CaseReport } from "./case_report.js";
 import { FindReport } from "./find_report.js";
+import { FirstSessions } from "./first_sessions.js";
 import { Numbers } from "../../shared/control_number.js";
 import { sheets } from "../../shared/print_section.js";
 import { partsOf, speaker } from "../../shared/tool.js";
@@ -32,6 +33,7 @@ tools.push(availability, new Report(reporting, context, say, session, (receipt) 
 tools.push(statement);
 const find = part.find_report && partsOf(part.find_report);
 if (find) tools.push(new FindReport(find, context, say, session, (row, isReversed) => statement.open(row, isReversed)));
+if (part.first_sessions) tools.push(new FirstSessions(part.first_sessions, say, session));
 if (part.case_report) tools.push(new CaseReport(part.case_report, partsOf(part.case_report), say, session));
 sheets([reading.receipt, reading.result, reporting.result]);
 addEventListener("beforeunload", (event) => {

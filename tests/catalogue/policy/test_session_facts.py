@@ -1,0 +1,124 @@
+"""What policy says of a session beyond price and length: each may be left out, and a wrong one has its error."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from catalogue.build import check
+from catalogue.policy import loader
+from catalogue.policy.model import FurtherLanguage, Policy
+from tests.support.catalogue import small
+from tests.support.catalogue.policy_lines import Change, copied
+
+MINUTES = "    minutes: 90\n"
+LANGUAGES = "languages: [sv, en]\n"
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Change:
+    """Return what changes the small policy and lists its problems."""
+    return copied(tmp_path / "policy")
+
+
+def codes(problems: list[str]) -> list[str]:
+    """Return the codes of problems, without their places."""
+    return [problem.rpartition(" ")[2] for problem in problems]
+
+
+class TestHowLateOneMayCancel:
+    """One limit: hours before, or a time on the day or the working day before."""
+
+    @pytest.mark.parametrize("limit", ["{hours: 24}", '{day_before: "09:00"}', '{working_day_before: "12:00"}'])
+    def test_one_limit_is_right(self, changed: Change, limit: str) -> None:
+        assert changed("services", MINUTES, f"{MINUTES}    cancel_by: {limit}\n") == []
+
+    @pytest.mark.parametrize("limit", ['{hours: 24, day_before: "09:00"}', "{}"])
+    def test_two_or_none_are_told_with_the_keys_there_are(self, changed: Change, limit: str, tmp_path: Path) -> None:
+        assert codes(changed("services", MINUTES, f"{MINUTES}    cancel_by: {limit}\n")) == ["cancel_by_one"]
+        (problem,) = [one for one in loader.load(tmp_path / "policy")[1] if one.code == "cancel_by_one"]
+        assert "hours, day_before, working_day_before" in problem.message.en
+
+    @pytest.mark.parametrize("time", ['"9"', '"9:00"', '"24:00"', '"09.00"'])
+    def test_a_time_has_hours_and_minutes(self, changed: Change, time: str) -> None:
+        assert codes(changed("services", MINUTES, f"{MINUTES}    cancel_by: {{day_before: {time}}}\n")) == [
+            "time_format"
+        ]
+
+
+class TestTheOtherFacts:
+    """Codes from a list, each at most once."""
+
+    @pytest.mark.parametrize(
+        ("line", "code"),
+        [
+            ("fee_per: couple", ""),
+            ("fee_per: pair", "choice_unknown"),
+            ("delivery: [voice, text_message, email, letter, in_person]", ""),
+            ("delivery: [pigeon]", "choice_unknown"),
+            ("visitors: [alone, couple, former_couple, adult_relatives, with_child]", ""),
+            ("visitors: [everyone]", "choice_unknown"),
+            ("violence_asked_alone: true", ""),
+            ("violence_asked_alone: yes", "bool_format"),
+        ],
+    )
+    def test_a_code_that_is_not_known_is_told(self, changed: Change, line: str, code: str) -> None:
+        assert codes(changed("services", MINUTES, f"{MINUTES}    {line}\n")) == ([code] if code else [])
+
+    def test_no_number_is_delivered_where_none_is_needed(self, changed: Change) -> None:
+        without = "    control_number: none\n    delivery: [voice]\n"
+        problems = changed("services", "    control_number: required\n", without)
+        assert "service_contradicts" in codes(problems)
+
+
+def with_further(changed: Change, entries: str, *, demo: bool = True) -> list[str]:
+    """List the problems of the small policy with further languages."""
+    if not demo:
+        changed("municipality", "demo: true", "demo: false")
+    return changed("municipality", LANGUAGES, f"{LANGUAGES}further_languages: [{entries}]\n")
+
+
+def policy_of(folder: Path) -> Policy:
+    """Read a policy that has no errors."""
+    policy, problems = loader.load(folder / "policy")
+    assert policy is not None, problems
+    return policy
+
+
+class TestAFurtherLanguage:
+    """A few pages alone are in it: when somebody has reviewed them, and in a demonstration anyway."""
+
+    REVIEWED = "{language: ar, reviewed_by: Språkservice, on: 2026-11-02}"
+
+    def test_with_a_review_it_is_shown(self, changed: Change, tmp_path: Path) -> None:
+        with_further(changed, self.REVIEWED)
+        (shown,) = policy_of(tmp_path).municipality.shown_further_languages
+        assert shown == FurtherLanguage("ar", "Språkservice", dt.date(2026, 11, 2))
+
+    def test_without_one_a_demonstration_shows_it(self, changed: Change, tmp_path: Path) -> None:
+        assert with_further(changed, "{language: ar}") == []
+        (shown,) = policy_of(tmp_path).municipality.shown_further_languages
+        assert not shown.is_reviewed
+
+    @pytest.mark.parametrize("review", ["", ", reviewed_by: Språkservice", ", on: 2026-11-02"])
+    def test_without_a_name_and_a_day_a_municipality_is_warned_and_does_not_show_it(
+        self, changed: Change, tmp_path: Path, review: str
+    ) -> None:
+        problems = with_further(changed, f"{{language: ar{review}}}", demo=False)
+        assert "further_language_unreviewed" in codes(problems)
+        faults = [one for one in loader.load_draft(tmp_path / "policy")[1] if one.code == "further_language_unreviewed"]
+        assert [one.severity for one in faults] == ["warning"]
+
+    def test_one_that_the_whole_site_is_in_is_told(self, changed: Change) -> None:
+        assert codes(with_further(changed, "{language: en}")) == ["further_language_of_site"]
+
+    def test_one_that_the_product_has_no_pages_in_is_told_with_those_it_has(self, tmp_path: Path) -> None:
+        root = small.checkout(tmp_path / "here")
+        file = root / "policy" / "municipality.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace(LANGUAGES, f"{LANGUAGES}further_languages: [{{language: tlh}}]\n"), "utf-8")
+        told = [one for one in check.gather(root).problems if one.code == "further_language_unknown"]
+        assert [one.key for one in told] == ["further_languages[0]"]
+        assert all(lang in told[0].message.en for lang in ("ar", "fa", "so"))
