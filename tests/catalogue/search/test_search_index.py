@@ -1,15 +1,20 @@
 """The file that the list's search reads: its columns have a row for each provider, and hold what people search for."""
 
+import datetime as dt
 import json
 from functools import cache
 from typing import Any
 
+from catalogue.schema import yaml_reader
 from catalogue.search import search_index
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.search_index import SearchIndex
-from tests.support.browser.list_choices import RULES, TABLE
-from tests.support.browser.search_cases import PROFILES
-from tests.support.browser.visiting import BUILT
+from tests.support import frozen
+from tests.support.catalogue.demo_cards import demonstration
+
+TODAY = dt.date(2026, 11, 21)
+RULES, CARDS, _ = demonstration(TODAY)
+IDS = [card.id for card in CARDS]
 
 
 @cache
@@ -17,24 +22,26 @@ def index() -> dict[str, Any]:
     """Build the index of the demonstration."""
     built = SearchIndex(RULES)
     numbers = search_index.key_numbers(RULES)
-    for id_, profile in PROFILES.items():
-        provider = AuthorisedProvider.from_authorisation(RULES.authorisations[id_], BUILT)
-        fields = search_index.search_fields(profile, provider, RULES)  # type: ignore[arg-type]
+    for card in CARDS:
+        file = frozen.PROVIDERS / f"{card.id}.yaml"
+        profile = yaml_reader.load(file.read_bytes(), file.name)[0] if file.exists() else None
+        provider = AuthorisedProvider.from_authorisation(RULES.authorisations[card.id], TODAY)
+        fields = search_index.search_fields(profile, provider, RULES)
         has = [[numbers[kind][key] for key in fields.keys[kind]] for kind in search_index.KINDS]
-        built.add(profile.get("name", provider.legal_name), fields.about, fields.contact, has)
-    content: dict[str, Any] = json.loads(built.json(BUILT.isoformat()))
+        built.add(card.name, fields.about, fields.contact, has)
+    content: dict[str, Any] = json.loads(built.json(TODAY.isoformat()))
     return content
 
 
 def row(id_: str) -> int:
     """Return the row of a provider."""
-    return TABLE.ids.index(id_)
+    return IDS.index(id_)
 
 
 def test_every_column_has_a_row_for_each_provider() -> None:
     columns = [index()["names"], index()["contacts"], *index()["texts"].values()]
     columns += [words["has"] for words in index()["words"].values()]
-    assert {len(column) for column in columns} == {len(TABLE.ids)}
+    assert {len(column) for column in columns} == {len(IDS)}
 
 
 def test_a_contact_is_addresses_stops_in_each_language_and_the_telephone_in_digits() -> None:
@@ -47,7 +54,7 @@ def test_a_contact_is_addresses_stops_in_each_language_and_the_telephone_in_digi
 
 
 def test_a_telephone_with_the_number_of_the_country_is_written_without_it() -> None:
-    provider = AuthorisedProvider.from_authorisation(RULES.authorisations["rummet-fiktion"], BUILT)
+    provider = AuthorisedProvider.from_authorisation(RULES.authorisations["rummet-fiktion"], TODAY)
     fields = search_index.search_fields({"contact": {"phone": "+46 8 465 004 22"}}, provider, RULES)
     assert fields.contact == "0846500422"
 

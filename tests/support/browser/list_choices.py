@@ -52,7 +52,13 @@ def expected(chosen: dict[str, set[str]], unstated: frozenset[str] = frozenset()
 
 
 def script(page: Page, stem: str, importer: str = "#finder") -> str:
-    """Find the address of a script of the site, which that of an element imports."""
-    address = page.locator(importer).get_attribute("data-script")
-    source: str = page.evaluate("async (address) => (await fetch(address)).text()", address)
-    return "/assets/" + next(part for part in source.split('"') if part.startswith(f"./{stem}-"))[2:]
+    """Find the address of a script of the site, which that of an element imports, or one that it imports."""
+    waiting = [page.locator(importer).get_attribute("data-script")]
+    while waiting:
+        source: str = page.evaluate("async (address) => (await fetch(address)).text()", waiting.pop(0))
+        imported = [f"/assets/{part[2:]}" for part in source.split('"') if part.startswith("./")]
+        for address in imported:
+            if address.startswith(f"/assets/{stem}-"):
+                return address
+        waiting += imported
+    raise AssertionError(f"nothing imports {stem}.js")

@@ -12,7 +12,7 @@ const KINDS = ["services", "titles", "credentials", "days", "areas", "languages"
 const element = (id) => document.getElementById(id);
 const list = element("cards"), field = element("find"), box = element("search-found");
 const texts = wordsOf(box.dataset.said);
-const fill = (key, facts) => filled(texts[key], facts), fillCount = (key, count, facts) => plural(texts, key, count, facts);
+const fill = (key, facts) => filled(texts[key], facts), fillCount = (key, count) => plural(texts, key, count);
 
 /** Search in the words of /search.json; `labels` (facet -> labels of its values) are those of the page. */
 export function begin(data, table, labels) {
@@ -21,7 +21,7 @@ export function begin(data, table, labels) {
 
 class Search {
   constructor(data, table, searched) {
-    Object.assign(this, { pages: data.pages, table, searched, sought: [], shown: "" });
+    Object.assign(this, { pages: data.pages, table, searched, sought: [] });
     element("meant").addEventListener("click", () => search(element("meant").textContent));
     element("interpreters").addEventListener("click", () => search("", interpreter()));
     element("everyone").addEventListener("click", () => search(""));
