@@ -124,6 +124,8 @@ def _vocabulary(*, treatment_only: bool) -> Values:
     for old, new in TREATMENT.items() if treatment_only else ():
         text = text.replace(old, new)
     content: Values = yaml_reader.load(text.encode(), "vocabulary")[0]
+    if treatment_only:
+        content.get("synonyms", {}).pop("services", None)  # of another service
     return content
 
 
