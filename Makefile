@@ -71,11 +71,9 @@ proof: ## The same facts at full size: hostile files, killed builds, races, rand
 	@$(PYTHON) ops/setup.py test
 	@KUNDVAL_PROOF=1 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=7200 $(PROOFS)
 
-picture: ## The README's picture, of today's demonstration, and the handbook's, of Exempelby
+picture: ## Every picture of the README and the handbook: the same day and data give the same bytes
 	@$(PYTHON) ops/setup.py test
-	@$(RUN) build.py build
 	@$(RUN) docs/pictures/make.py
-	@$(RUN) docs/pictures/handbook.py
 
 bench: ## Side by side with the peers, once the tests of what measures have passed
 	@$(PYTHON) ops/setup.py bench

@@ -60,12 +60,14 @@ class Answers:
             {"key": key, "values": facet["values"], "sets": facet["sets"]}
             for key, facet in self._table["facets"].items()
         ]
-        search_data = json.loads((self.dist / "search.json").read_text(encoding="utf-8"))
+        index = json.loads((self.dist / "search.json").read_text(encoding="utf-8"))
+        same = {key: index[key] for key in ("also", "further", "pages")}
+        words = {kind: {key: of[key] for key in ("keys", "labels")} for kind, of in index["words"].items()}
         return {
             "built": self.today,
             "facets": rows,
             "centres": self._table["centres"],
-            "texts_too": bool(search_data["texts"]),
+            "search": {**same, "words": words, "texts_too": bool(index["texts"])},
         }
 
     @cached_property
@@ -122,6 +124,7 @@ def labels(vocabulary: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     words = {
         kind: {key: entry.get("name", entry)[LANG] for key, entry in entries.items()}
         for kind, entries in vocabulary.items()
+        if kind != "synonyms"
     }
     kinds = [kind for kind in search_index.KINDS if kind in words]
     lists = {kind: list(words[kind].values()) for kind in kinds}

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-DATA = HERE.parents[1] / "tests" / "demonstration" / "data"
 SERVICE, PROVIDER = "familjeradgivning", "exempelbron"
 READY, CLOSED = 1, 3
 """How many months ago the month was that is over and not closed; the two before it are closed."""
@@ -109,12 +108,12 @@ def day_of(ago: int) -> dt.date:
     return day
 
 
-def laid(root: Path, *, coded: bool) -> list[str]:
-    """Copy the demonstration, with waiting times of now and of long ago; return the providers of the latter.
+def laid(tree: Path, root: Path, *, coded: bool) -> list[str]:
+    """Copy a tree's demonstration, with waiting times of now and of long ago; return the providers of the latter.
 
     With `coded`, the service has presence codes, and a number may get more than the rule gives.
     """
-    shutil.copytree(DATA, root)
+    shutil.copytree(tree / "tests" / "demonstration" / "data", root)
     aged = []
     for file in sorted((root / "providers").glob("*.yaml")):
         is_ours = file.stem == PROVIDER
@@ -133,7 +132,7 @@ def laid(root: Path, *, coded: bool) -> list[str]:
 @contextlib.contextmanager
 def serving(tree: Path, root: Path, *, coded: bool = False) -> Iterator[Served]:
     """Serve a tree over a data folder of its own until the block ends."""
-    aged = laid(root, coded=coded)
+    aged = laid(tree, root, coded=coded)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     log = root.with_suffix(".log")

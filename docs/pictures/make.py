@@ -1,16 +1,21 @@
-"""`make picture`: the README's picture, docs/pictures/kundval.png, taken from the built demonstration.
+"""`make picture`: every picture of the README and the handbook, from built sites, the same to the byte each time.
 
-Three panels: today's list, a control number that the reception has just issued, and the receipt of a claim with it. The
-ledger is a temporary one, so the number is of no use to anybody. Needs the environment of the tests, with Chromium.
+The README's has three panels of the demonstration: the list, a control number that the reception has just issued, and
+the receipt of a claim with it. The handbook's are of Exempelby, which its guide leads to. Day, data, windows and secret
+are fixed, and the ledger is a temporary one, so the number is of no use to anybody. Needs the environment of the tests,
+with Chromium. With a folder as its argument it writes them there instead.
 """
 
 import base64
 import io
+import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date, datetime, time
 from pathlib import Path
-from threading import Thread
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
@@ -22,15 +27,19 @@ except ModuleNotFoundError as missing:
     sys.exit(f"picture: {missing.name} is not installed. Run: make picture")
 
 import app  # noqa: E402
+from catalogue.build import pipeline  # noqa: E402
 from catalogue.i18n import urls  # noqa: E402
 from chalicelib.dates import clock  # noqa: E402
-from chalicelib.register.model import Register, RegisterError  # noqa: E402
 from ops import setup  # noqa: E402
 from ops.server.http_server import Server  # noqa: E402
 from ops.server.serve import open_local  # noqa: E402
+from tests.support import frozen, threads  # noqa: E402
 
-TARGET = ROOT / "docs" / "pictures" / "kundval.png"
-WIDTH, HEIGHT, GAP = 350, 640, 24  # of a panel, in CSS pixels
+NOON = datetime.combine(date(2026, 11, 20), time(12), clock.STOCKHOLM)  # a Friday
+EXEMPELBY = ROOT / "tests" / "catalogue" / "handbook" / "exempelby"
+PROVIDER = "familjeradgivningen"
+PANEL, GAP = (350, 640), 24  # of the README's picture, in CSS pixels
+PAGE = (900, 640)  # of each of the handbook's
 COLOURS = 64  # few are used, and a palette makes the file a third as large
 CAPTIONS = (
     "A resident reads today’s list",
@@ -41,51 +50,81 @@ FRAME = f"""<!doctype html><style>
 body {{ margin: 0; padding: {GAP}px; display: flex; gap: {GAP}px; background: #d3d3cc; font: 600 17px sans-serif; }}
 figure {{ margin: 0; }}
 figcaption {{ margin-bottom: 12px; color: #1b2326; }}
-img {{ display: block; width: {WIDTH}px; height: {HEIGHT}px; border-radius: 8px; }}
+img {{ display: block; width: {PANEL[0]}px; height: {PANEL[1]}px; border-radius: 8px; }}
 </style>"""
+UNRANDOM = "crypto.getRandomValues = (array) => array.fill(7);"
+"""The number follows from the secret and the key of its request."""
 
 
-class NoPictureError(Exception):
-    """Why there is no picture, in one sentence."""
-
-
-def main() -> int:
-    """Take the picture; return 0, or 1 with one message printed."""
-    if not (ROOT / "dist").exists():
-        sys.exit("picture: the site has not been built. Run: make picture")
+def main(arguments: list[str]) -> int:
+    """Take the pictures; return 0, or 1 with one message printed."""
+    folder = Path(arguments[0]) if arguments else ROOT
     try:
-        picture = _photograph()
-    except (NoPictureError, RegisterError) as reason:
-        print(f"picture: {reason}", file=sys.stderr)
+        with sync_playwright() as playwright:
+            flags = ["--no-sandbox", "--disable-gpu"]
+            browser = playwright.chromium.launch(executable_path=setup.browser(), args=flags)
+            for name, take in PICTURES.items():
+                file = folder / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                picture = Image.open(io.BytesIO(take(browser))).convert("RGB")
+                picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+                print(f"{name}: {file.stat().st_size // 1000} kB")
+    except Error as reason:
+        print(f"picture: {reason.message.splitlines()[0]}", file=sys.stderr)
         return 1
-    print(f"{TARGET.relative_to(ROOT)}: {_write(picture)} kB")
     return 0
 
 
-def _photograph() -> bytes:
-    """Serve the built site over a temporary ledger, and return the three panels side by side as a PNG."""
-    with tempfile.TemporaryDirectory(prefix="kundval-picture-") as folder, Server(0) as server:
-        open_local(server, ROOT, var=Path(folder))
-        app.configure(replace(app.wired(), write=lambda _line: None))
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=setup.browser(), args=["--no-sandbox", "--disable-gpu"]
-                )
-                return _compose(browser, _panels(browser, server.origin))
-        except Error as reason:
-            raise NoPictureError(reason.message.splitlines()[0]) from reason
-        finally:
-            server.shutdown()
-            thread.join()
+@contextmanager
+def _served(data: Path) -> Iterator[str]:
+    """Build a municipality's site and serve it with the API, all on the fixed day; yield its address."""
+    with tempfile.TemporaryDirectory(prefix="kundval-picture-") as name, Server(0) as server:
+        root, var = Path(name), Path(name) / "ledger"
+        for part in frozen.FOLDERS:
+            shutil.copytree(data / part, root / part)
+        report = pipeline.build(root, today=NOON.date())
+        if not report.ok:
+            sys.exit(f"picture: {report.problems[0].text('en')}")
+        var.mkdir()
+        (var / "secret").touch(mode=0o600)
+        (var / "secret").write_text("5e" * 32 + "\n", encoding="ascii")
+        open_local(server, root, var=var)
+        app.configure(replace(app.wired(), write=lambda _line: None, now=lambda: NOON))
+        with threads.serving(server):
+            yield server.origin
+
+
+def _page(address: str) -> Callable[[Browser], bytes]:
+    """Return what takes the picture of a page of Exempelby."""
+
+    def take(browser: Browser) -> bytes:
+        with _served(EXEMPELBY) as origin:
+            page = _window(browser, PAGE, scale=1)
+            page.goto(origin + address)
+            page.wait_for_load_state("networkidle")
+            return _scrolled_to(page, "#cards, main", last=True)
+
+    return take
+
+
+def _loop(browser: Browser) -> bytes:
+    """Return the three panels side by side, each under its caption."""
+    with _served(frozen.DATA) as origin:
+        panels = _panels(browser, origin)
+    images = [f'<img src="data:image/png;base64,{base64.b64encode(panel).decode()}">' for panel in panels]
+    figures = "".join(
+        f"<figure><figcaption>{caption}</figcaption>{image}</figure>"
+        for caption, image in zip(CAPTIONS, images, strict=True)
+    )
+    page = _window(browser, (len(panels) * (PANEL[0] + GAP) + GAP, PANEL[1]))
+    page.set_content(FRAME + figures)
+    return page.screenshot(full_page=True)
 
 
 def _panels(browser: Browser, origin: str) -> list[bytes]:
     """Return a picture of each page."""
     pages = urls.load(ROOT / "site", ("sv",))["sv"]
-    page = _window(browser)
+    page = _window(browser, PANEL)
     page.goto(origin + pages.page("list"))
     page.locator("#cards.ordered.whole").wait_for()
     cards = _scrolled_to(page, "#cards")
@@ -97,7 +136,7 @@ def _panels(browser: Browser, origin: str) -> list[bytes]:
     number = shown.inner_text()
     issued = _scrolled_to(reception, "[data-part=handover]")
 
-    desk = _sign_in(browser, origin + pages.page("provider_desk"), _provider(app.wired().register))
+    desk = _sign_in(browser, origin + pages.page("provider_desk"), PROVIDER)
     report = desk.locator("[data-part=report]")
     report.locator("#reported").fill(number)
     report.locator("[type=submit]").click()
@@ -105,25 +144,19 @@ def _panels(browser: Browser, origin: str) -> list[bytes]:
     return [cards, issued, _scrolled_to(desk, "[data-part=report] [data-part=result]")]
 
 
-def _provider(register: Register) -> str:
-    """Return a private provider that is authorised today for the first service, which the pages offer first."""
-    today = clock.day(clock.now())
-    service = next(iter(register.services))
-    for provider in register.providers.values():
-        if provider.regi == "private" and provider.authorised(service, today):
-            return provider.id
-    raise NoPictureError(f"no private provider is authorised for {service} today.")
-
-
-def _window(browser: Browser) -> Page:
-    return browser.new_context(
-        viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=2, color_scheme="light"
+def _window(browser: Browser, size: tuple[int, int], *, scale: int = 2) -> Page:
+    """Open a light window of a size, on the fixed day."""
+    page = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, device_scale_factor=scale, color_scheme="light"
     ).new_page()
+    page.clock.set_fixed_time(NOON)
+    page.add_init_script(UNRANDOM)
+    return page
 
 
 def _sign_in(browser: Browser, address: str, role: str) -> Page:
     """Open a staff page in a new window, signed in as a role, or as a provider by its id."""
-    page = _window(browser)
+    page = _window(browser, PANEL)
     page.goto(address)
     with page.expect_popup() as popup:
         page.locator("[data-part=sign_in]").click()
@@ -132,33 +165,21 @@ def _sign_in(browser: Browser, address: str, role: str) -> Page:
     return page
 
 
-def _scrolled_to(page: Page, selector: str) -> bytes:
-    """Return what a window shows from an element on."""
+def _scrolled_to(page: Page, selector: str, *, last: bool = False) -> bytes:
+    """Return what a window shows from an element on, the first or the last that is meant."""
     page.evaluate("document.activeElement.blur()")
-    script = "([element], gap) => scrollBy({ top: element.getBoundingClientRect().top - gap, behavior: 'instant' })"
-    page.locator(selector).evaluate_all(script, GAP)
+    script = "(found, gap) => scrollBy({ top: found.getBoundingClientRect().top - gap, behavior: 'instant' })"
+    found = page.locator(selector)
+    (found.last if last else found.first).evaluate(script, 0 if last else GAP)
     return page.screenshot()
 
 
-def _compose(browser: Browser, panels: list[bytes]) -> bytes:
-    """Return the panels side by side, each under its caption."""
-    images = [f'<img src="data:image/png;base64,{base64.b64encode(panel).decode()}">' for panel in panels]
-    figures = "".join(
-        f"<figure><figcaption>{caption}</figcaption>{image}</figure>"
-        for caption, image in zip(CAPTIONS, images, strict=True)
-    )
-    width = len(panels) * (WIDTH + GAP) + GAP
-    page = browser.new_context(viewport={"width": width, "height": HEIGHT}, device_scale_factor=2).new_page()
-    page.set_content(FRAME + figures)
-    return page.screenshot(full_page=True)
-
-
-def _write(png: bytes) -> int:
-    """Write the picture with a palette; return its size in kB."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(TARGET, optimize=True)
-    return TARGET.stat().st_size // 1000
-
+PICTURES: dict[str, Callable[[Browser], bytes]] = {
+    "docs/pictures/kundval.png": _loop,
+    "site/handbook/sv/pictures/start.png": _page("/"),
+    "site/handbook/sv/pictures/lista.png": _page("/utforare/"),
+}
+"""What takes each picture, by its place in the repository."""
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

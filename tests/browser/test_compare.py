@@ -115,7 +115,7 @@ class TestChoosing:
         pick(page, THREE[0])
         card = page.locator(f'.card[data-provider="{THREE[0]}"]')
         expect(card.get_by_role("status")).to_have_text("1 vald, välj en till")
-        assert page.locator("#compare a").is_hidden()
+        assert page.locator("#compare").is_hidden()
 
     def test_a_tray_leads_to_the_comparison_wherever_one_has_scrolled(self, visit: Visit) -> None:
         page = at_noon(visit, LIST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.support.browser.visiting import PAGES, Visit
 
@@ -81,3 +82,68 @@ class TestTheHeader:
         page.keyboard.press("Escape")
         assert not page.locator("#menu").is_visible()
         assert page.evaluate("document.activeElement.getAttribute('popovertarget')") == "menu"
+
+
+def in_sight(page: Page, selector: str) -> bool:
+    """Return whether the first element of a selector ends above the button that leaves the site."""
+    end, top = (page.locator(part).first.bounding_box() for part in (selector, "#exit"))
+    assert end is not None
+    assert top is not None
+    return end["y"] + end["height"] <= top["y"]
+
+
+class TestWhatIsReadFirst:
+    """What people come for stands on the first screen of a phone."""
+
+    @pytest.mark.parametrize("address", ["/", "/en/", "/fi/"])
+    def test_the_start_page_says_whom_to_call_what_it_costs_and_what_is_left_on_a_number(
+        self, reader: Visit, address: str
+    ) -> None:
+        reader.look(*PHONE)
+        page = reader.go(address)
+        items = page.locator(".at-once li")
+        assert "08-465 004 00" in items.nth(0).inner_text().replace("\N{NO-BREAK SPACE}", " ")
+        assert "450" in items.nth(1).inner_text()
+        assert items.nth(2).locator("a").count() == 1
+        assert in_sight(page, ".at-once li:last-child")
+
+    def test_a_provider_is_called_booked_and_found_before_anything_is_read(self, reader: Visit) -> None:
+        reader.look(*PHONE)
+        page = reader.go(PAGES["provider"])
+        assert in_sight(page, '.contact a[href^="tel:"]')
+        assert in_sight(page, '.contact a[href^="https:"]')
+        assert in_sight(page, ".contact a.map")
+        assert in_sight(page, ".contact .rows > div:last-child")
+        order = page.locator("main article").evaluate(
+            "(at) => [...at.querySelectorAll('.contact, .before, .about')].map((part) => part.className)"
+        )
+        assert order == ["contact", "before", "contact", "about"]
+
+    def test_on_a_desk_they_stand_beside_what_there_is_to_read(self, reader: Visit) -> None:
+        page = reader.go(PAGES["provider"])
+        contact, about = (page.locator(part).first.bounding_box() for part in (".contact", ".about"))
+        assert contact is not None
+        assert about is not None
+        assert contact["x"] > about["x"] + about["width"]
+        assert contact["y"] < 300
+
+
+@pytest.mark.parametrize("kind", ["list", "provider", "compare", "number"])
+def test_whoever_does_not_want_to_choose_is_shown_the_way(reader: Visit, kind: str) -> None:
+    page = reader.go(PAGES[kind])
+    assert page.locator(f'main a[href="{PAGES["no_choice"]}"]').count() >= 1
+
+
+def test_a_map_is_opened_by_a_plain_link_and_nothing_is_fetched_from_it(reader: Visit) -> None:
+    reader.requests.clear()
+    page = reader.go(PAGES["provider"])
+    link = page.get_by_role("link", name="Visa på karta")
+    assert str(link.get_attribute("href")).startswith("https://www.openstreetmap.org/?mlat=59.314&mlon=18.072")
+    assert link.get_attribute("rel") == "nofollow noreferrer"
+    assert [url for url in reader.requests if not url.startswith(reader.site.url)] == []
+
+
+def test_what_is_not_stated_is_told_in_one_line_where_it_is_much(reader: Visit) -> None:
+    page = reader.go("/utforare/platshallaren/")
+    assert page.locator("dt", has_text="10 uppgifter saknas").count() == 1
+    assert page.locator(".hours, .staff").count() == 0

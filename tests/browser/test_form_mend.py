@@ -75,7 +75,7 @@ PIECES = {
 }
 
 
-def mended(visit: Visit, policy: Policy, kind: str, texts: list[str]) -> dict[str, str]:
+def mended(reader: Visit, policy: Policy, kind: str, texts: list[str]) -> dict[str, str]:
     """Return what the form's script makes of each text in a field of a kind."""
     rules = plain_rules(policy)
     contact = rules["profile"]["fields"]["contact"]["fields"]
@@ -91,7 +91,7 @@ def mended(visit: Visit, policy: Policy, kind: str, texts: list[str]) -> dict[st
         const { mend } = await import(address);
         return Object.fromEntries(texts.map((text) => [text, mend(text, kind, rules)]));
     }"""
-    answer: dict[str, str] = visit.go(FORM).evaluate(script, [module(visit, "form_mend"), fields[kind], rules, texts])
+    answer: dict[str, str] = reader.go(FORM).evaluate(script, [module(reader, "form_mend"), fields[kind], rules, texts])
     return answer
 
 
@@ -99,18 +99,18 @@ class TestTables:
     """A field is mended as `suggestion` in Python suggests."""
 
     @pytest.mark.parametrize("kind", [*KINDS, "name", "hours"])
-    def test_what_is_pasted_has_its_right_value(self, visit: Visit, policy: Policy, kind: str) -> None:
+    def test_what_is_pasted_has_its_right_value(self, reader: Visit, policy: Policy, kind: str) -> None:
         rows = [(row["text"], row.get("right", row["text"])) for row in cases(kind)]
-        assert_rows(rows, mended(visit, policy, kind, [text for text, _ in rights(kind)]).get)
+        assert_rows(rows, mended(reader, policy, kind, [text for text, _ in rights(kind)]).get)
 
     @pytest.mark.parametrize("kind", [*KINDS, "name"])
-    def test_what_is_pasted_at_random_is_mended_as_in_python(self, visit: Visit, policy: Policy, kind: str) -> None:
+    def test_what_is_pasted_at_random_is_mended_as_in_python(self, reader: Visit, policy: Policy, kind: str) -> None:
         dice = random.Random(5)
         texts = ["".join(dice.choices(PIECES[kind], k=dice.randint(1, 9))) for _ in range(3_000)]
         if kind == "phone":
             texts += [f"{start}{area}{dice.randrange(10**6):06}" for area in range(1, 1_000) for start in ("0", "+46")]
         rows = [(text, in_python(kind, text)) for text in texts]
-        assert_rows(rows, mended(visit, policy, kind, texts).get)
+        assert_rows(rows, mended(reader, policy, kind, texts).get)
 
 
 def in_python(kind: str, text: str) -> str:
@@ -213,9 +213,9 @@ class TestPerson:
         transit.press("Tab")
         expect(transit).to_have_value("Buss 2, hållplats Påhittsplan.")
 
-    def test_what_was_there_and_is_not_touched_is_not_mended(self, visit: Visit, policy: Policy) -> None:
+    def test_what_was_there_and_is_not_touched_is_not_mended(self, reader: Visit, policy: Policy) -> None:
         value = {"name": "Bron\u00a0vid ån\n", "contact": {"phone": "0846500410"}, "services": {}}
-        assert drawn(visit, policy, value) == value
+        assert drawn(reader, policy, value) == value
 
 
 def file_text(page: Page) -> str:
@@ -224,11 +224,11 @@ def file_text(page: Page) -> str:
     return page.input_value("#file-text")
 
 
-def drawn(visit: Visit, policy: Policy, value: Any) -> Any:  # noqa: ANN401 - a profile
+def drawn(reader: Visit, policy: Policy, value: Any) -> Any:  # noqa: ANN401 - a profile
     """Return a profile as the drawn form reads it back when nobody has touched it."""
     script = """async ([address, rules, value]) => {
         const { Drawing } = await import(address);
         const words = {"form.chosen.one": "", "form.chosen.other": "", "form.add": "", "form.remove": ""};
         return new Drawing(rules, words, "sv", "nobody", () => {}).draw(rules.profile, [], value, "").read();
     }"""
-    return visit.go(FORM).evaluate(script, [module(visit, "form_draw"), plain_rules(policy), value])
+    return reader.go(FORM).evaluate(script, [module(reader, "form_draw"), plain_rules(policy), value])

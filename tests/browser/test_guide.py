@@ -84,7 +84,7 @@ def test_one_question_stands_on_a_screen_with_how_many_are_left_and_how_many_fit
     headings = page.locator(".question h2").all_inner_texts()
     for number, _ in enumerate(headings, 1):
         assert page.locator(".question:visible").count() == 1
-        expect(page.locator("#progress")).to_contain_text(f"Fråga {number} av {len(headings)}.")
+        expect(page.locator("#progress")).to_contain_text(f"Fråga {number} av {len(headings)},")
         expect(page.locator(".question:visible h2")).to_be_in_viewport()
         if number == 1:
             page.locator(".question:visible input").first.check()
@@ -98,7 +98,7 @@ def test_a_question_is_skipped_and_the_next_one_has_the_focus(visit: Visit) -> N
     page = visit.go(PAGES["guide_questions"], settled=True)
     page.get_by_role("button", name="Hoppa över").press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Vilket språk vill du prata?"
-    expect(page.locator("#progress")).to_have_text("Fråga 2 av 6. 4 frågor kvar.")
+    expect(page.locator("#progress")).to_have_text("Fråga 2 av 6, 4 kvar")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.value") == "languages=ar"
 
@@ -140,7 +140,7 @@ def test_another_language_goes_on_at_the_same_question_with_the_same_answers(vis
     answer(page, "Arabiska")
     page.locator("header a[hreflang=en]").click()
     expect(page.get_by_role("checkbox", name="Arabic", exact=True)).to_be_checked()
-    assert page.locator("#progress").inner_text() == "Question 2 of 6. 4 questions left."
+    assert page.locator("#progress").inner_text() == "Question 2 of 6, 4 left"
     assert choices(page) == {"languages": ["ar"]}
 
 

@@ -84,8 +84,8 @@ def test_the_header_is_walked_in_its_order(reader: Visit, width_and_height: tupl
         "Suomi",
         "Alla utförare",
         "Hjälp mig välja",
+        "Så går ett samtal till",
         "Nummer och avgift",
-        "Se alla utförare",
     ]
 
 
@@ -112,12 +112,15 @@ def test_every_stop_is_seen_in_the_opened_panel_of_the_list_too(
     page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     if width_and_height == PHONE:
         page.locator("#narrow").click()
-    for group in page.locator("#panel .opener[aria-expanded=false]").all():
+    for group in page.locator("#panel .opener[aria-expanded=false]").element_handles():
         group.click()
-    page.locator("body").evaluate(AT_THE_TOP)
+    if width_and_height == PHONE:
+        page.locator("#close").focus()
+    else:
+        page.locator("body").evaluate(AT_THE_TOP)
     stops = tab_through(page)
     assert unseen(stops) == []
-    assert len(stops) > page.locator("#panel input:visible").count() > 50
+    assert len(stops) > page.locator("#panel input:visible").count() > 30  # long groups are folded
 
 
 SIGNED_IN: dict[str, Callable[[Visit], Page]] = {

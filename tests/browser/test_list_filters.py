@@ -220,7 +220,7 @@ def test_random_subsets_have_the_same_mean_place_over_a_pair_of_days(chance: ran
 def test_the_open_panel_fits_a_small_phone(visit: Visit) -> None:
     page = opened(visit)
     page.locator("#narrow").click()
-    for opener in page.locator(".opener[aria-expanded=false]").all():
+    for opener in page.locator(".opener[aria-expanded=false]").element_handles():
         opener.click()
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
     small = page.eval_on_selector_all(

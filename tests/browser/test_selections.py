@@ -78,7 +78,7 @@ def test_a_part_leads_to_the_list_with_its_choice_made(visit: Visit) -> None:
 def everything_open(visit: Visit) -> Page:
     """Open every group of the panel, with a choice made and an order chosen."""
     page = opened(visit, "#languages=ar&order=distance&near=farsta&step_free=yes")
-    for button in page.locator(".opener[aria-expanded=false]").all():
+    for button in page.locator(".opener[aria-expanded=false]").element_handles():
         button.click()
     return page
 

@@ -92,3 +92,31 @@ def test_the_marks_are_sound_in_every_look(visit: Visit, tmp_path: Path) -> None
     states = States(visit, tmp_path)
     states.look("marks")
     states.validate()
+
+
+SAME = """async () => {
+  const table = document.querySelector("#first-sessions ~ section table");
+  const rows = [...table.tBodies[0].rows].filter((row) => row.querySelector("a"));
+  const differing = [];
+  for (const row of rows) {
+    const own = new DOMParser().parseFromString(await (await fetch(row.querySelector("a").href)).text(), "text/html");
+    const lines = [...own.querySelector("#first-sessions ~ section table").rows].slice(1);
+    const shown = [...row.cells].slice(1).map((cell) => cell.textContent);
+    const expected = shown.length === 1 ? lines.map(() => shown[0]) : shown;
+    if (lines.map((line) => line.cells[1].textContent).join() !== expected.join()) differing.push(row.textContent);
+  }
+  return [rows.length, differing];
+}"""
+
+
+def test_the_first_sessions_of_each_provider_are_the_same_on_its_own_page(page: Page) -> None:
+    count, differing = page.evaluate(SAME)
+    assert count > 20
+    assert differing == []
+
+
+def test_providers_are_in_alphabetical_order_and_some_are_not_shown(page: Page) -> None:
+    table = page.locator("#first-sessions ~ section table").first
+    names = table.locator("tbody th").all_inner_texts()
+    assert names == page.evaluate("(names) => [...names].sort(new Intl.Collator('sv').compare)", names)
+    assert table.get_by_role("cell", name="visas inte").count() > 3

@@ -146,11 +146,11 @@ class TestTheList:
     def test_nothing_moves_under_the_pointer_that_is_pressed_when_the_facts_come(self, tapped: Visit) -> None:
         page = tapped.go(PAGES["list"], settled=True)
         page.route("**/facets.json", lambda route: route.abort())
-        page.locator("[aria-controls=group-areas]").click()
+        page.locator("[aria-controls=group-formats]").click()
         expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
         page.unroute_all()
         held = HeldRequests(page, "**/facets.json")
-        last = page.locator("fieldset[data-facet=areas] input[value]").last
+        last = page.locator("fieldset[data-facet=languages] .option:visible input").last.element_handle()
         last.scroll_into_view_if_needed()
         box = last.bounding_box()
         assert box
@@ -184,7 +184,7 @@ class TestTheList:
     def test_a_script_that_cannot_be_fetched_is_not_imported(self, tapped: Visit) -> None:
         """A browser of 2025 or older remembers an import that failed, and never asks for that script again."""
         page = tapped.go(PAGES["list"], settled=True)
-        asked = failing_once(page, "**/search-*.js")
+        asked = failing_once(page, "**/ordering-*.js")
         page.locator("#find").dispatch_event("pointerdown")
         expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
         assert asked == ["fetch"]

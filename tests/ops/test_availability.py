@@ -70,10 +70,10 @@ class TestTheSite:
     """What is stated stands on the site after the next build."""
 
     def test_a_waiting_time_set_at_ten_stands_after_the_next_build_with_its_day(self, folder: Path) -> None:
-        assert "7 arbetsdagar (enligt utföraren 1\u00a0november\u00a02026)" in page(folder, NORMAL)
+        assert "7 arbetsdagar (enligt utföraren 1 november 2026)" in page(folder, NORMAL)
         state(folder, NORMAL, TEN, working_days=3, accepts_new="not_now")
         assert small.built(folder).ok
-        assert "3 arbetsdagar (enligt utföraren 21\u00a0november\u00a02026)" in page(folder, NORMAL)
+        assert "3 arbetsdagar (enligt utföraren 21 november 2026)" in page(folder, NORMAL)
         stated = entry(folder, NORMAL)
         assert (stated["waiting_time"], stated["accepts_new"]) == (
             {"working_days": 3, "stated": "2026-11-21"},
@@ -120,7 +120,7 @@ class TestTheSite:
         assert [problem.code for problem in report.problems if problem.path == FILE.as_posix()] == [
             "availability_ignored"
         ]
-        assert "7 arbetsdagar (enligt utföraren 1\u00a0november\u00a02026)" in page(folder, NORMAL)
+        assert "7 arbetsdagar (enligt utföraren 1 november 2026)" in page(folder, NORMAL)
 
 
 def test_the_development_server_carries_what_was_stated_there(folder: Path) -> None:

@@ -264,10 +264,8 @@ AUTHORISATIONS = rows(
 )
 
 AREA = group({"name": LABEL, "coordinates": group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
-VOCABULARY = group(
-    {name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES} | {"synonyms": SYNONYMS},
-    optional=("synonyms",),
-)
+_KINDS: dict[str, FieldType] = {name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES}
+VOCABULARY = group(_KINDS | {"synonyms": SYNONYMS}, optional=("synonyms",))
 
 ORDER = group({"orders": ListOf(group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)})
 

@@ -63,7 +63,11 @@ class Blocks:
     def figures(self) -> Markup:
         """The statistics of the published years."""
         return self.language.render(
-            "figures.html", services=self.statistics, by_name=self._by_name, withins=codes.WITHIN
+            "figures.html",
+            services=self.statistics,
+            by_name=self._by_name,
+            withins=codes.WITHIN,
+            say=self._facts.words.format,
         )
 
     def _by_name(self, providers: Sequence[str]) -> list[tuple[str, str, str]]:

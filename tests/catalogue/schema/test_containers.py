@@ -16,7 +16,7 @@ from catalogue.schema.containers import (
     Validation,
 )
 from catalogue.schema.dates import Date, Hours
-from catalogue.schema.scalars import AMOUNT, EMAIL, PHONE, POSTCODE, URL, Decimal, Integer, Text, YesNo
+from catalogue.schema.scalars import AMOUNT, EMAIL, MAP, PHONE, POSTCODE, URL, Decimal, Integer, Text, YesNo
 from catalogue.schema.yaml_reader import MAX_FAULTS
 from tests.support.tables import assert_rows
 
@@ -58,6 +58,8 @@ class TestLeaves:
             (Hours(), []),
             (Hours(), ["00:00-12:00", "12:00-24:00"]),
             (Text(3), "abc"),
+            (MAP, "https://www.openstreetmap.org/search?query={address}"),
+            (MAP, "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=16/{lat}/{lon}"),
             (Choice("methods"), "eft"),
             (Choice(options=("a", "b")), "a"),
         ]
@@ -88,6 +90,12 @@ class TestLeaves:
             (URL, "https://127.0.0.1/", "url_format", None),
             (URL, "https://localhost/", "url_format", None),
             (URL, 'https://a.example/"onclick=', "url_format", None),
+            (MAP, "http://karta.example/?q={address}", "url_scheme", None),
+            (MAP, "https://karta.example/", "map_format", None),
+            (MAP, "https://karta.example/?q={adress}", "map_format", None),
+            (MAP, "https://karta.example/?lat={lat}", "map_format", None),
+            (MAP, "https://{address}.example/", "map_format", None),
+            (MAP, 'https://karta.example/?q={address}"onclick=', "map_format", None),
             (POSTCODE, "11322", "postcode_format", "113 22"),
             (POSTCODE, "SE-113 22", "postcode_format", "113 22"),
             (POSTCODE, 11322, "type_text", '"113 22"'),

@@ -93,3 +93,26 @@ def test_a_reason_of_the_municipalitys_own_is_told_in_its_own_sentence(policy: P
     own = replace(service, extra=(Extra("deaf", 2, {"sv": "dövhet", "en": "deaf"}, sentence),))
     (number,) = terms(replace(policy, services={own.id: own})).numbers()
     assert number["rows"][0].note == sentence["sv"]
+
+
+class TestBeforeBooking:
+    """A provider's page says what its services cost, and whom to call for a control number first."""
+
+    def test_the_fee_and_the_number_are_told(self, policy: Policy) -> None:
+        (service,) = policy.services
+        before = terms(policy).before_booking([service])
+        assert before["needs"] == ["Du behöver ett kontrollnummer. Det får du av {reception}, {phone}."]
+        assert before["fees"] == [" ".join(terms(policy).facts.fee_sentences(policy.services[service]))]
+
+    def test_without_numbers_none_is_needed(self, policy: Policy) -> None:
+        (service,) = policy.services
+        assert terms(with_service(policy, control_number="none")).before_booking([service])["needs"] == []
+
+    def test_where_only_one_of_two_services_has_numbers_it_is_named(self, policy: Policy) -> None:
+        (service,) = policy.services.values()
+        other = replace(service, id="stod", name={"sv": "Stöd", "en": "Support"}, control_number="none")
+        both = replace(policy, services={service.id: service, other.id: other})
+        assert terms(both).before_booking([*both.services])["needs"] == [
+            "Familjerådgivning: Du behöver ett kontrollnummer. Det får du av {reception}, {phone}."
+        ]
+        assert terms(both).before_booking([other.id])["needs"] == []

@@ -249,3 +249,75 @@ def test_what_policy_has_no_words_for_is_not_asked_of_anybody() -> None:
     told = [*card, *(row.label for service in view["services"] for row in service["rows"])]
     assert not {"Område", "Språk", "Hur ni kan träffas", "Metoder", "Särskild kunskap om"} & {*told}
     assert view["languages"] == []
+
+
+POINTS = dataclasses.replace(PRESENTER, map_address="https://karta.example/?lat={lat}&lon={lon}")
+SEARCH = dataclasses.replace(PRESENTER, map_address="https://karta.example/?q={address}")
+TWO: Profile = {
+    "name": "X",
+    "locations": [
+        {"address": {"street": "Å 1", "postcode": "118 00", "city": "Farsta"}, "area": "farsta"},
+        {"area": "kista", "coordinates": {"lat": 59.4, "lon": 17.94}},
+    ],
+}
+
+
+class TestTheWayThere:
+    """A provider's page begins with how to call, book and get there, with a map that policy names."""
+
+    def test_telephone_and_booking_come_first_then_address_and_stop(self) -> None:
+        assert [row.label for row in PRESENTER.provider(FULL, LISTED, {})["reach"]] == [
+            "Telefon",
+            "Boka tid",
+            "Adress",
+            "Hitta hit",
+        ]
+
+    def test_each_of_several_premises_is_named(self) -> None:
+        assert [row.label for row in PRESENTER.provider(TWO, LISTED, {})["reach"][2:]] == [
+            "Adress, Farsta",
+            "Hitta hit, Farsta",
+            "Adress, Kista",
+            "Hitta hit, Kista",
+        ]
+
+    def test_without_a_map_there_is_no_link_to_one(self) -> None:
+        assert {row.note for row in PRESENTER.provider(TWO, LISTED, {})["reach"]} == {""}
+
+    def test_a_map_is_asked_for_the_address_with_every_sign_encoded(self) -> None:
+        row = SEARCH.provider(TWO, LISTED, {})["reach"][2]
+        assert 'href="https://karta.example/?q=%C3%85%201%2C%20118%2000%20Farsta"' in row.note
+
+    def test_whoever_follows_it_tells_the_map_of_no_page_of_ours(self) -> None:
+        assert 'rel="nofollow noreferrer"' in SEARCH.provider(TWO, LISTED, {})["reach"][2].note
+
+    def test_premises_without_what_the_map_asks_for_have_no_link(self) -> None:
+        _, _, without, _, with_point, _ = POINTS.provider(TWO, LISTED, {})["reach"]
+        assert without.note == ""
+        assert 'href="https://karta.example/?lat=59.4&amp;lon=17.94"' in with_point.note
+
+    def test_a_link_to_a_map_is_said_to_lead_elsewhere(self) -> None:
+        assert POINTS.provider(TWO, LISTED, {})["leaves"]
+        assert not PRESENTER.provider(TWO, LISTED, {})["leaves"]
+
+    def test_a_postcode_is_kept_on_one_line(self) -> None:
+        assert PRESENTER.provider(FULL, LISTED, {})["reach"][2].value == "A 1, 118\N{NO-BREAK SPACE}00 Farsta"
+
+
+class TestFolding:
+    """Many facts that are not stated are told in one line, and none of them is lost or becomes a no."""
+
+    ROWS = (FieldRow("Lokal", "Ja", "yes"), *(FieldRow(f"Fråga {n}", "Uppgift saknas", "missing") for n in range(1, 5)))
+
+    def test_many_that_are_not_stated_are_named_in_a_last_row(self) -> None:
+        assert PRESENTER.folded(self.ROWS) == [
+            self.ROWS[0],
+            FieldRow("4 uppgifter saknas", "Fråga 1, fråga 2, fråga 3, fråga 4", "missing"),
+        ]
+
+    def test_a_few_stay_where_others_have_their_answer(self) -> None:
+        assert PRESENTER.folded(self.ROWS[:-1]) == self.ROWS[:-1]
+
+    def test_one_that_says_why_it_is_missing_stays(self) -> None:
+        reason = FieldRow("Väntetid", "Uppgift saknas", "missing", "Den är äldre än 30 dagar.")
+        assert reason in PRESENTER.folded((*self.ROWS, reason))

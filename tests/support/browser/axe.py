@@ -13,11 +13,11 @@ SOURCE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(enc
 ALIKE = "" if size.FULL else "main :is(ul, ol, dl, tr, tbody) > :nth-child(n + 6):nth-last-child(n + 4)"
 """All but the first five and the last three of each long list, and of the rows and columns of each table."""
 VIOLATIONS = """async ([contrast, alike]) => {
-  const resultTypes = ["violations"];
-  const all = await axe.run(document, { resultTypes, rules: { "color-contrast": { enabled: false } } });
+  const brief = { resultTypes: ["violations"], selectors: false }; // what is found is named by its markup
+  const all = await axe.run(document, { ...brief, rules: { "color-contrast": { enabled: false } } });
   if (!contrast) return all.violations;
   const part = alike && document.querySelector(alike) ? { include: [["html"]], exclude: [[alike]] } : document;
-  const colours = await axe.run(part, { resultTypes, runOnly: ["color-contrast"] });
+  const colours = await axe.run(part, { ...brief, runOnly: ["color-contrast"] });
   return [...all.violations, ...colours.violations];
 }"""
 

@@ -51,8 +51,14 @@ def expected(chosen: dict[str, set[str]], unstated: frozenset[str] = frozenset()
     return [TABLE.ids[row] for row in rows]
 
 
-def script(page: Page, stem: str) -> str:
-    """Find the address of a script of the site."""
-    finder = page.locator("#finder").get_attribute("data-script")
-    source: str = page.evaluate("async (address) => (await fetch(address)).text()", finder)
-    return "/assets/" + next(part for part in source.split('"') if part.startswith(f"./{stem}-"))[2:]
+def script(page: Page, stem: str, importer: str = "#finder") -> str:
+    """Find the address of a script of the site, which that of an element imports."""
+    addresses = [page.locator(importer).get_attribute("data-script") or ""]
+    for address in addresses:  # and those that they import
+        source: str = page.evaluate("async (address) => (await fetch(address)).text()", address)
+        imported = ["/assets/" + part[2:] for part in source.split('"') if part.startswith("./")]
+        found = next((other for other in imported if other.startswith(f"/assets/{stem}-")), None)
+        if found:
+            return found
+        addresses += [other for other in imported if other not in addresses]
+    raise AssertionError(f"no script imports {stem}")

@@ -12,7 +12,7 @@ from chalicelib.register import codes
 
 ROOT = Path(__file__).parents[3]
 ASSETS = ROOT / "site" / "theme" / "assets"
-SAYING = ("finder", "compare", "compare_pick", "guide_questions")
+SAYING = ("finder", "search_found", "compare", "compare_pick", "guide_questions")
 """The scripts that receive only the texts that they use."""
 TOOLS = ("form", "own_number", "reception", "provider_desk", "finance", "staff_sign_in")
 """The scripts of tools, which receive a whole family of texts."""
@@ -213,6 +213,8 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("report", "fault.key"): faults,
         ("report", "waiting"): calls("report", "this.ask", 2),
         ("report", "key"): listed("report", r'\[("check_\w+")'),
+        ("search_found", "key"): set(),
+        ("search_found", "kind_${value.kind}"): after("kind_", listed("search_found", r"KINDS = \[(.*?)\]")),
         ("services", "key"): set(),
         ("batch_report", "key"): calls("batch_report", "this.fail", 0) | faults,
         ("batch_report", "passed"): listed("parse_sheet", r'("several_is_\w+")'),

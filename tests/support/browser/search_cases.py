@@ -1,4 +1,4 @@
-"""What people type into the search, and who should be found, by the plainest reading of the demonstration's profiles."""
+"""What people type into the search, and who should be found, by the plainest reading of the profiles."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ demonstration's own policy, through service, ledger, count and suppression.
 import datetime as dt
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from catalogue.policy import loader
@@ -26,6 +27,12 @@ MISSED = {"late_cancellation": 0.04, "no_show": 0.02}
 """The shares of what providers report that are no sessions."""
 
 
+FIRST_ASKED = 2025
+"""The first year whose first sessions are published by provider."""
+SOON, LATE = (3, 24), (8, 50)
+"""After how many days first visits are, at providers that have a time soon, and at one in three."""
+
+
 def visits(policy: Policy, year: int) -> dict[str, int]:
     """Distribute what is reported in a year over the providers that were authorised for the whole year."""
     eligible = [row for row in policy.authorisations.values() if all(p.start.year < year for p in row.services)]
@@ -41,11 +48,20 @@ def publish(folder: Path, year: int) -> Path:
     policy, _ = loader.load(ROOT / "policy", ROOT)
     if policy is None or not policy.municipality.demo:
         sys.exit("policy/ has errors, or is no demonstration: figures are invented for that alone")
-    register = systems.rules(policy)
+    asks = year >= FIRST_ASKED
+    services = {id_: replace(service, first_sessions=asks) for id_, service in policy.services.items()}
+    register = systems.rules(replace(policy, services=services))
     at, exempt = visits(policy, year), 90 + 10 * (year - 2023)
     plans = [
-        Plan(FR, year, {provider: count}, exempt=round(exempt * count / sum(at.values())), missed=MISSED)
-        for provider, count in at.items()
+        Plan(
+            FR,
+            year,
+            {provider: count},
+            exempt=round(exempt * count / sum(at.values())),
+            missed=MISSED,
+            first_days=(SOON, SOON, LATE)[n % 3] if asks else Plan.first_days,
+        )
+        for n, (provider, count) in enumerate(at.items())
     ]
     with tempfile.TemporaryDirectory() as beside:
         simulated = synthetic.run(register, plans, Path(beside), seed=year)

@@ -51,6 +51,8 @@ class Plan:
     members: Mapping[str, int] = field(default_factory=dict)
     decision: DecisionGrant | None = None
     minutes: tuple[int, ...] = ()
+    first_days: tuple[int, int] = (3, 30)
+    """How many days after the number the first visit is, at least and at most."""
     gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
 
@@ -208,7 +210,7 @@ def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
 
 def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt.date, ...]]:
     """Return the day on which a number is issued, and those of the visits; all are weekdays of the year."""
-    after = [rng.randint(3, 30)]
+    after = [rng.randint(*plan.first_days)]
     for _ in range(count - 1):
         after.append(after[-1] + rng.randint(*plan.gap_days))
     issued = dt.date(plan.year, 1, 2) + dt.timedelta(days=rng.randint(0, max(0, LAST_DAY - after[-1])))

@@ -47,10 +47,9 @@ function show() {
     go.textContent = text;
     actions.querySelector(".pick-said").textContent = "";
   }
-  tray.hidden = !ids.length;
+  tray.hidden = ids.length < 2;
   tray.querySelector(".tray-said").textContent = ids.length ? plural(words, "picked", ids.length) : "";
-  link.hidden = ids.length < 2;
-  document.documentElement.classList.toggle("with-tray", ids.length > 0); // what has the focus stays above it
+  document.documentElement.classList.toggle("with-tray", !tray.hidden); // what has the focus stays above it
 }
 
 /** Give a card a way on, for when there is something to compare. */

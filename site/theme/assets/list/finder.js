@@ -67,8 +67,8 @@ async function toHits() {
   await chose();
   const says = element("search-found"), goal = [...says.children].some((part) => !part.hidden) ? says : list;
   goal.tabIndex = -1;
-  goal.scrollIntoView();
-  goal.focus();
+  goal.focus({ preventScroll: true });
+  element("count").scrollIntoView();
 }
 
 /** Show who matches, in the day's order or the reader's own, and say so. */

@@ -21,6 +21,7 @@ export function announce(text) {
 export function say({ rows, all, maybe }, picked, free) {
   const chosen = choices(), count = rows.length;
   element("count").textContent = free ? countAtStart : count ? fill("shown", { count, all }) : texts.none;
+  element("how-ordered").hidden = !count;
   element("narrow").textContent = chosen.length ? fill("open_chosen", { count: chosen.length }) : texts.open;
   element("done").textContent = fillCount("done", count);
   element("clear").hidden = free;
