@@ -25,7 +25,7 @@ READABLE = """(factsMin) => {
     seen(card.querySelector("h2")) && [...card.querySelectorAll("dl > div")].filter(seen).length >= factsMin;
   return [...document.querySelectorAll("#cards > .card")].filter(isRead).length;
 }"""
-"""How many cards have a name and some facts, each with its label, inside the window and under nothing that floats over it."""
+"""How many cards have a name and some facts, each with its label, inside the window and under nothing that floats."""
 
 
 class TestTheList:
