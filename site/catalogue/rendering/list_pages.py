@@ -183,7 +183,6 @@ SEARCH_MESSAGES = (
     "nobody",
     "nobody_speaks",
     "interpreters",
-    "filtered",
     "fewer_words",
     "other_words",
     *(f"kind_{kind}" for kind in (*search_index.KINDS, "areas", "languages", "methods", "competences", "formats")),

@@ -45,6 +45,17 @@ class TestEveryModel:
         assert [source for source in sources if not source.startswith("TODO: ")] == []
 
     @pytest.mark.parametrize("model", MODELS)
+    def test_the_words_that_people_search_with_belong_to_values_that_there_are(
+        self, model: str, tmp_path: Path
+    ) -> None:
+        vocabulary = policy(tmp_path / "a", model)["vocabulary"]
+        synonyms = vocabulary["synonyms"]
+        assert synonyms["competences"].keys() <= vocabulary["competences"].keys()
+        assert synonyms["features"].keys() <= vocabulary["features"].keys()
+        assert "trappor" in synonyms["features"]["step_free"]
+        assert synonyms["languages"]["zh"] == ["mandarin", "kantonesiska", "汉语", "普通话"]
+
+    @pytest.mark.parametrize("model", MODELS)
     def test_every_question_is_a_question_in_swedish(self, model: str, tmp_path: Path) -> None:
         asked = [holder[key] for _, holder, key in questions(policy(tmp_path / "a", model))]
         assert [text for text in asked if not re.fullmatch(r"TODO: [A-ZÅÄÖ][^?]+\?.*", text)] == []

@@ -4,7 +4,6 @@
 import { carry, change, read } from "../shared/choices.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
 import { unbrokenDate } from "../shared/dates.js";
-import { offerLink } from "../shared/copy_link.js";
 import { plural, wordsOf } from "../shared/words.js";
 
 const CHOSEN_MAX = 4;
@@ -129,4 +128,4 @@ async function show() {
 
 addEventListener("choices", ({ detail }) => detail || show()); // a copied link
 await show();
-offerLink();
+if (read().size) (await import("../shared/copy_link.js")).offerLink();

@@ -153,8 +153,9 @@ export function holds({ folded: names, foldedTexts, places }, { pattern, place, 
 /** Return what was found in a row and where: { value }, { text, lang } or { place }; nothing for a name. */
 export function reason({ folded: names, texts, foldedTexts, contacts, places }, { pattern, place, named, isFact }, row) {
   if (pattern.test(names[row])) return null;
-  const value = named.find(({ rows }) => rows[row]);
-  if (value) return value.rows.includes(0) ? { value } : null; // what everyone has needs no saying
+  const values = named.filter(({ rows }) => rows[row]);
+  if (values.some(({ rows }) => !rows.includes(0))) return null; // what everyone has needs no saying
+  if (values.length) return { value: values[0] };
   if (isFact) return null;
   const at = foldedTexts.findIndex((written) => pattern.test(written[row]));
   if (at >= 0) return { text: sentence(texts[at].written[row], pattern), lang: texts[at].lang };
@@ -165,7 +166,7 @@ export function reason({ folded: names, texts, foldedTexts, contacts, places }, 
 
 /** The sentence that holds a word; of a long one, what stands around the word. */
 function sentence(text, pattern) {
-  const around = 60;
+  const around = 45;
   const holding = text.split(/[.!?]\s+|\n/).find((part) => pattern.test(folded(part))) ?? text;
   const at = folded(holding).search(pattern);
   if (holding.length <= 2 * around + 20) return holding.trim();

@@ -12,7 +12,7 @@ const KINDS = ["services", "titles", "credentials", "days", "areas", "languages"
 const element = (id) => document.getElementById(id);
 const list = element("cards"), field = element("find"), box = element("search-found");
 const texts = wordsOf(box.dataset.said);
-const fill = (key, facts) => filled(texts[key], facts), fillCount = (key, count, facts) => plural(texts, key, count, facts);
+const fill = (key, facts) => filled(texts[key], facts), fillCount = (key, count) => plural(texts, key, count);
 
 /** Search in the words of /search.json; `labels` (facet -> labels of its values) are those of the page. */
 export function begin(data, table, labels) {
@@ -21,10 +21,9 @@ export function begin(data, table, labels) {
 
 class Search {
   constructor(data, table, searched) {
-    Object.assign(this, { pages: data.pages, table, searched, sought: [], shown: "" });
+    Object.assign(this, { pages: data.pages, table, searched, sought: [] });
     element("meant").addEventListener("click", () => search(element("meant").textContent));
     element("interpreters").addEventListener("click", () => search("", interpreter()));
-    element("without-filters").addEventListener("click", () => search(field.value));
     element("everyone").addEventListener("click", () => search(""));
   }
 
@@ -40,9 +39,8 @@ class Search {
     for (const part of box.children) part.hidden = true;
     if (!query) return;
     this.#sayPages(query);
-    const cards = list.querySelectorAll(".card");
-    for (const card of cards) this.#sayWhy(card);
-    if (!cards.length) this.#sayNobody(query);
+    for (const card of list.querySelectorAll(".card")) this.#sayWhy(card);
+    if (!this.found.includes(1)) this.#sayNobody(query);
   }
 
   #sayPages(query) {
@@ -64,21 +62,18 @@ class Search {
   }
 
   #sayNobody(query) {
-    element("nobody").hidden = false;
-    const without = this.found.reduce((sum, hit) => sum + hit, 0);
     const missing = this.sought.filter((term) => !holds(this.searched, term).includes(1));
     const pages = Object.values(this.pages).flat().map(bare);
     const unknown = missing.find((term) => !term.isFact && !pages.includes(term.bare));
-    const named = missing.find(({ isFact }) => isFact)?.named[0];
-    const speaks = named?.kind === "languages", interpreters = speaks ? this.#interpreters() : 0;
-    const widen = this.sought.length > 1 ? texts.fewer_words : texts.other_words;
+    const fact = missing.find(({ isFact }) => isFact), speaks = fact?.named[0].kind === "languages";
+    const interpreters = speaks ? this.#interpreters() : 0;
     const booking = interpreters ? ` ${fillCount("interpreters", interpreters)}` : "";
-    const about = speaks ? fill("nobody_speaks", { language: called(named, missing[0]) }) + booking : fill("nobody", { query });
-    element("nobody-said").textContent = without ? fillCount("filtered", without) : about;
-    element("widen").textContent = named || without || box.querySelector("[data-page]:not([hidden])") ? "" : widen;
-    element("without-filters").hidden = !without;
+    element("nobody").hidden = false;
+    element("nobody-said").textContent = speaks ? fill("nobody_speaks", { language: called(fact) }) + booking : fill("nobody", { query });
     element("interpreters").hidden = !interpreters;
-    this.#sayMeant(query, without ? null : unknown);
+    const isMeant = this.#sayMeant(query, unknown);
+    const isLed = isMeant || fact || box.querySelector("[data-page]:not([hidden])");
+    element("widen").textContent = isLed ? "" : this.sought.length > 1 ? texts.fewer_words : texts.other_words;
   }
 
   #interpreters() {
@@ -86,18 +81,19 @@ class Search {
     return value ? value.rows.reduce((sum, yes) => sum + yes, 0) : 0;
   }
 
-  /** Another spelling is asked, and never taken for granted. */
+  /** Ask about another spelling, which is never taken for granted; return whether there is one. */
   #sayMeant(query, term) {
     const word = term && nearest(this.searched, term.bare);
     element("meant").parentElement.hidden = !word;
     if (word) element("meant").textContent = wordsOfQuery(query).map((typed) => typed === term.word ? likeTyped(word, typed) : typed).join(" ");
+    return Boolean(word);
   }
 }
 
 const likeTyped = (word, typed) => typed === typed.toLowerCase() ? word.toLowerCase() : word;
 
 /** A language as it was called, if that is a name of the kind that is written small; else as the page calls it. */
-const called = ({ label, shown }, term) => shown.find((name) => name === term.word.toLowerCase() && name !== name.toUpperCase()) ?? label;
+const called = ({ word, named: [{ label, shown }] }) => shown.find((name) => name === word.toLowerCase() && name !== name.toUpperCase()) ?? label;
 
 /** Return whether a word is one that leads to a page; one of danger does so also when it is misspelled. */
 const leads = (word, known, isDanger) => word === known
