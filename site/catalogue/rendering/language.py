@@ -191,7 +191,9 @@ def _environment(site: Path, words: Messages, rules: Traits) -> Environment:
         auto_reload=False,
         bytecode_cache=COMPILED,
     )
-    environment.filters.update(plain=plain, whole_ranges=whole_ranges, lang=tag, breakable=breakable, mailto=mailto, tel=tel, help_tel=help_tel)
+    environment.filters.update(
+        plain=plain, whole_ranges=whole_ranges, lang=tag, breakable=breakable, mailto=mailto, tel=tel, help_tel=help_tel
+    )
     environment.filters |= {
         "ascii_host": ascii_host,
         "web_address": web_address,
