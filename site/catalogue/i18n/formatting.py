@@ -94,7 +94,7 @@ def whole_ranges(text: str) -> Markup:
     >>> whole_ranges("klockan 8–17")
     Markup('klockan <span class="range">8–17</span>')
     """
-    return Markup(re.sub(r"\d+–\d+", r'<span class="range">\g<0></span>', escape(text)))  # noqa: S704 - escaped
+    return Markup(re.sub(r"\d+–\d+", r'<span class="range">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped
 
 
 def ordinary_spaces(text: str) -> str:
