@@ -41,7 +41,7 @@ def four_filters(resident: Visitor) -> str:
 
 
 def four_by_guide(resident: Visitor) -> str:
-    """Answer the guide with the same four."""
+    """Answer the guide with the same four, in its own order."""
     resident.follow("Hjälp mig välja", "header")
     resident.follow("Nej")
     for answer in ("Farsta", "Arabiska", "På kvällen", "En lokal utan trappsteg"):
@@ -259,7 +259,7 @@ def sixteen(resident: Visitor) -> str:
     for facet, value in SIXTEEN:
         resident.tick(facet, value)
     count = resident.show_hits()
-    return f"{count} {resident.read('#too-much-said') if resident.shows('#too-much') else ''}"
+    return f"{count} {resident.read('#too-much-said')}" if resident.shows("#too-much") else count
 
 
 def leave(resident: Visitor) -> str:

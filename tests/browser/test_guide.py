@@ -96,7 +96,7 @@ def test_the_guide_takes_one_tap_a_question_and_shows_who_fits_and_why_without_a
     for text in ("Farsta", "Arabiska", "På kvällen", "En lokal utan trappsteg"):
         page.locator(".answers :is(button, label):visible").get_by_text(text, exact=True).tap()
     reasons = page.locator("#fits-cards > li dd")
-    expect(reasons.first).to_be_in_viewport()
+    expect(reasons.last).to_be_in_viewport()
     expect(page.locator("#fits-cards > li")).to_have_count(1)
     assert page.locator("#fits-cards dt").all_inner_texts() == ["Område", "Språk", "Kvällstider", "Utan trappsteg"]
 
