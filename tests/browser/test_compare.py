@@ -15,13 +15,16 @@ COMPARE, LIST = PAGES["compare"], PAGES["list"]
 
 COVERED = """() => {
   const tray = document.getElementById("compare"), names = [];
-  const apart = (one, other) => one.bottom <= other.top || one.top >= other.bottom || one.right <= other.left || one.left >= other.right;
-  const stops = [...document.querySelectorAll("#cards a[href], #cards input")].filter((stop) => stop.getClientRects().length);
+  const apart = (one, other) =>
+    one.bottom <= other.top || one.top >= other.bottom || one.right <= other.left || one.left >= other.right;
+  const isShown = (stop) => stop.getClientRects().length;
+  const stops = [...document.querySelectorAll("#cards a[href], #cards input")].filter(isShown);
   for (const stop of stops) {
     stop.focus();
     const floating = tray.getBoundingClientRect();
-    if (!apart(stop.getBoundingClientRect(), floating)) names.push(stop.textContent || stop.closest("label").textContent);
-    if (!apart(document.querySelector(".exit-link").getBoundingClientRect(), floating)) names.push("exit");
+    const exit = document.querySelector(".exit-link").getBoundingClientRect();
+    if (!apart(stop.getBoundingClientRect(), floating)) names.push(stop.textContent || stop.labels[0].textContent);
+    if (!apart(exit, floating)) names.push("exit");
   }
   return { stops: stops.length, names };
 }"""

@@ -16,14 +16,16 @@ READABLE = """(factsMin) => {
   const seen = (part) => {
     const range = document.createRange();
     range.selectNodeContents(part);
-    return [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1).every(({ left, right, top, bottom }) =>
+    const lines = [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+    return lines.every(({ left, right, top, bottom }) =>
       top >= 0 && bottom <= innerHeight && [left + 1, (left + right) / 2, right - 1].every((x) =>
         document.elementFromPoint(x, (top + bottom) / 2)?.closest(".card") === part.closest(".card")));
   };
-  return [...document.querySelectorAll("#cards > .card")].filter((card) =>
-    seen(card.querySelector("h2")) && [...card.querySelectorAll("dl > div")].filter(seen).length >= factsMin).length;
+  const isRead = (card) =>
+    seen(card.querySelector("h2")) && [...card.querySelectorAll("dl > div")].filter(seen).length >= factsMin;
+  return [...document.querySelectorAll("#cards > .card")].filter(isRead).length;
 }"""
-"""How many cards have a name and some facts, each with its label, inside the window and under nothing that floats over it."""
+"""How many cards have a name and some facts, each with its label, inside the window and under nothing that floats."""
 
 
 class TestTheList:

@@ -112,6 +112,12 @@ class TestTheColumn:
         assert page.locator("#panel").is_visible()
         assert not [url for url in visit.requests if url.endswith("facets.json")]
 
+    def test_no_script_is_reached_for_twice_though_several_import_it(self, visit: Visit) -> None:
+        reached: list[str] = []
+        visit.page.on("request", lambda asked: reached.append(asked.url) if asked.resource_type == "fetch" else None)
+        opened(visit)
+        assert len(reached) == len(set(reached)) > 5
+
     def test_the_count_stays_in_sight_however_far_one_has_scrolled(self, visit: Visit) -> None:
         page = opened(visit)
         page.locator("#cards > li h2 a").last.focus()

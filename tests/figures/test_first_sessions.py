@@ -1,6 +1,7 @@
 """First sessions by provider: whose figures are shown, and what they add up to."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from chalicelib.reporting import first_sessions, tables
 from chalicelib.reporting.counts import YearCounts
@@ -61,9 +62,7 @@ class TestRule:
 NAMES = (OWN, *"abcdef")
 
 
-def published(
-    parts: Mapping[str, Sequence[int]], *, asked: bool = True, **rights: Mapping[str, object]
-) -> tables.Table:
+def published(parts: Mapping[str, Sequence[int]], *, asked: bool = True, **rights: dict[str, Any]) -> tables.Table:
     """What is published of a year by provider."""
     providers = [
         provider(name, "own" if name == OWN else "private", *([rights[name]] if name in rights else []))

@@ -72,7 +72,7 @@ class TestSitemap:
         self, sitemap: dict[str, dict[str, str]]
     ) -> None:
         for address, languages in sitemap.items():
-            assert list(languages) == ["sv", "en", "fi", "x-default"]
+            assert (list(languages)[:3], list(languages)[-1]) == (["sv", "en", "fi"], "x-default")
             assert (address in languages.values(), languages["x-default"]) == (True, languages["sv"])
 
     def test_robots_are_led_to_it_and_kept_from_the_api(self, renderer: Renderer) -> None:
@@ -85,8 +85,8 @@ class TestHead:
     """A page's head leads to its other languages and to the feed."""
 
     def test_a_page_names_itself_in_every_language(self, renderer: Renderer, pages: dict[str, str]) -> None:
-        addresses = {lang: ORIGIN + own.urls.page("help") for lang, own in renderer.languages.items()}
-        html = pages[output_file(renderer.languages["en"].urls.page("help"))]
+        addresses = {lang: ORIGIN + own.urls.page("feedback") for lang, own in renderer.languages.items()}
+        html = pages[output_file(renderer.languages["en"].urls.page("feedback"))]
         assert dict(ALTERNATE.findall(html)) == {**addresses, "x-default": addresses["sv"]}
 
     @pytest.mark.parametrize("kind", [*STAFF, "not_found"])

@@ -124,6 +124,8 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
     if file == "municipality":
         names = ("client", "scope", "roles_claim", "provider_claim", "subject_claim", "audience_claim", "token_issuer")
         data["identity"][0] |= {**dict.fromkeys(names, "x"), "parameters": {"prompt": "x"}}
+        for further in data["further_languages"]:
+            further |= {"reviewed_by": "x", "on": data["accessibility"]["assessed"]}
         data["members"] = [{"code": data["code"], "name": "x", "population": 1}]
     elif file == "accounts":
         data["dimensions"] = [{"of": "motpart", "number": "20", "name": "x"}]

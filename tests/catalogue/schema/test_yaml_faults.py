@@ -174,5 +174,9 @@ class TestPastedSpaces:
     def test_a_quotation_mark_within_a_text_is_not_what_breaks_it(self) -> None:
         assert refused("a: Bron: den ”stora”\n").code == "yaml_colon"
 
+    def test_the_non_joiner_within_a_persian_word_is_no_invisible_character(self) -> None:
+        assert load("namn: می\u200cپردازید") == {"namn": "می\u200cپردازید"}
+        assert refused("namn: par\u200c och").code == "invisible_character"
+
     def test_an_invisible_character_is_told_by_its_name(self) -> None:
         assert "ZERO WIDTH SPACE (U+200B)" in refused("a: b\u200bc").message.sv

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.reporting import first_sessions, tables
 from chalicelib.reporting.counts import Key
@@ -70,7 +70,7 @@ class ByProvider:
             made.update(rng.choices(some, k=left) if some else ())
         return made
 
-    def _tables(self, rng: random.Random, made: dict[str, Sequence[int]]) -> dict[Key, Counter[str]]:
+    def _tables(self, rng: random.Random, made: Mapping[str, Sequence[int]]) -> dict[Key, Counter[str]]:
         """Return the tables of these figures, with the waits in finer classes."""
         cells: dict[Key, Counter[str]] = {}
         for provider, counts in made.items():

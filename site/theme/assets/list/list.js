@@ -57,15 +57,17 @@ async function bringIntoOrder(list) {
 
 /** Fetch a script and all that it imports, and only then run it: an import that failed is remembered by older browsers for good. */
 export async function fetchedScript(address) {
-  await reach(address);
+  await reach(new URL(address, location.href).href);
   return import(address);
 }
 
-async function reach(address) {
+async function reach(address, reached = new Set()) {
+  if (reached.has(address)) return; // several scripts import it
+  reached.add(address);
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const others = (await answer.text()).matchAll(/ from "(\.\/[^"]+)"/g);
-  await Promise.all([...others].map(([, other]) => reach(new URL(other, answer.url).href)));
+  await Promise.all([...others].map(([, other]) => reach(new URL(other, answer.url).href, reached)));
 }
 
 /** What is begun by the first of several calls; one that failed can be begun again. */
