@@ -41,6 +41,7 @@ class Visitor:
         self.served, self.touch = served, touch
         self.page.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="Weather"))
         self.open("/")
+        self.address = self.page.url
         self.taps = self.typed = self.pages = 0
         self.screens = 0.0
         self.began = time.perf_counter()
@@ -139,13 +140,11 @@ class Visitor:
         self.page.wait_for_timeout(SETTLE_MS)
 
     def _count_page(self, frame: Frame) -> None:
-        """Count a page that was opened; a step within a page has the same path."""
+        """Count a page that was opened; a step within a page has the same address but for its fragment."""
         if frame is self.page.main_frame:
-            path = frame.url.partition("#")[0]
-            self.pages += path != self._path
-            self._path = path
-
-    _path = ""
+            address = frame.url.partition("#")[0]
+            self.pages += address != self.address
+            self.address = address
 
 
 @contextlib.contextmanager

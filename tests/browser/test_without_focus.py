@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.browser.guided import answer, to_the_result
+from tests.support.browser.guided import answer
 from tests.support.browser.list_choices import TABLE, choices, expected, ids
 from tests.support.browser.visiting import BUILT, PAGES, HeldRequests, Visit
 
@@ -211,10 +211,8 @@ class TestComparing:
         page = tapped.go(PAGES["guide_questions"], settled=True)
         failing_once(page, "**/jamfor/")
         answer(page, "Arabiska")
-        to_the_result(page)
         expect(page.locator("#fits [role=status]")).to_contain_text("gick inte att hämta")
-        page.get_by_role("button", name="Ändra").click()
-        page.get_by_role("button", name="Visa vilka", exact=True).click()
+        page.get_by_role("button", name="Hoppa över").click()
         expect(page.locator("#fits-cards > li").first).to_be_visible()
 
 
