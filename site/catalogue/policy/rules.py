@@ -124,6 +124,8 @@ def grants_fit_the_service(services: File) -> Iterator[Fault]:
             "extra": by_hour and row.get("extra") and "unit: hour",
             "most": by_hour and "most" in row and "unit: hour",
             "delivery": not numbered and "delivery" in row and "control_number: none",
+            "first_sessions": row.get("first_sessions")
+            and ("decision" if "decision" in row else not numbered and "control_number: none"),
         }
         for key, other in contradictions.items():
             if other:

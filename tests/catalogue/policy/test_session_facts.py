@@ -72,6 +72,21 @@ class TestTheOtherFacts:
         problems = changed("services", "    control_number: required\n", without)
         assert "service_contradicts" in codes(problems)
 
+    @pytest.mark.parametrize(
+        ("line", "contradicted"),
+        [
+            ("    control_number: required\n", "    control_number: none\n"),
+            ("    unit: session\n", "    unit: hour\n    decision: {hours_week: 5, months: 6}\n"),
+        ],
+    )
+    def test_first_sessions_are_published_of_numbers_without_a_decision_alone(
+        self, changed: Change, line: str, contradicted: str
+    ) -> None:
+        """Nothing is counted from a number on otherwise: the page would never have the figures."""
+        before = changed("services", line, contradicted)
+        problems = changed("services", MINUTES, f"{MINUTES}    first_sessions: true\n")
+        assert codes(problems).count("service_contradicts") == codes(before).count("service_contradicts") + 1
+
 
 def with_further(changed: Change, entries: str, *, demo: bool = True) -> list[str]:
     """List the problems of the small policy with further languages."""
