@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from catalogue.build import check
-from catalogue.policy import loader
+from catalogue.i18n import messages
+from catalogue.policy import loader, traits
 from catalogue.policy.model import FurtherLanguage, Policy
+from tests.support import frozen
 from tests.support.catalogue import small
 from tests.support.catalogue.policy_lines import Change, copied
+from tests.support.catalogue.terms import TODAY, with_service
 
 MINUTES = "    minutes: 90\n"
 LANGUAGES = "languages: [sv, en]\n"
@@ -100,6 +103,21 @@ def policy_of(folder: Path) -> Policy:
     policy, problems = loader.load(folder / "policy")
     assert policy is not None, problems
     return policy
+
+
+@pytest.mark.parametrize(
+    ("consumes", "sentence"),
+    [
+        (("session",), "Ett uteblivet besök räknas inte."),
+        (("session", "no_show"), "Den som först har missat en bokad tid är inte med i siffrorna."),
+    ],
+)
+def test_what_is_said_of_first_sessions_follows_what_a_missed_visit_uses(
+    policy: Policy, consumes: tuple[str, ...], sentence: str
+) -> None:
+    changed = with_service(policy, consumes=consumes)
+    words = messages.load(frozen.ROOT / "site", traits.of_languages(changed, TODAY, ["sv"]))["sv"]
+    assert sentence in words["statistics.first_sessions.about"]
 
 
 class TestAFurtherLanguage:
