@@ -37,8 +37,8 @@ def of_site(
         try:
             documents[lang] = Brochure(renderer, lang, profiles).pdf(SITE)
         except PdfError as error:
-            place = _first_with(error.characters, sources) or "policy"
-            problems.append(make_problem("brochure_unprintable", place, language=lang, characters=error.characters))
+            path = _first_with(error.characters, sources) or "policy"
+            problems.append(make_problem("brochure_unprintable", path, language=lang, characters=error.characters))
     return documents, problems
 
 
