@@ -34,8 +34,9 @@ from catalogue.i18n.urls import (
     kinds,
 )
 from catalogue.policy import issuers, traits
-from catalogue.policy.model import FurtherLanguage, Municipality, Policy
+from catalogue.policy.model import Municipality, Policy
 from catalogue.policy.traits import Traits
+from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.rendering import assets
 from catalogue.rendering.template_faults import naming_faults
 from catalogue.views.language import Language

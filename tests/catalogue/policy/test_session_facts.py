@@ -10,7 +10,8 @@ import pytest
 from catalogue.build import check
 from catalogue.i18n import messages
 from catalogue.policy import loader, traits
-from catalogue.policy.model import FurtherLanguage, Policy
+from catalogue.policy.model import Policy
+from catalogue.policy.translations.model import FurtherLanguage
 from tests.support import frozen
 from tests.support.catalogue import small
 from tests.support.catalogue.policy_lines import Change, copied
