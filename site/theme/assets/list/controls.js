@@ -41,7 +41,7 @@ export function take(asked) {
     for (const option of options(fieldset)) option.checked = values.has(option.value);
     unstatedOf(fieldset).checked = (asked.get("not_stated") ?? []).includes(fieldset.dataset.facet);
   }
-  element("find").value = (asked.get("q") ?? []).join(",");
+  element("find").value = (asked.get("q") ?? []).join(",").slice(0, element("find").maxLength);
   const [near = ""] = asked.get("near") ?? [];
   element("near").value = near === "me" ? "" : near;
   element("ordering").value = (asked.get("order") ?? [near && "distance"])[0] || "";

@@ -34,6 +34,13 @@ export function say({ rows, all, maybe }, picked, free) {
   announcing = setTimeout(() => announce(count ? fillCount("announce", free ? all : count) : texts.none), ANNOUNCED_AFTER_MS);
 }
 
+/** Say in place of how many there are that something could not be fetched: the list is not what was chosen. */
+export function sayIncomplete() {
+  clearTimeout(announcing);
+  announce(texts.incomplete);
+  element("count").textContent = texts.incomplete;
+}
+
 /** Show what is chosen as buttons that take it away; the focus goes on to the next, or to the count when none is left. */
 export function showChosen(free, removed, reset) {
   const chosen = free ? [] : choices();
