@@ -202,7 +202,7 @@ def test_a_browser_that_refuses_to_keep_so_many_steps_keeps_the_last_one(visit: 
         }"""
     )
     page.locator("#find").fill("otrogen")
-    page.wait_for_function("history.state.choices.q?.[0] === 'otrogen'")
+    page.wait_for_function("() => history.state.choices.q?.[0] === 'otrogen'")
     page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     assert page.locator(".why").count() == len(ids(page)) > 0
 
