@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from catalogue.i18n import urls
 from tests.support.browser.guided import answer, to_the_result
 from tests.support.browser.list_choices import choices, ids
-from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, Site, Visit
+from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, HeldRequests, Site, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("history")]  # visited once, by one worker
 SOURCES = Path(__file__).parents[2] / "site"
@@ -182,7 +182,7 @@ def test_what_was_handed_over_to_a_page_that_never_came_is_removed_by_the_next(v
 
 def test_leaving_while_the_next_page_is_on_its_way_removes_what_was_handed_over(visit: Visit) -> None:
     page = visit.go(f"{PAGES['list']}#evenings=yes", settled=True)
-    visit.context.route(f"{ELSEWHERE}**", lambda route: None)  # never answered: the page stays
+    HeldRequests(page, f"{ELSEWHERE}**")
     left = page.evaluate(
         """() => {
           sessionStorage.setItem("choices", "{}");
@@ -198,7 +198,10 @@ def test_a_browser_that_refuses_to_keep_so_many_steps_keeps_the_last_one(visit: 
     page.evaluate(
         """() => {
           const keep = history.replaceState.bind(history);
-          history.replaceState = () => { history.replaceState = keep; throw new DOMException("too many", "SecurityError"); };
+          history.replaceState = () => {
+            history.replaceState = keep;
+            throw new DOMException("too many", "SecurityError");
+          };
         }"""
     )
     page.locator("#find").fill("otrogen")
