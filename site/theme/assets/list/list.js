@@ -89,12 +89,13 @@ function say(text, ...lines) {
 /** Search and filters are shown, and their script is fetched when somebody reaches for them, or comes with choices made. */
 function offerFinder(finder, ordered) {
   const [picked, done, ...statuses] = ["picked", "done", "found", "found-in-sheet"].map((id) => document.getElementById(id));
-  let isReady = false;
+  let isReady = false, entered;
   const begin = once(async (at) => {
     await ordered;
     const module = await fetchedScript(finder.dataset.script);
     await module.start(at);
     isReady = true;
+    entered?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" })); // pressed before anybody listened
   });
   const start = (at) => begin(at).catch(() => say(finder.dataset.failed, picked, done, ...statuses));
   finder.hidden = false;
@@ -102,6 +103,9 @@ function offerFinder(finder, ordered) {
   for (const kind of REACHED) finder.addEventListener(kind, () => start());
   for (const kind of ["change", "input"]) finder.addEventListener(kind, () => {
     if (!isReady) say(finder.dataset.fetching, picked, done);
+  });
+  finder.addEventListener("keydown", ({ target, key }) => {
+    if (!isReady) entered = key === "Enter" && target.type === "search" ? target : null;
   });
   finder.addEventListener("click", ({ target }) => {
     const opener = target.closest(".opener");
