@@ -33,7 +33,7 @@ class TestAnswer:
         page.get_by_role("heading", name="4 samtal kvar").wait_for()
         assert page.evaluate("document.activeElement.textContent") == "4 samtal kvar"
         until = page.locator("[data-part=until]").inner_text()
-        assert re.fullmatch(r"\d{1,2} [a-z]+ 20\d\d", until)
+        assert re.fullmatch(r"\d{1,2}\s[a-z]+\s20\d\d", until)
         assert page.input_value("#own") == new
 
     def test_the_answer_has_no_day_of_a_session_and_no_provider(self, staffed: Visit, loop: Loop) -> None:

@@ -64,7 +64,7 @@ def test_a_missed_visit_is_reported_and_takes_the_fee_and_a_session(page: Page, 
 
 def test_a_number_is_checked_without_being_used_and_the_fee_is_told_before_the_visit(page: Page, loop: Loop) -> None:
     number = loop.number()
-    page.get_by_label("Kontrollnummer").fill(number)
+    page.get_by_label("Kontrollnummer", exact=True).fill(number)
     page.get_by_role("button", name="Kontrollera numret").click()
     page.get_by_text("Numret kan användas. 5 samtal kvar").wait_for()
     expect(page.locator("[data-part=checked]")).to_contain_text("Ta ut 450 kr i avgift för besöket.")
@@ -77,7 +77,7 @@ def test_a_number_is_checked_without_being_used_and_the_fee_is_told_before_the_v
 
 def test_an_old_slip_is_told_as_replaced_when_checked_and_when_reported(page: Page, loop: Loop) -> None:
     said = "Numret är ersatt av ett nytt. Fråga efter det nya numret."
-    page.get_by_label("Kontrollnummer").fill(loop.replaced())
+    page.get_by_label("Kontrollnummer", exact=True).fill(loop.replaced())
     page.get_by_role("button", name="Kontrollera numret").click()
     page.locator("[data-part=report] [data-part=checked]", has_text=said).wait_for()
     page.get_by_role("button", name="Rapportera", exact=True).click()
@@ -86,7 +86,7 @@ def test_an_old_slip_is_told_as_replaced_when_checked_and_when_reported(page: Pa
 
 def test_a_mistyped_number_is_told_and_not_sent(page: Page, window: Visit, loop: Loop) -> None:
     number, before = loop.number(), len(window.requests)
-    page.get_by_label("Kontrollnummer").fill(mistyped(number))
+    page.get_by_label("Kontrollnummer", exact=True).fill(mistyped(number))
     page.keyboard.press("Enter")
     page.get_by_role("button", name=f"{number}? Ja, använd det").wait_for()
     assert [url for url in window.requests[before:] if "/v1/claims" in url] == []
@@ -94,8 +94,8 @@ def test_a_mistyped_number_is_told_and_not_sent(page: Page, window: Visit, loop:
 
 def test_on_a_phone_what_is_wrong_is_seen_from_the_button_below(page: Page, staffed: Visit) -> None:
     staffed.look(390, 844)
-    page.get_by_label("Kontrollnummer").fill("7К3M-9RT4-WXC6")
-    page.get_by_label("Kontrollnummer").evaluate("number => scrollBy(0, number.getBoundingClientRect().top)")
+    page.get_by_label("Kontrollnummer", exact=True).fill("7К3M-9RT4-WXC6")
+    page.get_by_label("Kontrollnummer", exact=True).evaluate("number => scrollBy(0, number.getBoundingClientRect().top)")
     page.get_by_role("button", name="Kontrollera numret").click()
     fault = page.locator("[data-part=report] [data-part=fault]")
     expect(fault).to_contain_text("är en kyrillisk bokstav")
@@ -105,7 +105,7 @@ def test_on_a_phone_what_is_wrong_is_seen_from_the_button_below(page: Page, staf
 def test_after_a_lost_answer_the_same_report_gets_the_same_receipt(page: Page, loop: Loop) -> None:
     answered = lose_first_answer(page, CLAIM, "claim_id")
     number = loop.number()
-    page.get_by_label("Kontrollnummer").fill(number)
+    page.get_by_label("Kontrollnummer", exact=True).fill(number)
     page.keyboard.press("Enter")
     page.get_by_text("samma samtal registreras bara en gång").wait_for()
     page.get_by_role("button", name="Rapportera", exact=True).click()
@@ -126,7 +126,7 @@ def test_another_session_of_the_same_day_is_reported_only_when_said_so(page: Pag
     report(page, number)
     page.get_by_role("button", name="Rapportera nästa").click()
     page.route(CLAIM, in_the_way)
-    page.get_by_label("Kontrollnummer").fill(number)
+    page.get_by_label("Kontrollnummer", exact=True).fill(number)
     page.get_by_role("button", name="Rapportera", exact=True).click()
     page.get_by_text("redan rapporterat för numret, men med andra uppgifter").wait_for()
     assert standing(loop, number)["left"] == 4
@@ -142,7 +142,7 @@ def test_what_there_is_no_choice_of_is_not_asked(page: Page) -> None:
 
 def test_a_day_before_the_number_is_told_with_the_first_day_that_it_covers(page: Page, loop: Loop) -> None:
     today = clock.day(clock.now())
-    page.get_by_label("Kontrollnummer").fill(loop.number())
+    page.get_by_label("Kontrollnummer", exact=True).fill(loop.number())
     page.locator("#day").fill((today - dt.timedelta(days=2)).isoformat())
     page.get_by_role("button", name="Rapportera", exact=True).click()
     page.get_by_text("Numret gällde inte än den dagen. Det gäller från och med").wait_for()
@@ -161,7 +161,7 @@ def test_a_day_before_the_number_is_told_with_the_first_day_that_it_covers(page:
 )
 def test_each_refusal_has_its_words(page: Page, loop: Loop, body: dict[str, str], said: str) -> None:
     page.route(CLAIM, lambda route: route.fulfill(status=409, json=body))
-    page.get_by_label("Kontrollnummer").fill(loop.number())
+    page.get_by_label("Kontrollnummer", exact=True).fill(loop.number())
     page.keyboard.press("Enter")
     page.get_by_text(said).wait_for()
     assert page.get_by_role("button", name="nytt samtal samma dag").is_hidden()
@@ -194,7 +194,7 @@ def test_reception_issues_provider_reports_and_the_resident_sees_what_is_left(st
 @pytest.mark.parametrize("state", ["empty", "refused", "receipt"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, window: Visit, loop: Loop, state: str) -> None:
     if state == "refused":
-        page.get_by_label("Kontrollnummer").fill("7K3M")
+        page.get_by_label("Kontrollnummer", exact=True).fill("7K3M")
         page.keyboard.press("Enter")
     if state == "receipt":
         report(page, loop.number(sessions=1))

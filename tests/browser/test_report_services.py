@@ -37,7 +37,7 @@ class TestServices:
     def test_a_service_by_the_hour_is_reported_in_minutes(self, blank: Page, every_loop: Loop) -> None:
         given = issued(every_loop, HOURS, decision={"minutes_week": 300, "months": 6})
         blank.locator("#service").select_option(HOURS)
-        blank.get_by_label("Kontrollnummer").fill(given["number"])
+        blank.get_by_label("Kontrollnummer", exact=True).fill(given["number"])
         blank.get_by_role("button", name="Rapportera", exact=True).click()
         blank.get_by_text("Skriv tiden i hela minuter, från 1 till 1440.").wait_for()
         blank.get_by_label("Tid i minuter").fill("90")
@@ -48,14 +48,14 @@ class TestServices:
     def test_what_is_left_of_hours_is_told_in_hours(self, blank: Page, every_loop: Loop) -> None:
         given = issued(every_loop, HOURS, decision={"minutes_week": 60, "months": 1})
         blank.locator("#service").select_option(HOURS)
-        blank.get_by_label("Kontrollnummer").fill(given["number"])
+        blank.get_by_label("Kontrollnummer", exact=True).fill(given["number"])
         blank.get_by_role("button", name="Kontrollera numret").click()
         blank.get_by_text(f"Numret kan användas. {given['granted'] / 60:g} timmar kvar".replace(".5", ",5")).wait_for()
 
     def test_a_presence_code_is_asked_for_where_policy_does(self, blank: Page, every_loop: Loop) -> None:
         given = issued(every_loop, CODED)
         blank.locator("#service").select_option(CODED)
-        blank.get_by_label("Kontrollnummer").fill(given["number"])
+        blank.get_by_label("Kontrollnummer", exact=True).fill(given["number"])
         blank.get_by_role("button", name="Rapportera", exact=True).click()
         blank.get_by_text("Skriv besökskoden.").wait_for()
         blank.get_by_label("Besökskod").fill(given["codes"][0].lower())
@@ -65,7 +65,7 @@ class TestServices:
     def test_a_presence_code_is_sent_as_it_is_read(self, blank: Page, every_loop: Loop) -> None:
         given = issued(every_loop, CODED)
         blank.locator("#service").select_option(CODED)
-        blank.get_by_label("Kontrollnummer").fill(given["number"])
+        blank.get_by_label("Kontrollnummer", exact=True).fill(given["number"])
         blank.get_by_label("Besökskod").fill(f"Besökskoden till mitt besök är ”{given['codes'][0]}”.")
         send(blank)
 
@@ -79,7 +79,7 @@ class TestServices:
     def test_where_there_are_no_numbers_ones_own_reference_is_the_key(self, blank: Page) -> None:
         for said in ("Registrerat", "Redan registrerat"):
             blank.locator("#service").select_option(UNNUMBERED)
-            assert blank.get_by_label("Kontrollnummer").is_hidden()
+            assert blank.get_by_label("Kontrollnummer", exact=True).is_hidden()
             blank.get_by_label("Er egen referens").fill("2026/17")
             send(blank, said)
             assert (
@@ -93,7 +93,7 @@ class TestServices:
             blank.get_by_role("button", name="Rapportera nästa").click()
 
     def test_the_receipt_of_an_exempt_visitor_says_that_no_fee_is_taken(self, blank: Page, every_loop: Loop) -> None:
-        blank.get_by_label("Kontrollnummer").fill(every_loop.number(exempt=True))
+        blank.get_by_label("Kontrollnummer", exact=True).fill(every_loop.number(exempt=True))
         send(blank)
         assert receipt(blank, "fee") == "0 kr"
         assert receipt(blank, "fee_none") == "Ta inte ut någon avgift."
@@ -103,7 +103,7 @@ class TestServices:
             route.fulfill(status=409, json={"code": "week_full", "left_minutes": 30})
 
         blank.route(CLAIM, refuse)
-        blank.get_by_label("Kontrollnummer").fill("7K3M-9RT4-WXC6")
+        blank.get_by_label("Kontrollnummer", exact=True).fill("7K3M-9RT4-WXC6")
         blank.get_by_role("button", name="Rapportera", exact=True).click()
         blank.get_by_text("Det finns 30 minuter kvar av den.").wait_for()
 
@@ -113,12 +113,12 @@ class TestWhileOneTypes:
 
     def test_a_number_as_long_as_one_that_is_mistyped(self, blank: Page, every_loop: Loop) -> None:
         right = every_loop.number()
-        blank.get_by_label("Kontrollnummer").press_sequentially(mistyped(right))
+        blank.get_by_label("Kontrollnummer", exact=True).press_sequentially(mistyped(right))
         blank.get_by_role("button", name=f"{control_number.format(right)}? Ja, använd det").wait_for()
         assert blank.evaluate("document.activeElement.id") == "reported"
 
     def test_a_number_that_is_not_finished_is_left_in_peace(self, blank: Page, every_loop: Loop) -> None:
-        blank.get_by_label("Kontrollnummer").press_sequentially(every_loop.number()[:11])
+        blank.get_by_label("Kontrollnummer", exact=True).press_sequentially(every_loop.number()[:11])
         assert blank.locator("#reported-fault").is_hidden()
 
     @pytest.mark.parametrize(("days", "said"), [(1, "Dagen har inte varit än."), (-91, "Det är för länge sedan.")])
@@ -129,14 +129,14 @@ class TestWhileOneTypes:
         assert blank.locator("#day").get_attribute("aria-invalid") == "true"
 
     def test_a_number_in_the_line_that_it_was_pasted_with_is_left_in_peace(self, blank: Page, every_loop: Loop) -> None:
-        blank.get_by_label("Kontrollnummer").fill(f"Hej! Kontrollnumret är {every_loop.number()}. /Anna")
+        blank.get_by_label("Kontrollnummer", exact=True).fill(f"Hej! Kontrollnumret är {every_loop.number()}. /Anna")
         assert blank.locator("#reported-fault").is_hidden()
 
     def test_a_letter_that_no_number_has_is_named_with_the_number_that_is_meant(
         self, blank: Page, every_loop: Loop
     ) -> None:
         right = every_loop.number()
-        blank.get_by_label("Kontrollnummer").fill(f"{right[:6]}Ä{right[7:]}")
+        blank.get_by_label("Kontrollnummer", exact=True).fill(f"{right[:6]}Ä{right[7:]}")
         blank.get_by_text("Tecken 6 är ”Ä”. Ett kontrollnummer har bara siffror och bokstäverna B C D").wait_for()
         blank.get_by_role("button", name=f"{right}? Ja, använd det").wait_for()
 
@@ -174,7 +174,7 @@ class TestWhatHappened:
 
     def test_the_first_never_arrived(self, blank: Page, every_loop: Loop) -> None:
         blank.route(CLAIM, lambda route: route.abort("connectionrefused"), times=1)
-        blank.get_by_label("Kontrollnummer").fill(every_loop.number())
+        blank.get_by_label("Kontrollnummer", exact=True).fill(every_loop.number())
         blank.get_by_role("button", name="Rapportera", exact=True).click()
         blank.get_by_text("Inget svar från tjänsten.").wait_for()
         send(blank)
@@ -182,17 +182,17 @@ class TestWhatHappened:
 
     def test_the_one_that_was_lost_was_another(self, blank: Page, every_loop: Loop) -> None:
         blank.route(CLAIM, lambda route: route.abort("connectionreset"), times=1)
-        blank.get_by_label("Kontrollnummer").fill(every_loop.number())
+        blank.get_by_label("Kontrollnummer", exact=True).fill(every_loop.number())
         blank.get_by_role("button", name="Rapportera", exact=True).click()
         blank.get_by_text("Inget svar från tjänsten.").wait_for()
-        blank.get_by_label("Kontrollnummer").fill(every_loop.number())
+        blank.get_by_label("Kontrollnummer", exact=True).fill(every_loop.number())
         send(blank)
         assert blank.get_by_text("En tidigare rapport fick inget svar").is_visible()
 
     def test_one_more_session_of_the_same_day_is_reported_when_one_says_so(self, blank: Page, every_loop: Loop) -> None:
         again = every_loop.number()
         for said in ("Registrerat", "Redan registrerat"):
-            blank.get_by_label("Kontrollnummer").fill(again)
+            blank.get_by_label("Kontrollnummer", exact=True).fill(again)
             send(blank, said)
             if said == "Registrerat":
                 blank.get_by_role("button", name="Rapportera nästa").click()

@@ -179,7 +179,7 @@ class TestWayOut:
     def test_after_fifteen_idle_minutes_the_work_is_covered_and_kept(self, alone: Visit) -> None:
         alone.page.clock.install()
         page = at_reception(alone)
-        page.get_by_label("Kontrollnummer").fill(HALF_TYPED)
+        page.get_by_label("Kontrollnummer", exact=True).fill(HALF_TYPED)
         page.clock.fast_forward("14:30")
         page.get_by_role("button", name="Jag är kvar").wait_for()
         page.clock.fast_forward("01:00")
@@ -211,7 +211,7 @@ class TestWayOut:
 
     def test_what_was_answered_is_not_shown_to_whoever_signs_in_next(self, staffed: Visit, loop: Loop) -> None:
         page = at_reception(staffed)
-        page.get_by_label("Kontrollnummer").fill(loop.number())
+        page.get_by_label("Kontrollnummer", exact=True).fill(loop.number())
         page.keyboard.press("Enter")
         page.get_by_text("Numret kan användas").wait_for()
         page.get_by_role("button", name="Logga ut").click()
@@ -222,7 +222,7 @@ class TestWayOut:
 
     def test_another_person_finds_nothing_of_the_first(self, staffed: Visit) -> None:
         page = at_reception(staffed)
-        page.get_by_label("Kontrollnummer").fill(HALF_TYPED)
+        page.get_by_label("Kontrollnummer", exact=True).fill(HALF_TYPED)
         page.get_by_role("button", name="Logga ut").click()
         caller = {"roles": ["reception"], "subject": "somebody-else"}
         staffed.context.route("**/v1/caller", lambda route: route.fulfill(json=caller))
@@ -237,7 +237,7 @@ class TestWayOut:
         page = at_reception(staffed)
         staffed.context.route("**/v1/numbers/look-up", refuse)
         new = loop.number()
-        page.get_by_label("Kontrollnummer").fill(new)
+        page.get_by_label("Kontrollnummer", exact=True).fill(new)
         page.keyboard.press("Enter")
         page.get_by_text("Inloggningen har gått ut.").wait_for()
         assert page.input_value("#looked-up") == new

@@ -52,7 +52,7 @@ def test_issued_used_up_taken_back_and_paid_to_the_krona(windows: list[Visit], l
         loop.claim(provider, number, today)
 
     page = at_provider(counter, A)
-    page.get_by_label("Kontrollnummer").fill(number)
+    page.get_by_label("Kontrollnummer", exact=True).fill(number)
     page.get_by_role("button", name="Kontrollera numret").click()
     page.get_by_text("Numret kan användas. 2 samtal kvar").wait_for()
     report(page, number)

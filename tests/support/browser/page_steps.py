@@ -62,7 +62,7 @@ def locked(loop: Loop) -> str:
 
 def report(page: Page, number: str, said: str = "Registrerat") -> None:
     """Report a session of today."""
-    page.get_by_label("Kontrollnummer").fill(number)
+    page.get_by_label("Kontrollnummer", exact=True).fill(number)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=said, exact=True).wait_for()
 
