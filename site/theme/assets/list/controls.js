@@ -12,7 +12,7 @@ const finder = element("finder");
 export const fieldsets = [...finder.querySelectorAll("fieldset")];
 export const options = (fieldset) => [...fieldset.querySelectorAll("input[value]")];
 export const unstatedOf = (fieldset) => fieldset.querySelector("[data-unstated]");
-export const facetOf = (fieldset) => fieldset.querySelector("legend").textContent;
+const facetOf = (fieldset) => fieldset.querySelector("legend").textContent;
 export const labelOf = (option) => option.closest("label").querySelector("span").firstChild.textContent.trim();
 
 /** Return a choice in words: "Språk: Arabiska", or the label alone where it says both. */
