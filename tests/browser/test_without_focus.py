@@ -76,6 +76,15 @@ class TestTheList:
         expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
         assert page.evaluate("document.activeElement === document.body")
 
+    def test_return_that_was_pressed_before_the_script_had_come_goes_to_the_hits(self, tapped: Visit) -> None:
+        held = HeldRequests(tapped.page, "**/finder-*.js")
+        page = tapped.go(PAGES["list"], settled=True)
+        page.locator("#find").fill("otrogen")
+        page.locator("#find").press("Enter")
+        held.first().continue_()
+        page.unroute_all()
+        page.wait_for_function("() => document.activeElement.id === 'cards'")
+
     def test_a_box_that_was_ticked_before_the_script_had_come_counts(self, tapped: Visit) -> None:
         held = HeldRequests(tapped.page, "**/finder-*.js")
         page = tapped.go(PAGES["list"], settled=True)
