@@ -60,6 +60,13 @@ class TestTheHeader:
         page.evaluate(LARGE_TEXT)
         assert page.evaluate(SHARE_OF_HEADER) <= 1 / 3
 
+    def test_with_text_of_200_percent_it_takes_at_most_half_of_a_phone_on_its_side(self, reader: Visit) -> None:
+        reader.look(*LANDSCAPE)
+        page = reader.go(PAGES["list"])
+        page.evaluate(LARGE_TEXT)
+        assert page.evaluate(SHARE_OF_HEADER) <= 1 / 2
+        assert page.get_by_role("button", name="Meny").is_visible()
+
     @pytest.mark.parametrize("width_and_height", [PHONE, LANDSCAPE], ids=["phone", "landscape"])
     def test_it_takes_at_most_a_quarter_of_a_phone(self, reader: Visit, width_and_height: tuple[int, int]) -> None:
         reader.look(*width_and_height)
@@ -84,6 +91,37 @@ class TestTheHeader:
         page.keyboard.press("Escape")
         assert not page.locator("#menu").is_visible()
         assert page.evaluate("document.activeElement.getAttribute('popovertarget')") == "menu"
+
+
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
+CUT_TABLES = """[...document.querySelectorAll("#first-sessions ~ section.scroll")]
+  .filter((region) => region.scrollWidth > region.clientWidth).length"""
+
+
+class TestWidth:
+    """Nothing runs out at the side of a phone."""
+
+    @pytest.mark.parametrize("address", ["/behover-du-hjalp-nu/", "/ar/help/", PAGES["list"]])
+    def test_with_text_of_200_percent_no_page_scrolls_sideways(self, reader: Visit, address: str) -> None:
+        reader.look(*PHONE)
+        page = reader.go(address)
+        page.evaluate(LARGE_TEXT)
+        assert not page.evaluate(SIDEWAYS)
+
+    def test_first_sessions_of_every_provider_are_seen_whole(self, reader: Visit) -> None:
+        reader.look(*PHONE)
+        page = reader.go("/statistik/")
+        assert page.locator("#first-sessions ~ section").count()
+        assert page.evaluate(CUT_TABLES) == 0
+
+    def test_in_the_column_beside_the_list_an_area_to_be_near_is_read_whole(self, reader: Visit) -> None:
+        reader.look(*DESK)
+        page = reader.go(PAGES["list"], settled=True)
+        page.locator("#ordering").select_option("distance")
+        near, finder = (page.locator(part).bounding_box() for part in ("#near", "#finder"))
+        assert near is not None
+        assert finder is not None
+        assert near["width"] > 0.8 * finder["width"]
 
 
 def in_sight(page: Page, selector: str) -> bool:

@@ -9,6 +9,8 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
 
+from markupsafe import Markup, escape
+
 from catalogue.i18n.fallback import FallbackText, is_foreign
 from catalogue.i18n.messages import Messages
 
@@ -84,6 +86,15 @@ class Formats:
 def unbroken(text: str) -> str:
     """Return a number, an amount or a day so that no line ends within it."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def whole_ranges(text: str) -> Markup:
+    """Return a text as HTML in which no line ends within a range of numbers.
+
+    >>> whole_ranges("klockan 8–17")
+    Markup('klockan <span class="range">8–17</span>')
+    """
+    return Markup(re.sub(r"\d+–\d+", r'<span class="range">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped
 
 
 def ordinary_spaces(text: str) -> str:

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
-from catalogue.i18n.formatting import ascii_host, mailto, tel, web_address
+from catalogue.i18n.formatting import ascii_host, mailto, tel, web_address, whole_ranges
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import (
     FURTHER,
@@ -183,7 +183,9 @@ def _environment(site: Path, words: Messages, rules: Traits) -> Environment:
         auto_reload=False,
         bytecode_cache=COMPILED,
     )
-    environment.filters.update(plain=plain, lang=tag, breakable=breakable, mailto=mailto, tel=tel, help_tel=help_tel)
+    environment.filters.update(
+        plain=plain, whole_ranges=whole_ranges, lang=tag, breakable=breakable, mailto=mailto, tel=tel, help_tel=help_tel
+    )
     environment.filters |= {
         "ascii_host": ascii_host,
         "web_address": web_address,

@@ -75,6 +75,11 @@ class OwnFirstSessions(NamedTuple):
     name: str
     by_year: list[tuple[int, tuple[int, ...] | Mark]]
 
+    @property
+    def shown(self) -> bool:
+        """Return whether any year has figures."""
+        return any(not isinstance(figures, Mark) for _, figures in self.by_year)
+
     def marks(self) -> list[Mark]:
         """Return the marks that stand for figures."""
         return [mark for mark in Mark if any(figures is mark for _, figures in self.by_year)]

@@ -34,6 +34,11 @@ def test_a_provider_that_is_not_in_the_table_has_none_that_year() -> None:
     assert by_year("new")[0] == (2025, Mark.NOT_COLLECTED)
 
 
+def test_a_provider_of_whom_no_year_has_figures_is_known_by_it() -> None:
+    shown = {provider: own_first_sessions({SERVICE: (SHOWN,)}, {SERVICE: ""}, provider)[0].shown for provider in "abc"}
+    assert shown == {"a": True, "b": False, "c": False}
+
+
 def test_where_no_year_has_them_there_is_nothing() -> None:
     assert own_first_sessions({SERVICE: (UNASKED,)}, {SERVICE: "Familjerådgivning"}, "a") == []
 

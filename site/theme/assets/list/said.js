@@ -20,7 +20,7 @@ export function announce(text) {
 /** Bring the figures and sentences of the page up to date. */
 export function say({ rows, all, maybe }, picked, free) {
   const chosen = choices(), count = rows.length;
-  element("count").textContent = free ? countAtStart : count ? fill("shown", { count, all }) : texts.none;
+  element("count").textContent = free || (!chosen.length && count === all) ? countAtStart : count ? fill("shown", { count, all }) : texts.none;
   element("how-ordered").hidden = !count;
   element("narrow").textContent = chosen.length ? fill("open_chosen", { count: chosen.length }) : texts.open;
   element("done").textContent = fillCount("done", count);
