@@ -82,7 +82,7 @@ def main() -> None:
         playwright = closing.enter_context(sync_playwright())
         program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
         browser = closing.enter_context(playwright.chromium.launch(executable_path=program, args=FLAGS))
-        served = [closing.enter_context(serving(tree, folder / f"{place}")) for place, tree in enumerate(trees)]
+        served = [closing.enter_context(serving(tree, folder / f"{index}")) for index, tree in enumerate(trees)]
         windows = {look: closing.enter_context(window(browser, look)) for look in LOOKS}
         for line in rows(served, windows.__getitem__, tasks):
             print(line, flush=True)

@@ -41,16 +41,11 @@ def four_filters(resident: Visitor) -> str:
 
 
 def four_by_guide(resident: Visitor) -> str:
-    """Answer the guide with the same four."""
+    """Answer the guide with the same four, in its own order."""
     resident.follow("Hjälp mig välja", "header")
     resident.follow("Nej")
-    for answer in ("På kvällen", "Arabiska", "Farsta", "En lokal utan trappsteg"):
-        box = resident.page.locator("label", has_text=re.compile(rf"^\s*{answer}\s*$"))
-        while not box.is_visible():
-            resident.tap("#next")
-        resident.tap(box)
-    if resident.shows("#to-fits"):
-        resident.tap("#to-fits")
+    for answer in ("Farsta", "Arabiska", "På kvällen", "En lokal utan trappsteg"):
+        resident.tap(resident.page.locator(".answers :is(label, button):visible").get_by_text(answer, exact=True))
     reasons = resident.read("#fits-cards > li")
     if "Farsta" not in reasons:
         raise NotOffered(reasons)
@@ -61,8 +56,8 @@ def compare_three(resident: Visitor) -> str:
     """Tick three and compare them."""
     resident.follow("Alla utförare", "header")
     boxes = resident.page.locator("#cards input[type=checkbox]")
-    for place in range(3):
-        resident.tap(boxes.nth(place))
+    for index in range(3):
+        resident.tap(boxes.nth(index))
     ways = resident.page.get_by_role("link", name=re.compile("^Jämför"))
     resident.tap(next(way for way in reversed(ways.all()) if way.is_visible()))
     resident.read(".few")
@@ -105,9 +100,9 @@ def soonest(resident: Visitor) -> str:
     if not re.search(r"Väntetid \d+ arbetsdag", first):
         raise NotOffered(first)
     cards = [" ".join(text.split()) for text in resident.page.locator("#cards > li").all_inner_texts()]
-    closed = [place for place, text in enumerate(cards) if re.search(r"Tar emot nya\D{0,4}Nej", text)]
-    stated = [place for place, text in enumerate(cards) if re.search(r"Väntetid \d", text)]
-    mixed = [place for place in closed if any(other > place for other in stated if other not in closed)]
+    closed = [index for index, text in enumerate(cards) if re.search(r"Tar emot nya\D{0,4}Nej", text)]
+    stated = [index for index, text in enumerate(cards) if re.search(r"Väntetid \d", text)]
+    mixed = [index for index in closed if any(other > index for other in stated if other not in closed)]
     return f"{len(mixed)} of {len(closed)} who take nobody new among the others"
 
 
@@ -264,7 +259,7 @@ def sixteen(resident: Visitor) -> str:
     for facet, value in SIXTEEN:
         resident.tick(facet, value)
     count = resident.show_hits()
-    return f"{count} {resident.read('#too-much-said') if resident.shows('#too-much') else ''}"
+    return f"{count} {resident.read('#too-much-said')}" if resident.shows("#too-much") else count
 
 
 def leave(resident: Visitor) -> str:

@@ -41,6 +41,7 @@ class Visitor:
         self.served, self.touch = served, touch
         self.page.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="Weather"))
         self.open("/")
+        self.address = self.page.url
         self.taps = self.typed = self.pages = 0
         self.screens = 0.0
         self.began = time.perf_counter()
@@ -64,9 +65,9 @@ class Visitor:
 
     def tap(self, target: str | Locator) -> None:
         """Scroll to something and tap it."""
-        found = self._scrolled_to(target)
+        locator = self._scrolled_to(target)
         self.taps += 1
-        found.tap() if self.touch else found.click()
+        locator.tap() if self.touch else locator.click()
         self._settle()
 
     def follow(self, name: str, within: str = "main") -> None:
@@ -91,8 +92,8 @@ class Visitor:
 
     def shows(self, selector: str) -> bool:
         """Return whether the page shows something now."""
-        found = self.page.locator(selector)
-        return found.count() > 0 and found.first.is_visible()
+        locator = self.page.locator(selector)
+        return locator.count() > 0 and locator.first.is_visible()
 
     def has(self, selector: str) -> bool:
         """Return whether the page has something, shown or not."""
@@ -127,11 +128,11 @@ class Visitor:
         expect(self.page.locator(target).first).to_contain_text(text)
 
     def _scrolled_to(self, target: str | Locator) -> Locator:
-        found = (self.page.locator(target) if isinstance(target, str) else target).first
-        found.wait_for()
-        self.screens += float(found.evaluate(AWAY))
-        found.scroll_into_view_if_needed()
-        return found
+        locator = (self.page.locator(target) if isinstance(target, str) else target).first
+        locator.wait_for()
+        self.screens += float(locator.evaluate(AWAY))
+        locator.scroll_into_view_if_needed()
+        return locator
 
     def _settle(self) -> None:
         with contextlib.suppress(PlaywrightTimeout):
@@ -139,13 +140,11 @@ class Visitor:
         self.page.wait_for_timeout(SETTLE_MS)
 
     def _count_page(self, frame: Frame) -> None:
-        """Count a page that was opened; a step within a page has the same path."""
+        """Count a page that was opened; a step within a page has the same address but for its fragment."""
         if frame is self.page.main_frame:
-            path = frame.url.partition("#")[0]
-            self.pages += path != self._path
-            self._path = path
-
-    _path = ""
+            address = frame.url.partition("#")[0]
+            self.pages += address != self.address
+            self.address = address
 
 
 @contextlib.contextmanager

@@ -169,8 +169,8 @@ def _scrolled_to(page: Page, selector: str, *, last: bool = False) -> bytes:
     """Return what a window shows from an element on, the first or the last that is meant."""
     page.evaluate("document.activeElement.blur()")
     script = "(found, gap) => scrollBy({ top: found.getBoundingClientRect().top - gap, behavior: 'instant' })"
-    found = page.locator(selector)
-    (found.last if last else found.first).evaluate(script, 0 if last else GAP)
+    locator = page.locator(selector)
+    (locator.last if last else locator.first).evaluate(script, 0 if last else GAP)
     return page.screenshot()
 
 

@@ -19,10 +19,10 @@ def as_yaml(synonyms: Mapping[str, Mapping[str, Sequence[str]]], values: Mapping
     """Return the key `synonyms` of a vocabulary as YAML, for the values that it has and the languages that it lacks."""
     lines = HEAD
     for kind, entries in synonyms.items():
-        known = values.get(kind, entries)
-        kept = {key: words for key, words in entries.items() if (words if key in known else kind == "languages")}
-        lines += f"  {kind}:\n" if kept else ""
-        lines += "".join(f"    {key}: {_flow(words)}\n" for key, words in kept.items())
+        codes = values.get(kind, entries)
+        words_of = {key: words for key, words in entries.items() if (words if key in codes else kind == "languages")}
+        lines += f"  {kind}:\n" if words_of else ""
+        lines += "".join(f"    {key}: {_flow(words)}\n" for key, words in words_of.items())
     return lines
 
 

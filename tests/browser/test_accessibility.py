@@ -61,7 +61,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_or_too_small_to_press(reader: 
 
 SHOWN_BY_SCRIPTS = {
     "compared": (f"{PAGES['compare']}#compare=exempelbron,fiktiva-vagar,familjeradgivningen", None, ".few"),
-    "guided": (PAGES["guide_questions"], "#guide input", "#fits [role=status]:not(:empty)"),
+    "guided": (PAGES["guide_questions"], "#guide .answers button", "#fits [role=status]:not(:empty)"),
     "who fits": (f"{PAGES['guide_questions']}#languages=ar&step=6", None, "#fits-cards > li"),
     "picked": (f"{PAGES['list']}#compare=exempelbron,fiktiva-vagar", None, ".pick-go:visible"),
 }
@@ -73,7 +73,7 @@ def test_axe_finds_nothing_in_what_scripts_show(reader: Visit, shown: tuple[str,
     address, press, wait_for = shown
     page = reader.go(address)
     if press:
-        page.locator(press).first.check()
+        page.locator(press).first.click()
     page.wait_for_selector(wait_for)
     for look in reader.looks():
         assert found(page) == [], look

@@ -236,6 +236,11 @@ class TestTheTable:
         page.wait_for_selector(".card .pick-go:visible")
         assert choices(page) == {"evenings": ["yes"], "compare": ["fiktiva-vagar", "familjeradgivningen"]}
 
+    def test_when_the_last_is_removed_the_focus_goes_on_to_everyone(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare=exempelbron")
+        page.get_by_role("button", name="Ta bort Exempelbron familjemottagning").click()
+        page.wait_for_function("() => document.activeElement.closest('#everyone')")
+
     @pytest.mark.parametrize(
         ("chosen", "said"),
         [

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.guided import answer, to_the_result
+from tests.support.browser.guided import answer, answers_of, to_the_result
 from tests.support.browser.list_choices import TABLE, choices
 from tests.support.browser.visiting import PAGES, Visit
 
@@ -17,9 +17,17 @@ NO_SCRIPTS = {"java_script_enabled": False}
 
 def answered(visit: Visit, *texts: str) -> Page:
     """Open the guide, give some answers, and go on to who fits."""
-    page = visit.go(PAGES["guide_questions"], settled=True)
+    page = asked(visit)
     answer(page, *texts)
     to_the_result(page)
+    return page
+
+
+def asked(visit: Visit, question: str = "") -> Page:
+    """Open the guide, at its first question or at another."""
+    page = visit.go(PAGES["guide_questions"], settled=True)
+    if question:
+        page.locator("#given").get_by_role("button", name=question).click()
     return page
 
 
@@ -70,12 +78,52 @@ def test_who_has_not_stated_everything_is_one_press_away_and_never_counted_as_no
     expect(page.locator("#cards > li")).to_have_count(matching + more)
 
 
-def test_unticking_everything_shows_nobody_in_particular(visit: Visit) -> None:
-    page = visit.go(PAGES["guide_questions"], settled=True)
-    answer(page, "Video")
+def test_an_answer_that_is_pressed_again_is_taken_back_and_nobody_in_particular_is_shown(visit: Visit) -> None:
+    page = asked(visit)
+    answer(page, "Farsta")
     expect(page.locator("#fits [role=status]")).to_contain_text("stämmer in på dina svar")
-    page.get_by_role("checkbox", name="Video", exact=True).uncheck()
+    page.get_by_role("button", name="Frågan före").click()
+    page.get_by_role("button", name="Farsta", pressed=True).click()
+    expect(page.get_by_role("button", name="Farsta", pressed=False)).to_be_visible()
     expect(page.locator("#fits")).to_be_hidden()
+    assert choices(page) == {}
+
+
+@pytest.mark.parametrize("visit", [{"has_touch": True}], indirect=True)
+def test_the_guide_takes_one_tap_a_question_and_shows_who_fits_and_why_without_another(visit: Visit) -> None:
+    visit.look(390, 844)
+    page = asked(visit)
+    for text in ("Farsta", "Arabiska", "På kvällen", "En lokal utan trappsteg"):
+        page.locator(".answers :is(button, label):visible").get_by_text(text, exact=True).tap()
+    reasons = page.locator("#fits-cards > li dd")
+    expect(reasons.last).to_be_in_viewport()
+    expect(page.locator("#fits-cards > li")).to_have_count(1)
+    assert page.locator("#fits-cards dt").all_inner_texts() == ["Område", "Språk", "Kvällstider", "Utan trappsteg"]
+
+
+def test_several_answers_are_boxes_that_are_found_again_as_boxes(visit: Visit) -> None:
+    page = asked(visit)
+    page.get_by_role("button", name="Välj flera").press("Enter")
+    assert page.evaluate("document.activeElement.labels[0].textContent") == "Alvik"
+    assert answers_of(page).count() == 0
+    for _ in range(2):
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+    expect(page.locator("#fits [role=status]")).to_contain_text("stämmer in på dina svar")
+    page.get_by_role("button", name="Nästa fråga").click()
+    assert answers_of(page, "checkbox").count() == 0
+    page.get_by_role("button", name="Frågan före").click()
+    assert [box.is_checked() for box in answers_of(page, "checkbox").all()][:3] == [True, True, False]
+
+
+def test_needs_are_boxes_from_the_beginning_and_may_all_be_ticked(visit: Visit) -> None:
+    page = asked(visit, "När vill du komma")
+    assert page.evaluate("document.activeElement.id") == "q-needs"
+    assert page.get_by_role("button", name="Välj flera").is_hidden()
+    for text in ("Inom en vecka", "På kvällen"):
+        page.get_by_role("checkbox", name=text, exact=True).check()
+    expect(page.locator("#fits-cards > li").first).to_be_visible()
+    assert choices(page) == {"waiting": ["5"], "accepts_new": ["yes"], "evenings": ["yes"]}
 
 
 def test_one_question_stands_on_a_screen_with_how_many_are_left_and_how_many_fit(visit: Visit) -> None:
@@ -87,10 +135,10 @@ def test_one_question_stands_on_a_screen_with_how_many_are_left_and_how_many_fit
         expect(page.locator("#progress")).to_contain_text(f"Fråga {number} av {len(headings)},")
         expect(page.locator(".question:visible h2")).to_be_in_viewport()
         if number == 1:
-            page.locator(".question:visible input").first.check()
-            expect(page.get_by_role("button", name="Hoppa över")).to_be_hidden()
+            answers_of(page).first.click()
+        else:
+            page.get_by_role("button", name="Hoppa över").click()
         expect(page.locator("#fits [role=status]")).to_contain_text(f"av {len(TABLE.ids)} utförare")
-        page.locator("#next").click()
     assert page.locator(".question:visible").count() == 0
 
 
@@ -98,21 +146,24 @@ def test_a_question_is_skipped_and_the_next_one_has_the_focus(visit: Visit) -> N
     page = visit.go(PAGES["guide_questions"], settled=True)
     page.get_by_role("button", name="Hoppa över").press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Vilket språk vill du prata?"
-    expect(page.locator("#progress")).to_have_text("Fråga 2 av 6, 4 kvar")
+    expect(page.locator("#progress")).to_have_text("Fråga 2 av 5, 3 kvar")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.value") == "languages=ar"
+    assert page.evaluate("document.activeElement.textContent") == "Arabiska"
 
 
 def test_both_ways_back_lead_to_the_question_before_with_its_answers(visit: Visit) -> None:
     page = visit.go(PAGES["guide_questions"], settled=True)
-    answer(page, "På kvällen", "Arabiska", "Video")
+    answer(page, "Farsta", "Arabiska", "Video")
+    expect(page.locator("#q-about")).to_be_visible()
     page.get_by_role("button", name="Frågan före").click()
-    expect(page.locator("#q-area")).to_be_visible()
+    expect(page.get_by_role("button", name="Video", pressed=True)).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("checkbox", name="Arabiska", exact=True)).to_be_checked()
+    expect(page.locator("#q-needs")).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("checkbox", name="På kvällen", exact=True)).to_be_checked()
-    assert choices(page) == {"evenings": ["yes"], "languages": ["ar"], "formats": ["video"]}
+    expect(page.get_by_role("button", name="Arabiska", pressed=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("button", name="Farsta", pressed=True)).to_be_visible()
+    assert choices(page) == {"areas": ["farsta"], "languages": ["ar"], "formats": ["video"]}
 
 
 def test_answers_are_found_again_on_the_way_back_from_a_provider(visit: Visit) -> None:
@@ -139,22 +190,21 @@ def test_another_language_goes_on_at_the_same_question_with_the_same_answers(vis
     page = visit.go(PAGES["guide_questions"], settled=True)
     answer(page, "Arabiska")
     page.locator("header a[hreflang=en]").click()
-    expect(page.get_by_role("checkbox", name="Arabic", exact=True)).to_be_checked()
-    assert page.locator("#progress").inner_text() == "Question 2 of 6, 4 left"
+    expect(page.locator("#progress")).to_have_text("Question 3 of 5, 2 left")
+    page.get_by_role("button", name="Previous question").click()
+    expect(page.get_by_role("button", name="Arabic", pressed=True)).to_be_visible()
     assert choices(page) == {"languages": ["ar"]}
 
 
 def test_an_answer_can_be_changed_from_those_who_fit(visit: Visit) -> None:
     page = answered(visit, "Arabiska", "Video")
-    assert page.locator("#given dt").all_inner_texts() == [
-        "Vilket språk vill du prata?",
-        "Hur vill du träffa utföraren?",
-    ]
-    page.get_by_role("button", name="Ändra Vilket språk vill du prata?").click()
+    language = page.locator("#given li").filter(has_text="Vilket språk vill du prata?")
+    assert language.inner_text() == "Vilket språk vill du prata? Arabiska"
+    language.get_by_role("button").click()
     assert page.evaluate("document.activeElement.textContent") == "Vilket språk vill du prata?"
-    page.get_by_role("checkbox", name="Arabiska", exact=True).uncheck()
-    page.get_by_role("button", name="Visa vilka", exact=True).click()
-    assert page.locator("#given dt").all_inner_texts() == ["Hur vill du träffa utföraren?"]
+    page.get_by_role("button", name="Engelska", exact=True).click()
+    assert page.evaluate("document.activeElement.id") == "fits-title"
+    expect(language).to_contain_text("Engelska")
 
 
 def test_whoever_skips_everything_is_led_to_the_list(visit: Visit) -> None:
@@ -193,7 +243,7 @@ def test_the_rules_stand_on_the_page_as_in_the_file(visit: Visit) -> None:
     page = visit.go(PAGES["guide_questions"])
     rules = page.locator("#rules ~ h3").all_inner_texts()
     assert rules == page.locator(".question h2").all_inner_texts()
-    soon = page.locator("#rules ~ dl").first.locator("div").first.inner_text()
+    soon = page.locator("#rules ~ dl div").filter(has_text="Inom en vecka").inner_text()
     assert soon.split("\n") == ["Inom en vecka", "Väntetid: Högst 5 arbetsdagar; Tar emot nya"]
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from catalogue.i18n import urls
 from tests.support.browser.guided import answer, to_the_result
 from tests.support.browser.list_choices import choices, ids
-from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, Site, Visit
+from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, HeldRequests, Site, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("history")]  # visited once, by one worker
 SOURCES = Path(__file__).parents[2] / "site"
@@ -163,6 +163,82 @@ def test_an_anchor_on_the_page_undoes_no_choice(visit: Visit) -> None:
     page.evaluate("location.hash = 'content'")
     page.wait_for_function("() => history.state?.choices")
     assert choices(page) == {"evenings": ["yes"]}
+
+
+@pytest.mark.parametrize("fragment", ["back=%2Fjamfor%2F", "languages=%", "=", "languages="])
+def test_an_address_is_bare_whatever_came_in_it(visit: Visit, fragment: str) -> None:
+    page = visit.go(f"{PAGES['list']}#{fragment}", settled=True)
+    assert choices(page) == {}
+
+
+def test_what_was_handed_over_to_a_page_that_never_came_is_removed_by_the_next(visit: Visit) -> None:
+    page = visit.go(f"{PAGES['list']}#evenings=yes", settled=True)
+    page.route("**/en/providers/", lambda route: route.abort())
+    page.locator("header a[hreflang=en]").click()
+    page.wait_for_url("chrome-error:**")
+    visit.go(PAGES["privacy"]).wait_for_load_state()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_leaving_while_the_next_page_is_on_its_way_removes_what_was_handed_over(visit: Visit) -> None:
+    page = visit.go(f"{PAGES['list']}#evenings=yes", settled=True)
+    HeldRequests(page, f"{ELSEWHERE}**")
+    left = page.evaluate(
+        """() => {
+          sessionStorage.setItem("choices", "{}");
+          document.querySelector("#exit a").click();
+          return sessionStorage.length;
+        }"""
+    )
+    assert left == 0
+
+
+def test_a_browser_that_refuses_to_keep_so_many_steps_keeps_the_last_one(visit: Visit) -> None:
+    page = visit.go(f"{PAGES['list']}#evenings=yes", settled=True)
+    page.evaluate(
+        """() => {
+          const keep = history.replaceState.bind(history);
+          history.replaceState = () => {
+            history.replaceState = keep;
+            throw new DOMException("too many", "SecurityError");
+          };
+        }"""
+    )
+    page.locator("#find").fill("otrogen")
+    page.wait_for_function("() => history.state.choices.q?.[0] === 'otrogen'")
+    page.locator("#cards[aria-busy=false]").wait_for(state="attached")
+    assert page.locator(".why").count() == len(ids(page)) > 0
+
+
+def test_a_copied_link_that_is_opened_on_the_very_page_brings_its_choices(visit: Visit) -> None:
+    page = visit.go(PAGES["list"], settled=True)
+    page.goto(f"{visit.site.url}{PAGES['list']}#languages=ar&compare=exempelbron,fiktiva-vagar")
+    page.locator("#compare").wait_for()
+    expect(page.locator("#picked")).to_contain_text("Arabiska")
+    assert choices(page) == {"languages": ["ar"], "compare": ["exempelbron", "fiktiva-vagar"]}
+
+
+def test_going_back_after_leaving_shows_an_earlier_page_with_its_choices_as_the_page_about_help_says(
+    visit: Visit,
+) -> None:
+    visit.context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="Weather"))
+    page = visit.go(f"{PAGES['list']}#evenings=yes", settled=True)
+    page.locator("#cards h2 a").first.click()
+    page.wait_for_url("**/utforare/*/")
+    page.locator("#exit a").click()
+    page.wait_for_url(ELSEWHERE)
+    page.go_back()
+    visit.settle()
+    assert (page.url, choices(page)) == (f"{visit.site.url}{PAGES['list']}", {"evenings": ["yes"]})
+    said = "bakåtknappen kan visa sidor som du läste tidigare, med det som du hade valt där"
+    assert said in text_of(visit.site, "sv", "help")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_says_that_choices_stand_in_its_address(site: Site, lang: str) -> None:
+    saying = {"sv": "skrivs i sidans adress", "en": "part of the page's address", "fi": "kirjoitetaan kuitenkin sivun"}
+    pages = {kind: text_of(site, lang, kind) for kind in urls.KINDS if kind != "provider"}
+    assert [kind for kind, text in pages.items() if saying[lang] in text.replace("’", "'")] == []
 
 
 @pytest.mark.parametrize("kind", ["privacy", "help"])

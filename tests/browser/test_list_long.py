@@ -97,6 +97,13 @@ def test_more_are_shown_at_the_press_of_a_button_and_the_focus_goes_along(page: 
     assert ids(page) == wanted[:120]
 
 
+def test_a_page_of_the_list_that_cannot_be_fetched_is_said_in_place_of_the_count(page: Page) -> None:
+    page.route("**/utforare/sida/3/", lambda route: route.fulfill(status=503))
+    page.locator("#ordering").select_option("soonest")
+    page.locator("#more").click()
+    expect(page.locator("#count")).to_have_text(re.compile("Det gick inte att hämta allt"))
+
+
 def test_clear_brings_the_page_of_the_list_back(page: Page, long_site: Site) -> None:
     choose_video(page)
     page.locator("#picked .reset").click()

@@ -77,6 +77,12 @@ def test_signs_of_patterns_are_only_signs(visit: Visit) -> None:
     assert page.locator("#count").inner_text() == "Ingen utförare motsvarar ditt val."
 
 
+def test_a_copied_link_with_an_endless_query_is_cut(visit: Visit) -> None:
+    page = opened(visit, f"#q={'x' * 200_000}")
+    assert page.locator("#count").inner_text() == "Ingen utförare motsvarar ditt val."
+    assert len(page.locator("#find").input_value()) == 200
+
+
 STUFFED = "rummet-fiktion"
 
 
@@ -247,6 +253,8 @@ class TestTheWayBack:
     @pytest.mark.parametrize(
         "foreign", ["https%3A%2F%2Fexample.org%2F", "%2F%2Fexample.org%2F", "javascript%3Aalert(1)", "%E0%A4%A"]
     )
-    def test_it_leads_nowhere_else(self, visit: Visit, foreign: str) -> None:
-        page = visit.go(f"/utforare/familjeradgivningen/#back={foreign}")
+    @pytest.mark.parametrize("key", ["back", "%62ack"])
+    def test_it_leads_nowhere_else(self, visit: Visit, key: str, foreign: str) -> None:
+        page = visit.go(f"/utforare/familjeradgivningen/#{key}={foreign}")
+        page.wait_for_load_state()
         assert page.locator(".back a").evaluate("link => link.origin") == visit.site.url

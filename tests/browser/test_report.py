@@ -95,7 +95,9 @@ def test_a_mistyped_number_is_told_and_not_sent(page: Page, window: Visit, loop:
 def test_on_a_phone_what_is_wrong_is_seen_from_the_button_below(page: Page, staffed: Visit) -> None:
     staffed.look(390, 844)
     page.get_by_label("Kontrollnummer", exact=True).fill("7К3M-9RT4-WXC6")
-    page.get_by_label("Kontrollnummer", exact=True).evaluate("number => scrollBy(0, number.getBoundingClientRect().top)")
+    page.get_by_label("Kontrollnummer", exact=True).evaluate(
+        "number => scrollBy(0, number.getBoundingClientRect().top)"
+    )
     page.get_by_role("button", name="Kontrollera numret").click()
     fault = page.locator("[data-part=report] [data-part=fault]")
     expect(fault).to_contain_text("är en kyrillisk bokstav")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser.list_choices import TABLE
 from tests.support.browser.search_cases import CASES, FILE, Case
@@ -167,6 +167,20 @@ class TestOnwards:
         assert page.locator("#nobody a").get_attribute("href") == "tel:+46846500400"
         page.locator("#everyone").click()
         page.wait_for_function("count => document.querySelectorAll('#cards > li').length === count", arg=len(TABLE.ids))
+
+    @pytest.mark.parametrize(
+        ("query", "said"),
+        [
+            ("xyzzy", "Ingen utförare motsvarar ditt val. Ingen mottagning hittas på ”xyzzy”."),
+            ("misshandel", "5 utförare visas. Är du i fara, eller rädd för någon?"),
+        ],
+    )
+    def test_what_is_said_above_the_hits_is_announced_once_with_the_count_when_the_typing_rests(
+        self, page: Page, query: str, said: str
+    ) -> None:
+        page.locator("#find").press_sequentially(query)
+        expect(page.locator("#found")).to_have_text(said)
+        assert page.locator("#search-found").get_attribute("aria-live") is None
 
     def test_words_of_danger_show_the_help_lines_above_the_hits(self, page: Page) -> None:
         assert searched(page, "misshandel") != []

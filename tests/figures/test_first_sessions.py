@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chalicelib.register.model import Register
 from chalicelib.reporting import first_sessions, tables
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.first_sessions import TABLE
@@ -62,14 +63,17 @@ class TestRule:
 NAMES = (OWN, *"abcdef")
 
 
-def published(parts: Mapping[str, Sequence[int]], *, asked: bool = True, **rights: dict[str, Any]) -> tables.Table:
-    """What is published of a year by provider."""
+def register(*, asked: bool = True, **rights: dict[str, Any]) -> Register:
+    """Build the rules of the providers, of which some have a right of their own."""
     providers = [
         provider(name, "own" if name == OWN else "private", *([rights[name]] if name in rights else []))
         for name in NAMES
     ]
-    asking = service(first_sessions=asked)
-    register = rules(services=[asking], tariffs=[tariff()], accounts=[], providers=providers)
+    return rules(services=[service(first_sessions=asked)], tariffs=[tariff()], accounts=[], providers=providers)
+
+
+def counted(parts: Mapping[str, Sequence[int]]) -> YearCounts:
+    """Count a year in which each first session was followed by another one."""
     counts = YearCounts()
     for name, of_classes in parts.items():
         for wait, within, count in zip(("3", "13", "30"), first_sessions.WITHIN, of_classes, strict=True):
@@ -79,7 +83,12 @@ def published(parts: Mapping[str, Sequence[int]], *, asked: bool = True, **right
                 counts.add("firsts", name, first)
                 counts.add("sessions", name, {"visit": "1"})
                 counts.add("sessions", name, {"visit": "2-4"})
-    found = tables.publish(register, SERVICE, counts, Draw(b"secret 3", year.YEAR))
+    return counts
+
+
+def published(parts: Mapping[str, Sequence[int]], *, asked: bool = True, **rights: dict[str, Any]) -> tables.Table:
+    """What is published of a year by provider."""
+    found = tables.publish(register(asked=asked, **rights), SERVICE, counted(parts), Draw(b"secret 3", year.YEAR))
     return found["tables"].get(TABLE, {}) if TABLE not in found["withheld"] else {"withheld": None}
 
 
@@ -96,6 +105,12 @@ class TestTable:
 
     def test_a_service_that_does_not_ask_has_no_such_table(self) -> None:
         assert published(PARTS, asked=False) == {}
+
+    def test_a_published_year_keeps_it_when_policy_no_longer_asks(self) -> None:
+        by_service = {SERVICE: counted(PARTS)}
+        content = tables.content(register(), year.YEAR, by_service)
+        assert TABLE in content["services"][SERVICE]["tables"]
+        assert not [name for name in tables.differing(register(asked=False), by_service, content) if TABLE in name]
 
     def test_the_municipality_s_own_unit_is_hidden_as_others_are(self) -> None:
         table = published(PARTS | {OWN: (30, 20, 1)})

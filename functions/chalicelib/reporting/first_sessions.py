@@ -1,9 +1,10 @@
 """The time from control number to first session, by provider: which providers' figures are shown (D19).
 
-A first session is the first on its number, at whichever provider it is: a visit that was missed is none, a number that
-replaces one on which a session was held has none, and a change of provider makes no second one. So providers' figures
-add up to those of all, and who takes over another's clients has no long waits for it. Its time is counted in working
-days from the day on which that number was issued.
+A first session is one before which nothing of its number was used up, at whichever provider it is. A visit that was
+missed is none; where policy lets it use up a session, its number has none at all. A number that replaces a used one has
+none, and a change of provider makes no second one. So providers' figures add up to those of all, and who takes over
+another's clients has no long waits for it. Its time is counted in working days from the day on which that number was
+issued. Of sessions that are reported out of turn, the one that was reported first is the first.
 
 A provider's figures are shown whole or not at all. They are not if it has fewer than twenty first sessions, or a class
 from one to four; and so that nobody can subtract what is shown from the figures of all, others are hidden with it in an

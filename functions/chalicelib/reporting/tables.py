@@ -6,7 +6,7 @@ Tables are published one after another, since some need what an earlier one show
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalicelib.register.model import Register
@@ -114,9 +114,13 @@ class _Figures:
             yield dict(COARSER.get(name, (name, classes)) for name, classes in fine.items())
 
     def all(self) -> dict[str, int]:
-        """Return every figure that a publication could show, by its name; a total as the first of its tables has it."""
+        """Return every figure that a publication could show, by its name; a total as the first of its tables has it.
+
+        Whether first sessions are published by provider may change: a year in which they were keeps them.
+        """
         figures: dict[str, int] = {}
-        for layout in layouts.collected(self.register, self.register.services[self.service]):
+        asking = replace(self.register.services[self.service], first_sessions=True)
+        for layout in layouts.collected(self.register, asking):
             for level in self.levels(layout):
                 row = self.row(layout, level)
                 own = {layout.total: row.total.value, **{name: cell.value for name, cell in row.cells.items()}}

@@ -136,12 +136,12 @@ def _unknown_languages(root: Path, policy: Policy) -> Iterator[Problem]:
 def _unknown_further_languages(root: Path, policy: Policy) -> Iterator[Problem]:
     """Yield a problem for each further language that the product has no pages in."""
     path = "policy/municipality.yaml"
-    known = [lang for lang in urls.with_further_pages(SITE) if lang not in policy.municipality.languages]
+    available = [lang for lang in urls.with_further_pages(SITE) if lang not in policy.municipality.languages]
     for index, further in enumerate(policy.municipality.further_languages):
-        if further.language not in known:
+        if further.language not in available:
             places = yaml_reader.locate((root / path).read_bytes())
             line, column = places.value(("further_languages", index, "language"))
-            facts = {"language": further.language, "known": ", ".join(known)}
+            facts = {"language": further.language, "known": ", ".join(available)}
             yield make_problem(
                 "further_language_unknown", path, line, column, key=f"further_languages[{index}]", **facts
             )

@@ -34,9 +34,9 @@ from catalogue.profiles import availability, form_rules, json_schema
 from catalogue.profiles.availability import Availability
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.rendering.assets import AssetError
-from catalogue.rendering.language import RenderError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
+from catalogue.rendering.template_faults import RenderError
 from catalogue.schema.problem import Problem, has_errors
 from catalogue.schema.todo import tolerated
 from catalogue.search.card import ListedProvider

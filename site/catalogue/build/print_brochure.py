@@ -17,9 +17,9 @@ from catalogue.profiles.availability import Availability
 from catalogue.rendering import brochure
 from catalogue.rendering.assets import AssetError
 from catalogue.rendering.brochure import Brochure
-from catalogue.rendering.language import RenderError
 from catalogue.rendering.pdf import PdfError
 from catalogue.rendering.renderer import Renderer
+from catalogue.rendering.template_faults import RenderError
 from catalogue.schema.problem import Problem, make_problem
 
 PROVIDERS_MAX = 300  # a longer document is only printed by the command line
@@ -37,8 +37,8 @@ def of_site(
         try:
             documents[lang] = Brochure(renderer, lang, profiles).pdf(SITE)
         except PdfError as error:
-            place = _first_with(error.characters, sources) or "policy"
-            problems.append(make_problem("brochure_unprintable", place, language=lang, characters=error.characters))
+            path = _first_with(error.characters, sources) or "policy"
+            problems.append(make_problem("brochure_unprintable", path, language=lang, characters=error.characters))
     return documents, problems
 
 

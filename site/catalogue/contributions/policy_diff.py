@@ -28,6 +28,7 @@ NAMES: tuple[tuple[str, ...], ...] = (
     ("code",),  # members
     ("issuer",),  # sign-in
     ("account",),  # names of accounts
+    ("language",),  # further languages
     ("name",),  # help lines, of which some have no number
 )
 """The key of a row: the first of these that every row of its list has."""

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOf, Validation
-from catalogue.schema.dates import Date
 from catalogue.schema.scalars import Bool, Integer, PatternText, Text
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.pasted_text import strip_marks
@@ -84,11 +83,3 @@ SESSION_FACTS = {
     "violence_asked_alone": Bool(),
 }
 """What residents' pages say of a service's sessions; each may be left out, and then the pages say whom to ask."""
-FURTHER_LANGUAGES = ListOf(
-    group(
-        {"language": PatternText(r"^[a-z]{2,3}$", "language_format"), "reviewed_by": Text(80), "on": Date()},
-        optional=("reviewed_by", "on"),
-    ),
-    at_most=20,
-)
-"""The languages that a few pages alone are built in, and who read the translation when."""

@@ -88,7 +88,7 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     no file from which a draft leaves something out: what it would find follows from that.
     """
     context = references.context(values)
-    shown = (*context.languages, *references.further_languages(values))
+    languages = (*context.languages, *references.further_languages(values))
     faults: dict[str, list[Fault]] = {}
     labels: dict[str, references.Labels] = {}
     known: dict[str, Any] = {}
@@ -98,8 +98,8 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
         faults[name], labels[name] = validation.faults, validation.labels
         errors = [fault for fault in validation.faults if fault.is_error]
         if all(fault.code in READABLE for fault in errors):
-            draft = Draft(shown)
-            is_as_shown = not errors and all(set(shown) >= set(texts) for _, texts in labels[name])
+            draft = Draft(languages)
+            is_as_shown = not errors and all(set(languages) >= set(texts) for _, texts in labels[name])
             known[name] = value if is_as_shown else draft.of(FILES[name], value, STAND_INS.get(name, {}))
             if draft.is_whole:
                 sound[name] = known[name]

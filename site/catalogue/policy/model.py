@@ -10,6 +10,7 @@ from functools import cached_property
 from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
+from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
 from chalicelib.register.accounts import Account, Dimension
 
@@ -43,20 +44,6 @@ class Statement:
     method: str
     defects: tuple[Texts, ...]
     messages: str | None  # where to report faults, if not by telephone and e-mail
-
-
-@dataclass(frozen=True, slots=True)
-class FurtherLanguage:
-    """A language that a few pages alone are built in; without a name and a day, nobody has read the translation."""
-
-    language: str
-    reviewed_by: str = ""
-    on: dt.date | None = None
-
-    @property
-    def is_reviewed(self) -> bool:
-        """Return whether policy says who read the translation, and when."""
-        return bool(self.reviewed_by) and self.on is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from catalogue.policy.model import (
     Authorisation,
     Extra,
     Fee,
-    FurtherLanguage,
     Member,
     Municipality,
     OrderSeed,
@@ -26,6 +25,7 @@ from catalogue.policy.model import (
     Verified,
 )
 from catalogue.policy.schema import VOCABULARIES
+from catalogue.policy.translations.model import further_language
 from chalicelib.register.accounts import Account, Dimension
 
 
@@ -81,15 +81,10 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         repository=row.get("repository", ""),
         identity=tuple(issuers.from_row(issuer) for issuer in row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
-        further_languages=tuple(_further_language(further) for further in row.get("further_languages", [])),
+        further_languages=tuple(map(further_language, row.get("further_languages", []))),
         feedback=row.get("feedback"),
         elsewhere=tuple(map(contacts.other_place, row.get("elsewhere", []))),
     )
-
-
-def _further_language(row: Mapping[str, Any]) -> FurtherLanguage:
-    on = _day(row["on"]) if "on" in row else None
-    return FurtherLanguage(row["language"], row.get("reviewed_by", ""), on)
 
 
 def _dimensions(accounts: Mapping[str, Any]) -> tuple[Dimension, ...] | None:

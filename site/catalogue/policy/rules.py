@@ -11,6 +11,7 @@ from catalogue.policy.contacts import rules as contacts
 from catalogue.policy.field_types import CANCEL_BY
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
 from catalogue.policy.schema import RESERVED_IDS
+from catalogue.policy.translations import rules as translations
 from catalogue.policy.vocabulary import rules as vocabulary_rules
 from catalogue.schema.containers import Fault
 from catalogue.schema.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
@@ -124,6 +125,8 @@ def grants_fit_the_service(services: File) -> Iterator[Fault]:
             "extra": by_hour and row.get("extra") and "unit: hour",
             "most": by_hour and "most" in row and "unit: hour",
             "delivery": not numbered and "delivery" in row and "control_number: none",
+            "first_sessions": row.get("first_sessions")
+            and ("decision" if "decision" in row else not numbered and "control_number: none"),
         }
         for key, other in contradictions.items():
             if other:
@@ -135,18 +138,6 @@ def cancel_by_is_one_limit(services: File) -> Iterator[Fault]:
     for index, row in enumerate(services["services"]):
         if "cancel_by" in row and len(row["cancel_by"]) != 1:
             yield Fault(("services", index, "cancel_by"), "cancel_by_one", {"keys": ", ".join(CANCEL_BY)}, at_key=True)
-
-
-def further_languages_are_others(municipality: File) -> Iterator[Fault]:
-    """A further language is none of the site's own; without a review, only a demonstration has its pages."""
-    rows = municipality.get("further_languages", [])
-    yield from repeated(rows, "further_languages", ("language",))
-    for index, row in enumerate(rows):
-        path: KeyPath = ("further_languages", index, "language")
-        if row["language"] in municipality["languages"]:
-            yield Fault(path, "further_language_of_site", {"language": row["language"]})
-        elif not municipality.get("demo") and not {"reviewed_by", "on"} <= row.keys():
-            yield Fault(path, "further_language_unreviewed", {"language": row["language"]})
 
 
 def own_reasons_have_words(services: File) -> Iterator[Fault]:
@@ -233,10 +224,9 @@ def swedish_is_first(municipality: File) -> Iterator[Fault]:
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (members_are_unique, ("municipality",)),
     (swedish_is_first, ("municipality",)),
-    (further_languages_are_others, ("municipality",)),
     (the_accent_can_be_read, ("municipality",)),
     (the_statement_is_whole, ("municipality",)),
-    *((rule, ("municipality",)) for rule in (*contacts.RULES, *issuers.RULES)),
+    *((rule, ("municipality",)) for rule in (*contacts.RULES, *translations.RULES, *issuers.RULES)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
     (grants_fit_the_service, ("services",)),

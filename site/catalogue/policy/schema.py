@@ -8,7 +8,6 @@ from catalogue.policy.contacts.schema import ELSEWHERE, HELP_LINES
 from catalogue.policy.field_types import (
     ASSUMED,
     CODE,
-    FURTHER_LANGUAGES,
     ID,
     INTENDED,
     LABEL,
@@ -23,6 +22,7 @@ from catalogue.policy.field_types import (
     rows,
 )
 from catalogue.policy.issuers import ISSUERS
+from catalogue.policy.translations.schema import FURTHER_LANGUAGES
 from catalogue.schema.containers import Choice, FieldType, Group, ListOf, MapOf
 from catalogue.schema.dates import Date
 from catalogue.schema.scalars import (

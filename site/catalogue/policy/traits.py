@@ -45,6 +45,7 @@ class ServiceTraits:
     has_delivery: bool  # policy says how a number is handed over
     has_cancel_by: bool  # policy says how late one may cancel
     has_fee_per: bool  # policy says whether a couple pays one fee or two
+    missed_counts: bool  # a visit that was missed or cancelled late uses up one that is granted
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,11 @@ class Traits:
         return _share(service.has_fee_per for service in self.services if service.has_fee)
 
     @property
+    def missed_counts(self) -> Share:
+        """Return for how many services a visit that was missed uses up one that is granted."""
+        return _share(service.missed_counts for service in self.services)
+
+    @property
     def visitors(self) -> tuple[str, ...]:
         """Return who may come, whichever the service."""
         first, *others = self.services
@@ -214,6 +220,7 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         has_delivery=bool(service.delivery),
         has_cancel_by=service.cancel_by is not None,
         has_fee_per=service.fee_per is not None,
+        missed_counts=not {"late_cancellation", "no_show"}.isdisjoint(service.consumes),
     )
 
 

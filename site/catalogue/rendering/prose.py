@@ -20,7 +20,8 @@ from markdown import markdown
 from markupsafe import Markup, escape
 
 from catalogue.i18n.urls import FURTHER, HANDBOOK, KINDS, source_file
-from catalogue.rendering.language import COMPILED, PageLanguage, RenderError, naming_faults
+from catalogue.rendering.language import COMPILED, PageLanguage
+from catalogue.rendering.template_faults import RenderError, naming_faults
 
 EXTENSIONS = ("attr_list", "def_list", "fenced_code", "tables", "toc")
 BRACES = "text with braces stands between {% raw %} and {% endraw %}, and an anchor has a space first: { #anchor }"

@@ -57,16 +57,24 @@ def provider_context(facts: Facts) -> TemplateContext:
         "services": [(service.id, localised(service.name, lang)) for service in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in events],
         "counsellors": sorted({tariff.counsellors for tariff in tariffs}),
-        "first_session_services": [
-            (service.id, localised(service.name, lang))
-            for service in services
-            if service.first_sessions and service.control_number == "required"
-        ],
+        "first_session_services": _first_session_services(facts),
         "withins": codes.WITHIN,
         "municipality": facts.municipality(),
         "reverse_reasons": reverse_reasons(facts),
         "used_up": [(service.id, localised(service.when_used_up, lang)) for service in services],
     }
+
+
+def _first_session_services(facts: Facts) -> Options:
+    """Return the services whose first sessions are published by provider: only those of several providers."""
+    authorisations = facts.policy.authorisations.values()
+    names = [(service.id, localised(service.name, facts.words.lang)) for service in facts.policy.services.values()]
+    return [
+        (service, name)
+        for service, name in names
+        if facts.policy.services[service].first_sessions
+        and sum(any(period.service == service for period in provider.services) for provider in authorisations) > 1
+    ]
 
 
 def reverse_reasons(facts: Facts) -> Options:

@@ -51,7 +51,7 @@ MESSAGES = (
     "printed_choices",
     "printed_part",
     "printed_from",
-    "failed",
+    "incomplete",
 )
 """Keys of the texts that the script shows; scripts contain no texts of their own."""
 

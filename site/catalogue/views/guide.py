@@ -32,7 +32,6 @@ _MESSAGES = (
     "last",
     "next",
     "show",
-    "change",
     "count",
     "none",
     "nothing",
@@ -141,18 +140,20 @@ class Guide:
         """Return the questions with an answer that at least one provider matches, and those answers."""
         words = self._words
         answers_of = [
-            (question["id"], [answer for answer in self._answers(question) if answer.address])
-            for question in self._asked()
+            (question, [answer for answer in self._answers(question) if answer.address]) for question in self._asked()
         ]
         has_interpreter = any(answer.ask.startswith("interpreter=") for _, answers in answers_of for answer in answers)
         return [
             {
-                "id": id_,
-                "text": words[f"guide.question_{id_}"],
-                "hint": words.texts.get(f"guide.hint_{id_}", "") if id_ != "language" or has_interpreter else "",
+                "id": question["id"],
+                "text": words[f"guide.question_{question['id']}"],
+                "hint": words.texts.get(f"guide.hint_{question['id']}", "")
+                if question["id"] != "language" or has_interpreter
+                else "",
+                "has_boxes": "answers" in question,
                 "answers": answers,
             }
-            for id_, answers in answers_of
+            for question, answers in answers_of
             if answers
         ]
 

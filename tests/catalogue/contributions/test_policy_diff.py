@@ -225,6 +225,14 @@ class TestRows:
             "  help_lines[Chatt].about.sv: Vi svarar. → Öppet., as soon as it is deployed",
         ]
 
+    def test_a_further_language_is_known_by_its_code(self) -> None:
+        before = "further_languages:\n  - {language: ar}\n  - {language: so}\n"
+        after = before.replace("  - {language: ar}\n", "").replace("so}", "so, reviewed_by: Tolkarna}")
+        assert told("policy/municipality.yaml", before, after)[1:] == [
+            "  further_languages[so].reviewed_by: Not stated → Tolkarna, as soon as it is deployed",
+            "  further_languages[ar], the entry is removed, as soon as it is deployed",
+        ]
+
     def test_rows_that_change_places_are_told(self) -> None:
         rows = ["  - {number: 116 111}\n", "  - {number: 020-50}\n"]
         before, after = ("help_lines:\n" + "".join(part) for part in (rows, rows[::-1]))

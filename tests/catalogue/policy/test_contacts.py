@@ -32,6 +32,15 @@ def codes(lines: list[str]) -> list[str]:
     return [line.rpartition(" ")[2] for line in lines]
 
 
+class TestPlacesToCall:
+    """Another place has a number like a help line's, also a short one that is the same in all of Sweden."""
+
+    @pytest.mark.parametrize("phone", ['"1177"', "116 111", "08-508 25 000", "+46 8 508 25 000"])
+    def test_it_may_have_a_short_number(self, changed: Change, phone: str) -> None:
+        place = f"{PLACE.format(id='vard')}    phone: {phone}\n"
+        assert changed("municipality", FEEDBACK, f"elsewhere:\n{place}{FEEDBACK}") == []
+
+
 class TestHelpLines:
     """A help line is reached by telephone, by text message or at an address."""
 

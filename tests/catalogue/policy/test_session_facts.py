@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from catalogue.build import check
-from catalogue.policy import loader
-from catalogue.policy.model import FurtherLanguage, Policy
+from catalogue.i18n import messages
+from catalogue.policy import loader, traits
+from catalogue.policy.model import Policy
+from catalogue.policy.translations.model import FurtherLanguage
+from tests.support import frozen
 from tests.support.catalogue import small
 from tests.support.catalogue.policy_lines import Change, copied
+from tests.support.catalogue.terms import TODAY, with_service
 
 MINUTES = "    minutes: 90\n"
 LANGUAGES = "languages: [sv, en]\n"
@@ -72,6 +76,21 @@ class TestTheOtherFacts:
         problems = changed("services", "    control_number: required\n", without)
         assert "service_contradicts" in codes(problems)
 
+    @pytest.mark.parametrize(
+        ("line", "contradicted"),
+        [
+            ("    control_number: required\n", "    control_number: none\n"),
+            ("    unit: session\n", "    unit: hour\n    decision: {hours_week: 5, months: 6}\n"),
+        ],
+    )
+    def test_first_sessions_are_published_of_numbers_without_a_decision_alone(
+        self, changed: Change, line: str, contradicted: str
+    ) -> None:
+        """Nothing is counted from a number on otherwise: the page would never have the figures."""
+        before = changed("services", line, contradicted)
+        problems = changed("services", MINUTES, f"{MINUTES}    first_sessions: true\n")
+        assert codes(problems).count("service_contradicts") == codes(before).count("service_contradicts") + 1
+
 
 def with_further(changed: Change, entries: str, *, demo: bool = True) -> list[str]:
     """List the problems of the small policy with further languages."""
@@ -85,6 +104,21 @@ def policy_of(folder: Path) -> Policy:
     policy, problems = loader.load(folder / "policy")
     assert policy is not None, problems
     return policy
+
+
+@pytest.mark.parametrize(
+    ("consumes", "sentence"),
+    [
+        (("session",), "Ett uteblivet besök räknas inte."),
+        (("session", "no_show"), "Den som först har missat en bokad tid är inte med i siffrorna."),
+    ],
+)
+def test_what_is_said_of_first_sessions_follows_what_a_missed_visit_uses(
+    policy: Policy, consumes: tuple[str, ...], sentence: str
+) -> None:
+    changed = with_service(policy, consumes=consumes)
+    words = messages.load(frozen.ROOT / "site", traits.of_languages(changed, TODAY, ["sv"]))["sv"]
+    assert sentence in words["statistics.first_sessions.about"]
 
 
 class TestAFurtherLanguage:

@@ -38,6 +38,7 @@ def checked(folder: Path, synonyms: str) -> list[str]:
         ("  times:\n    lordag: [helg]\n", ["2 choice_unknown"]),
         ("  competences:\n    separation: [Separation]\n", ["2 synonym_is_the_name"]),
         ("  competences:\n    violence: [hot, misshandel, Hot]\n", ["2 synonym_repeated"]),
+        ('  competences:\n    violence: ["-", hot, "!?"]\n', ["2 synonym_wordless", "2 synonym_wordless"]),
         ("  competences:\n    violence: [hot, hot]\n", ["2 list_repeated"]),
         ("  competences:\n    violence: misshandel\n", ["2 type_list"]),
         ("  competences:\n    violence: [1]\n", ['2 type_text "1"']),

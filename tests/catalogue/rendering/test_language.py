@@ -12,7 +12,8 @@ from markupsafe import Markup
 from catalogue.i18n.urls import KINDS, STAFF, UNINDEXED
 from catalogue.policy import loader
 from catalogue.rendering import assets, language
-from catalogue.rendering.language import ROLE_OF_PAGE, PageLanguage, RenderError
+from catalogue.rendering.language import ROLE_OF_PAGE, PageLanguage
+from catalogue.rendering.template_faults import RenderError
 from tests.support import frozen
 
 SITE = Path(__file__).parents[3] / "site"

@@ -16,10 +16,11 @@ from catalogue.i18n.fallback import FallbackText
 from catalogue.i18n.urls import KINDS, WITHOUT_PROSE, source_file
 from catalogue.policy import loader
 from catalogue.rendering import assets, language
-from catalogue.rendering.language import PageLanguage, RenderError
+from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.prose import Prose, ProsePage, methods
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
+from catalogue.rendering.template_faults import RenderError
 from tests.support import frozen
 from tests.support.catalogue import small
 

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from catalogue.i18n.urls import FURTHER
 from catalogue.policy import loader
-from catalogue.policy.model import FurtherLanguage, Policy
+from catalogue.policy.model import Policy
+from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.rendering.prose import methods
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.renderer import Renderer

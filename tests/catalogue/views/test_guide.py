@@ -48,8 +48,8 @@ def test_there_are_four_to_six_questions_about_one_service() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('waiting: ["5"]', 'waiting: ["4"]', "site/guide.yaml:9:5: error: waiting: waiting has no value 4"),
-        ("evenings:", "nights:", "site/guide.yaml:9:5: error: nights: the list cannot be narrowed by nights"),
+        ('waiting: ["5"]', 'waiting: ["4"]', "site/guide.yaml:15:5: error: waiting: waiting has no value 4"),
+        ("evenings:", "nights:", "site/guide.yaml:15:5: error: nights: the list cannot be narrowed by nights"),
         ("facet: languages", "facet: tongues", "error: tongues: the list cannot be narrowed by tongues"),
         ("questions:", "asked:", "site/guide.yaml:1:1: error: "),
         ("questions:", "questions: [", "[yaml_"),

@@ -45,6 +45,11 @@ def test_a_missed_visit_is_none_and_the_session_after_it_is() -> None:
     assert firsts(counted(missed, claim(LATER, n=2)), A) == (0, 1, 0)
 
 
+def test_after_a_missed_visit_that_used_up_a_session_there_is_none() -> None:
+    missed = claim(event="no_show")
+    assert firsts(counted(missed, claim(LATER, n=2, visits_before=1)), A) == (0, 0, 0)
+
+
 def test_who_changes_provider_is_counted_at_the_first_alone() -> None:
     counts = counted(claim(), claim(LATE, B, n=2, visits_before=1))
     assert (firsts(counts, A), firsts(counts, B)) == ((1, 0, 0), (0, 0, 0))

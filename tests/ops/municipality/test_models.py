@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from catalogue.policy import loader
 from catalogue.schema import yaml_reader
 from ops.municipality import data_folder, models
 from ops.municipality.answers import Answers
@@ -54,6 +55,27 @@ class TestEveryModel:
         assert synonyms["features"].keys() <= vocabulary["features"].keys()
         assert "trappor" in synonyms["features"]["step_free"]
         assert synonyms["languages"]["zh"] == ["mandarin", "kantonesiska", "汉语", "普通话"]
+
+    @pytest.mark.parametrize("model", MODELS)
+    def test_what_can_be_added_to_a_service_fits_it_as_it_stands_in_the_comment(
+        self, model: str, tmp_path: Path
+    ) -> None:
+        policy(tmp_path / "a", model)
+        file = tmp_path / "a" / "policy" / "services.yaml"
+        text = file.read_text(encoding="utf-8")
+        added, count = re.subn(r"(?m)^    # ([a-z_]+: \S.*?)   .*$", r"    \1", text)
+        assert count >= 4
+        before, after = (self.codes(file, content) for content in (text, added))
+        assert after == before
+        for service in text.split("  - id: ")[1:]:
+            numbered = "control_number: required" in service
+            assert ("# delivery: " in service) == numbered
+            assert ("# first_sessions: " in service) == (numbered and "decision:" not in service)
+
+    def codes(self, file: Path, content: str) -> set[str]:
+        """The codes of what is wrong with the services as they are written."""
+        file.write_text(content, encoding="utf-8")
+        return {one.code for one in loader.load_draft(file.parent)[1] if one.path.endswith("services.yaml")}
 
     @pytest.mark.parametrize("model", MODELS)
     def test_every_question_is_a_question_in_swedish(self, model: str, tmp_path: Path) -> None:

@@ -46,10 +46,18 @@ def synonyms_say_something(vocabulary: File, services: File) -> Iterator[Fault]:
             seen: set[str] = set()
             for index, word in enumerate(words):
                 folded = fold_words(word)
-                if folded in labels or folded in seen:
-                    code = "synonym_is_the_name" if folded in labels else "synonym_repeated"
+                if code := _says_nothing(folded, labels, seen):
                     yield Fault(("synonyms", kind, key, index), code, {"word": word})
                 seen.add(folded)
+
+
+def _says_nothing(folded: str, labels: Collection[str], seen: Collection[str]) -> str:
+    """Return why a word adds nothing to a search; empty if it adds something."""
+    if not any(map(str.isalnum, folded)):
+        return "synonym_wordless"
+    if folded in labels:
+        return "synonym_is_the_name"
+    return "synonym_repeated" if folded in seen else ""
 
 
 def _labels(kind: str, vocabulary: File, services: File) -> Mapping[str, Mapping[str, str]]:

@@ -54,7 +54,7 @@ function headed(id, head) {
     change({ compare: (read().get("compare") ?? []).filter((other) => other !== id) });
     await show();
     say(words.removed.replace("{name}", name));
-    panel.querySelector("button, a")?.focus();
+    (panel.hidden ? everyone : panel).querySelector("button, a").focus();
   });
   cell.replaceChildren(create("a", name, { href: `${list}${id}/` }), remove);
   return cell;

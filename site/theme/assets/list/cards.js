@@ -25,7 +25,7 @@ export class Cards {
   async #fetch(page) {
     try {
       const answer = await fetch(page === 1 ? this.first : this.later.replace("{page}", page));
-      if (!answer.ok) return;
+      if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
       const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const card of parsed.querySelectorAll("#cards > li")) {
         if (!this.all.has(card.dataset.provider)) this.all.set(card.dataset.provider, document.adoptNode(card));

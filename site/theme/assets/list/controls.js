@@ -12,7 +12,7 @@ const finder = element("finder");
 export const fieldsets = [...finder.querySelectorAll("fieldset")];
 export const options = (fieldset) => [...fieldset.querySelectorAll("input[value]")];
 export const unstatedOf = (fieldset) => fieldset.querySelector("[data-unstated]");
-export const facetOf = (fieldset) => fieldset.querySelector("legend").textContent;
+const facetOf = (fieldset) => fieldset.querySelector("legend").textContent;
 export const labelOf = (option) => option.closest("label").querySelector("span").firstChild.textContent.trim();
 
 /** Return a choice in words: "Språk: Arabiska", or the label alone where it says both. */
@@ -41,7 +41,7 @@ export function take(asked) {
     for (const option of options(fieldset)) option.checked = values.has(option.value);
     unstatedOf(fieldset).checked = (asked.get("not_stated") ?? []).includes(fieldset.dataset.facet);
   }
-  element("find").value = (asked.get("q") ?? []).join(",");
+  element("find").value = (asked.get("q") ?? []).join(",").slice(0, element("find").maxLength);
   const [near = ""] = asked.get("near") ?? [];
   element("near").value = near === "me" ? "" : near;
   element("ordering").value = (asked.get("order") ?? [near && "distance"])[0] || "";

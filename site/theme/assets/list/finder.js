@@ -5,7 +5,7 @@ import { Cards, STEP } from "./cards.js";
 import { clear, count, fieldsets, keep, labelOf, offer, openChosen, options, take, takeWhatStands, unfold, unstatedOf } from "./controls.js";
 import { chosen, closest, narrow, table as facetTable } from "./filter.js";
 import { divided, forget, isHere, locate, ordered, sayOrder, showDistances } from "./ordering.js";
-import { announce, removeExcluding, say, sayOnPaper, sayTooMuch, showChosen } from "./said.js";
+import { announce, removeExcluding, say, sayIncomplete, sayOnPaper, sayTooMuch, showChosen } from "./said.js";
 import { read } from "../shared/choices.js";
 import { fetched } from "../shared/fetched.js";
 import { offerLink } from "../shared/copy_link.js";
@@ -15,8 +15,8 @@ import { fill, texts } from "./list_words.js";
 const element = (id) => document.getElementById(id);
 const list = element("cards"), finder = element("finder"), paging = document.querySelector("nav.paging");
 const atStart = { cards: [...list.children], first: list.start };
-const cards = new Cards(finder.dataset, () => announce(texts.failed), atStart.cards);
-let table, order, words, search, limit = STEP, turn = 0;
+const cards = new Cards(finder.dataset, () => (isWhole = false), atStart.cards);
+let table, order, words, search, limit = STEP, turn = 0, isWhole; // whether all that this turn shows could be fetched
 
 /** Begin: fetch the facts, take the choices from the page before and the controls, and from then on follow every change. */
 export async function start(at = "") {
@@ -74,6 +74,7 @@ async function toHits() {
 /** Show who matches, in the day's order or the reader's own, and say so. */
 async function show(at = "") {
   const mine = ++turn;
+  isWhole = true;
   list.setAttribute("aria-busy", "true");
   const picked = chosen(table, read()), query = element("find").value.trim(), by = element("ordering").value;
   if (query || by === "name") {
@@ -81,7 +82,7 @@ async function show(at = "") {
       words ??= await fetched(finder.dataset.search, "json");
       if (query) search ??= (await fetchedScript(element("search-found").dataset.script)).begin(words, table, labels());
     } catch {
-      announce(texts.failed);
+      isWhole = false;
     }
   }
   const hits = query && search ? search.matches(query) : null;
@@ -102,6 +103,7 @@ async function show(at = "") {
   sayTooMuch(rows.length ? null : closest(table, order, picked, hits));
   sayOrder(own);
   sayOnPaper(shown.length, free ? shown.length : rows.length);
+  if (!isWhole) sayIncomplete();
   const left = free ? 0 : rows.length - shown.length;
   element("more-line").hidden = left <= 0;
   element("more").textContent = fill("more", { count: Math.min(left, STEP) });
@@ -151,8 +153,8 @@ async function removeTooMuch() {
 }
 
 async function showMore() {
-  const before = list.children.length;
+  const cardsShown = () => list.querySelectorAll(".card"), before = cardsShown().length;
   limit += STEP;
   await show();
-  list.children[before]?.querySelector("a").focus();
+  cardsShown()[before]?.querySelector("a").focus();
 }

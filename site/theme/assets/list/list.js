@@ -79,29 +79,33 @@ function once(begin) {
   }));
 }
 
-function sayFailed(line, text) {
-  line.hidden = false;
-  line.textContent = text;
+function say(text, ...lines) {
+  for (const line of lines) {
+    line.hidden = false;
+    line.textContent = text;
+  }
 }
 
 /** Search and filters are shown, and their script is fetched when somebody reaches for them, or comes with choices made. */
 function offerFinder(finder, ordered) {
-  const [picked, done] = ["picked", "done"].map((id) => document.getElementById(id));
-  let isReady = false;
+  const [picked, done, ...statuses] = ["picked", "done", "found", "found-in-sheet"].map((id) => document.getElementById(id));
+  let isReady = false, entered;
   const begin = once(async (at) => {
     await ordered;
     const module = await fetchedScript(finder.dataset.script);
     await module.start(at);
     isReady = true;
+    entered?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" })); // pressed before anybody listened
   });
-  const start = (at) => begin(at).catch(() => sayFailed(picked, finder.dataset.failed));
+  const start = (at) => begin(at).catch(() => say(finder.dataset.failed, picked, done, ...statuses));
   finder.hidden = false;
   document.getElementById("choose").hidden = true; // the same choices, one page each
   for (const kind of REACHED) finder.addEventListener(kind, () => start());
   for (const kind of ["change", "input"]) finder.addEventListener(kind, () => {
-    if (isReady) return;
-    sayFailed(picked, finder.dataset.fetching);
-    done.textContent = finder.dataset.fetching;
+    if (!isReady) say(finder.dataset.fetching, picked, done);
+  });
+  finder.addEventListener("keydown", ({ target, key }) => {
+    if (!isReady) entered = key === "Enter" && target.type === "search" ? target : null;
   });
   finder.addEventListener("click", ({ target }) => {
     const opener = target.closest(".opener");
@@ -162,14 +166,16 @@ function offerComparison(list, line) {
   });
   const start = () => begin().then(
     ({ pick }) => ticks.splice(0).forEach((tick) => pick(...tick)),
-    () => ticks.slice(-1).forEach(([box]) => sayFailed(box.closest(".card-actions").querySelector("[role=status]"), line.dataset.failed)),
+    () => ticks.slice(-1).forEach(([box]) => say(line.dataset.failed, box.closest(".card-actions").querySelector("[role=status]"))),
   );
   list.classList.add("live");
   list.addEventListener("change", ({ target }) => {
     ticks.push([target, target.checked]);
     start();
   });
-  if (read().has("compare")) start();
+  const follow = () => read().has("compare") && start();
+  addEventListener("choices", follow); // a copied link that is opened on this very page
+  follow();
 }
 
 /** Nothing that is read waits for any of this: the page is ready before the day's order has been fetched. */
@@ -181,7 +187,9 @@ async function begin(list, finder) {
   if (compare) offerComparison(list, compare);
   const ordered = bringIntoOrder(list);
   const start = finder && offerFinder(finder, ordered);
-  await (start && [...read().keys()].some((key) => key !== "compare" && key !== "at") ? start(at) : ordered);
+  const isAsked = () => start && [...read().keys()].some((key) => key !== "compare" && key !== "at");
+  addEventListener("choices", ({ detail }) => !detail && isAsked() && start());
+  await (isAsked() ? start(at) : ordered);
   if (at) findAgain(at);
 }
 

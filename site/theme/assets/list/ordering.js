@@ -25,7 +25,7 @@ export async function locate() {
 /** Return the rows in the order that is chosen, how far it is to each, and from which row on nobody new is taken. */
 export function ordered(table, rows, picked, words) {
   const by = element("ordering").value;
-  if (by === "name" && words) return { rows: ranked(rows, (row) => words.names[row]) };
+  if (by === "name") return words ? { rows: ranked(rows, (row) => words.names[row]) } : { rows, by: "" };
   if (by === "distance") {
     const areas = table.facets.get("areas").values;
     const from = here ?? centre(table, areas.indexOf(element("near").value));
@@ -59,8 +59,7 @@ export function showDistances(all, shown, table, far) {
 }
 
 /** A choice of the reader's own is said on the page, as is the way back to the day's order. */
-export function sayOrder({ far, full, unstated }) {
-  const by = element("ordering").value;
+export function sayOrder({ far, full, unstated, by = element("ordering").value }) {
   element("place").hidden = by !== "distance";
   element("order-why").hidden = Boolean(by);
   const place = here ? texts.my_place : element("near").selectedOptions[0]?.textContent;

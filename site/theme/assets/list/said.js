@@ -31,7 +31,20 @@ export function say({ rows, all, maybe }, picked, free) {
   element("unstated-show").textContent = maybe ? texts.show_unstated : texts.hide_unstated;
   clearTimeout(announcing);
   if (free && !element("found").textContent) return; // nothing was chosen yet: the page says it already
-  announcing = setTimeout(() => announce(count ? fillCount("announce", free ? all : count) : texts.none), ANNOUNCED_AFTER_MS);
+  announcing = setTimeout(() => {
+    const found = count ? fillCount("announce", free ? all : count) : texts.none;
+    announce([found, ...besideTheHits()].join(" "));
+  }, ANNOUNCED_AFTER_MS);
+}
+
+/** Return the first line of each part that a search shows above the hits. */
+const besideTheHits = () => [...document.querySelectorAll("#search-found > :not([hidden])")].map(({ firstElementChild: line }) => line.textContent);
+
+/** Say in place of how many there are that something could not be fetched: the list is not what was chosen. */
+export function sayIncomplete() {
+  clearTimeout(announcing);
+  announce(texts.incomplete);
+  element("count").textContent = texts.incomplete;
 }
 
 /** Show what is chosen as buttons that take it away; the focus goes on to the next, or to the count when none is left. */

@@ -5,7 +5,7 @@ import { normalize, stripMarks } from "../shared/pasted_text.js";
 
 const SAME = { a: "[aåä]", o: "[oö]", "-": "[ -]?" };
 const BARE = { å: "a", ä: "a", ö: "o" };
-const WHOLE_MAX = 3; // letters of a word that is found as a whole word alone: eft, not "efter"
+const WHOLE_MAX = 3, BEGINS_MAX = 4; // letters of a word that is found as a whole word alone (eft, not "efter"), or where one begins (slår, not "föreslår")
 const STEM_MIN = 5, ENDING_MAX = 3; // "lördagar" finds "lördag", "arabisk" stands for "arabiska"
 const ADDRESS_MIN = 6; // letters from which a word of an address need not be whole
 const DIGITS_MIN = 5;
@@ -32,9 +32,11 @@ export function wordsOfQuery(query) {
 }
 
 const spelled = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/[ao-]/g, (letter) => SAME[letter]);
-const whole = (letters) => `(?:^|[^\\p{L}\\p{N}])(?:${letters})(?!${LETTER})`;
+const begins = (letters) => `(?:^|[^\\p{L}\\p{N}])(?:${letters})`;
+const whole = (letters) => `${begins(letters)}(?!${LETTER})`;
+const found = (letters, { length }) => length <= WHOLE_MAX ? whole(letters) : length <= BEGINS_MAX ? begins(letters) : letters;
 
-/** One pattern a word; every word must be found, wherever in a word it stands, but one of few letters as a whole word. */
+/** One pattern a word; every word must be found, wherever in a word it stands, but one of few letters as a whole word or where one begins. */
 export function patterns(query) {
   return wordsOfQuery(query).map((word) => termOf(word).pattern);
 }
@@ -42,8 +44,7 @@ export function patterns(query) {
 /** How a word is looked for: `pattern` in names and texts, `place` in addresses, stops and telephone numbers. */
 function termOf(word) {
   const typed = folded(word), letters = spelled(typed);
-  const pattern = new RegExp(typed.length <= WHOLE_MAX ? whole(letters) : letters, "u");
-  return { word, typed, bare: bare(word), pattern, place: placeOf(typed, letters) };
+  return { word, typed, bare: bare(word), pattern: new RegExp(found(letters, typed), "u"), place: placeOf(typed, letters) };
 }
 
 function placeOf(typed, letters) {
@@ -92,9 +93,14 @@ function rowsOfFacet({ sets, columns }, value, count) {
   return rows;
 }
 
-/** What is looked for, one term a word; two words that are one in a name or text, written apart, are that one. */
+/** What is looked for, one term a word; words that a value is called by, and two that are one in a name or text, are that one. */
 export function terms(index, query) {
-  const words = wordsOfQuery(query);
+  const words = wordsOfQuery(query), spaced = (name) => bare(name).replaceAll("-", " ");
+  const called = index.values.flatMap(({ names }) => names.filter((name) => /[ -]/.test(name)));
+  for (let at = 0; at + 1 < words.length; at++) {
+    const asked = spaced(words.slice(at).join(" ")), name = called.find((some) => `${asked} `.startsWith(`${spaced(some)} `));
+    if (name) words.splice(at, spaced(name).split(" ").length, name);
+  }
   for (let at = 0; at + 1 < words.length; at++) {
     const joined = termOf(words[at] + words[at + 1]);
     if (/^\p{L}+$/u.test(joined.typed) && isWritten(index, joined)) words.splice(at, 2, joined.word);
@@ -114,18 +120,19 @@ function isWritten({ folded: names, foldedTexts, values }, { pattern }) {
 function meaningOf({ values }, term) {
   const facts = values.filter(({ isFact }) => isFact);
   for (const stands of [isCalled, beginsOrEnds]) {
-    const named = facts.filter(({ names }) => names.some((name) => stands(name, term)));
+    const named = facts.filter(({ names }) => names.some((name, at) => stands(name, term, at === 0)));
     if (named.length) return { ...term, named, isFact: true };
   }
   const { typed, pattern } = term, isSpoken = ({ kind }) => FACTS.includes(kind);
   const named = values.filter((value) => (value.isFact
-    ? isSpoken(value) && typed.length > WHOLE_MAX && value.names.some((name) => name.search(pattern) === 0)
+    ? isSpoken(value) && typed.length > WHOLE_MAX && value.names[0].search(pattern) === 0
     : value.names.some((name) => pattern.test(name)) || value.stems.some((stem) => isInflected(stem, term))));
   return { ...term, named, isFact: false };
 }
 
 const isCalled = (name, { bare: typed, pattern }) => bare(name) === typed && pattern.test(name);
-const beginsOrEnds = (name, term) => isInflected(bare(name), term) || (term.bare.length >= STEM_MIN && name.search(term.pattern) === 0);
+const beginsOrEnds = (name, term, isLabel) => isInflected(bare(name), term)
+  || (isLabel && term.bare.length >= STEM_MIN && name.search(term.pattern) === 0); // "polis" is no beginning of "Polish"
 const isInflected = (stem, { bare: typed }) => stem.length >= STEM_MIN && typed.startsWith(stem) && typed.length - stem.length <= ENDING_MAX;
 
 /** One number a row: 1 when every term is found in it. */
@@ -175,17 +182,14 @@ function sentence(text, pattern) {
   return `${start ? "…" : ""}${holding.slice(start, end < 0 ? undefined : end).trim()}${end < 0 ? "" : "…"}`;
 }
 
-/** Return a word that is known and differs by one letter: put in, left out, another, or two that have changed places. */
-export function nearest({ values, names, texts, contacts }, typed) {
-  const written = [
-    values.flatMap(({ shown }) => shown), names, contacts, texts.flatMap(({ written: all }) => all),
-  ];
-  for (const lines of written) {
-    for (const line of lines) {
-      for (const word of line.split(/[^\p{L}\p{N}]+/u)) if (isOneEdit(typed, bare(word))) return word;
-    }
-  }
-  return null;
+/**
+ * Return a word of values, names and addresses that begins as what was typed and differs by one letter: put in, left out, another,
+ * or two that have changed places. Nothing for a word that is among them already, or that is short: "mord" is not meant as "mor".
+ */
+export function nearest({ values, names, contacts }, typed) {
+  const known = [...values.flatMap(({ shown }) => shown), ...names, ...contacts].flatMap((line) => line.split(/[^\p{L}\p{N}]+/u));
+  if (typed.length < STEM_MIN || known.some((word) => bare(word) === typed)) return null;
+  return known.find((word) => bare(word)[0] === typed[0] && isOneEdit(typed, bare(word))) ?? null;
 }
 
 /** Return whether one letter put in, left out or changed, or two neighbours that change places, make one word of the other. */

@@ -4,8 +4,10 @@
 // `#key=value,value&key=value`, which reaches no server and is taken out of the address at once. Several scripts share the
 // choices: each changes its own keys and leaves the others.
 
-const ENTRY = "choices";
+const ENTRY = "choices"; // exit.js removes it too
+const AGAIN_MS = 1000;
 const carried = new WeakMap(); // link of ours → what following it hands over
+let again;
 let choices = chosenOnArrival(); // for every step of this page's history: going back to an anchor undoes no choice
 
 /** Return every key with its values. */
@@ -37,20 +39,20 @@ export function addressWith(chosen = read(), page = location.pathname) {
 }
 
 function chosenOnArrival() {
-  const handed = handedOver();
-  const chosen = inAddress() ?? history.state?.choices ?? handed ?? {};
-  if (Object.keys(chosen).length) write(chosen);
+  const handed = handedOver(), copied = inAddress();
+  const chosen = copied ?? history.state?.choices ?? handed ?? {};
+  if (copied || Object.keys(chosen).length) write(chosen);
   return chosen;
 }
 
 /** Return the choices that a copied link has, or undefined: other fragments lead to a place on the page. The way back is ours to say. */
 function inAddress() {
   if (!location.hash.includes("=")) return undefined;
-  const parts = location.hash.slice(1).split("&").filter((part) => part.includes("=") && !part.startsWith("back="));
-  return Object.fromEntries(parts.map((part) => {
-    const [key, values] = part.split(/=(.*)/s);
+  const chosen = location.hash.slice(1).split("&").map((part) => {
+    const [key, values = ""] = part.split(/=(.*)/s);
     return [decoded(key), values.split(",").map(decoded).filter((value) => value !== "")];
-  }));
+  });
+  return Object.fromEntries(chosen.filter(([key, values]) => key && key !== "back" && values.length));
 }
 
 function decoded(text) {
@@ -88,7 +90,12 @@ function keep(chosen) {
 /** Keep choices with this step of the history; an address that has them loses them. */
 function write(chosen) {
   const address = location.pathname + location.search + (location.hash.includes("=") ? "" : location.hash);
-  history.replaceState({ ...history.state, choices: chosen }, "", address);
+  clearTimeout(again);
+  try {
+    history.replaceState({ ...history.state, choices: chosen }, "", address);
+  } catch {
+    again = setTimeout(() => write(choices), AGAIN_MS); // Safari refuses more than a hundred within some seconds
+  }
 }
 
 /** An anchor on the page or a step back: the choices stay; a copied link that is opened on this very page brings its own. */

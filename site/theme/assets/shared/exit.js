@@ -9,6 +9,15 @@ const status = bar.querySelector("[role=status]");
 const how = status.textContent;
 const address = bar.querySelector("a").href;
 
+/** Remove what a page hands over to the next (choices.js), where no next one has read it. */
+function forget() {
+  try {
+    sessionStorage.removeItem("choices");
+  } catch {
+    // the browser keeps nothing
+  }
+}
+
 /** Cover everything, then go. The tab is named for where one goes, while that page loads. */
 export function leave() {
   const cover = document.createElement("p");
@@ -18,6 +27,7 @@ export function leave() {
   document.body.append(cover);
   document.documentElement.classList.add("leaving");
   document.title = new URL(address).hostname;
+  forget();
   location.replace(address);
 }
 
@@ -75,5 +85,7 @@ addEventListener("pageshow", (event) => {
   document.documentElement.classList.remove("leaving");
   document.querySelector(".exit-cover")?.remove();
   begin(how);
+  forget();
 });
+if (!history.state?.choices) forget(); // handed over to a page that could not be loaded
 status.hidden = false;

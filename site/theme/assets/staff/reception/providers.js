@@ -4,7 +4,7 @@
 import { Cards, STEP } from "../../list/cards.js";
 import { chosen, narrow, table as facetTable } from "../../list/filter.js";
 import { fetched } from "../../shared/fetched.js";
-import { index, matches } from "../../list/search.js";
+import { index, matches, terms } from "../../list/search.js";
 
 const BESIDE = "(min-width: 64rem)"; // where the list has a column of its own (style.css)
 
@@ -79,7 +79,7 @@ export class Providers {
     const query = this.part.find.value.trim();
     if (!query) return null;
     this.words ??= index(await fetched(this.root.dataset.search, "json"), this.table, this.labels, document.documentElement.lang);
-    return matches(this.words, query);
+    return matches(this.words, terms(this.words, query));
   }
 
   async show() {

@@ -1,0 +1,1 @@
+"""Languages that a few pages alone are in, each translation read by somebody."""
