@@ -118,6 +118,7 @@ class TestWidth:
         reader.look(*DESK)
         page = reader.go(PAGES["list"], settled=True)
         page.locator("#ordering").select_option("distance")
+        page.locator("#near").wait_for()
         near, finder = (page.locator(part).bounding_box() for part in ("#near", "#finder"))
         assert near is not None
         assert finder is not None
