@@ -53,7 +53,9 @@ class TestTheList:
 class TestTheHeader:
     """It says whose site it is and leads to help, languages and the main pages, and leaves the screen to the page."""
 
-    @pytest.mark.parametrize("address", [PAGES["list"], "/en/", "/fi/"])
+    @pytest.mark.parametrize(
+        "address", [PAGES["list"], "/en/", "/fi/", PAGES["session"], PAGES["help"], "/ar/help/", "/fa/number/"]
+    )
     def test_with_text_of_200_percent_it_takes_at_most_a_third_of_a_phone(self, reader: Visit, address: str) -> None:
         reader.look(*PHONE)
         page = reader.go(address)
