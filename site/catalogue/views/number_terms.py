@@ -11,7 +11,8 @@ from babel.lists import format_list
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import line
 from catalogue.i18n.locale_file import locale_of
-from catalogue.policy.model import Fee, Service
+from catalogue.policy.model import Service
+from catalogue.policy.money.model import Fee
 from catalogue.policy.traits import in_sentence
 from catalogue.views import TemplateContext
 from catalogue.views.field_rows import FieldRow, NamedRows
