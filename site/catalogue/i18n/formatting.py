@@ -153,6 +153,12 @@ def web_address(address: str) -> str:
 LINK_MAX = 1900  # characters of a mailto link, with its text, that Outlook on Windows opens whole
 
 
+def breakable(email: str) -> Markup:
+    """Return an e-mail address as HTML that may break before the @."""
+    name, _, domain = email.partition("@")
+    return Markup(f"{escape(name)}<wbr>@{escape(domain)}")  # noqa: S704 - both parts escaped
+
+
 def mailto(email: str, subject: str = "", text: str = "") -> str:
     r"""Build a `mailto:` URI (RFC 6068); a text too long for a link is left out, for the reader to write or paste.
 

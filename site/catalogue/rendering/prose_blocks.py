@@ -18,11 +18,11 @@ from catalogue.staff import common, contracts, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
 from catalogue.views import TemplateContext, data_dictionary
 from catalogue.views.charts import ServiceStatistics
-from catalogue.views.field_rows import FieldRow
 from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
+from catalogue.views.rows.field_rows import FieldRow
 from chalicelib.register import codes
 
 FEES_AT_ONCE = 2  # more are read on their own page

@@ -15,8 +15,8 @@ from catalogue.policy.model import Service
 from catalogue.policy.money.model import Fee
 from catalogue.policy.traits import in_sentence
 from catalogue.views import TemplateContext
-from catalogue.views.field_rows import FieldRow, NamedRows
 from catalogue.views.policy_facts import MISSED, Facts
+from catalogue.views.rows.field_rows import FieldRow, NamedRows
 
 _KEPT = {True: "used", False: "kept"}
 Text = TypeVar("Text")
