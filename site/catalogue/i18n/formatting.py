@@ -175,6 +175,12 @@ def mailto(email: str, subject: str = "", text: str = "") -> str:
     return whole if text and len(whole) <= LINK_MAX else titled
 
 
+def in_sentence(name: str) -> str:
+    """Return a name with a small first letter, unless it is an abbreviation; a fallback text stays one."""
+    small = name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return FallbackText.create(small, name.lang) if isinstance(name, FallbackText) else small
+
+
 _LETTERS = {"ð": "d", "đ": "d", "ł": "l"}
 _SWEDISH = str.maketrans(_LETTERS | {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y", "ű": "y"})
 _OTHER = str.maketrans(_LETTERS | {"æ": "ae", "ø": "o"})

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import alphabetical
+from catalogue.i18n.formatting import alphabetical, in_sentence
 from catalogue.policy import daily_order
-from catalogue.policy.traits import in_sentence
 from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
 from catalogue.staff import own_number as own_page

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from catalogue.i18n.formatting import Formats, ascii_host, breakable, line, mailto, tel
+from catalogue.i18n.formatting import Formats, ascii_host, breakable, in_sentence, line, mailto, tel
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
-from catalogue.policy.traits import in_sentence
 from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Closure, Contact, Premises, Profile, ServiceDescription, StaffMember, WaitingTime
 from catalogue.search.authorised_provider import AuthorisedProvider
