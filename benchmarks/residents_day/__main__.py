@@ -16,8 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Error, sync_playwright
 
-from benchmarks.residents_day.tasks import TASKS, NotOffered, Task
-from benchmarks.residents_day.visitor import Done, visiting
+from benchmarks.residents_day.tasks import TASKS, Task
+from benchmarks.residents_day.visitor import Done, NotOffered, visiting
 from benchmarks.staff_day.hands import LOOKS, window
 from benchmarks.staff_day.served import Served, serving
 

@@ -20,6 +20,10 @@ AWAY = """(node) => {
 """How far below or above the window something is, in windows' heights."""
 
 
+class NotOffered(Exception):  # noqa: N818 - it names what happened
+    """The tree has nothing to do the task with."""
+
+
 @dataclass(frozen=True)
 class Done:
     """What a task took, and what came of it."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from catalogue.policy.budget import ore
 from catalogue.policy.model import Policy
+from catalogue.policy.money.budget import ore
 from office.annual_report import cost_shares, price_comparison
 from office.print_format import format_amount
 

@@ -10,8 +10,9 @@ from datetime import date
 from statistics import median
 from typing import TypeVar
 
-from catalogue.policy.budget import FrameworkPrices, OwnCost
-from catalogue.policy.model import Policy, Service, Tariff
+from catalogue.policy.model import Policy, Service
+from catalogue.policy.money.budget import FrameworkPrices, OwnCost
+from catalogue.policy.money.model import Tariff
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.yearly_counts import ByService
 

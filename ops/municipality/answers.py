@@ -50,3 +50,8 @@ class ListedProvider:
     premises: tuple[Premises, ...] = ()
     languages: tuple[str, ...] = ()
     rows: tuple[int, ...] = field(default=(), compare=False)  # of the list, from 1
+
+
+def todo(question: str) -> str:
+    """Return the value that stands for an answer that is not known yet."""
+    return f"TODO: {question}"

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalogue.schema import yaml_reader, yaml_writer
-from ops.municipality.answers import ListedProvider
-from ops.municipality.models import todo
+from ops.municipality.answers import ListedProvider, todo
 
 HEAD = """\
 # Alla utförare som kommunen har avtal med. Ett id ges här och ändras aldrig; det är också namnet på profilens fil.

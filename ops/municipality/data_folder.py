@@ -18,7 +18,7 @@ from catalogue.policy import references
 from catalogue.policy.schema import FILES
 from catalogue.schema import todo, yaml_reader
 from catalogue.schema.containers import Context
-from ops.municipality import authorisations, folder, models, repository, starter_profiles
+from ops.municipality import authorisations, folder, models, policy_files, repository, starter_profiles
 from ops.municipality.answers import Answers, ListedProvider
 from ops.municipality.provider_list.rows import Scope
 
@@ -47,7 +47,7 @@ def create(
         answers = replace(answers, organisation_number=own.organisation_number)
     every = _with_own_unit(answers, providers or ())
     seed = secrets.token_hex(SEED_BYTES)
-    files = models.policy_files(answers, every, seed=seed, today=today, listed=providers is not None)
+    files = policy_files.texts(answers, every, seed=seed, today=today, listed=providers is not None)
     files["authorisations.yaml"] = authorisations.text(every, answers.start)
     profiles = _profiles(every, references.context(_values(files)))
     with folder.beside(target) as written:

@@ -8,8 +8,7 @@ from typing import Any
 from catalogue.contributions import scaffold
 from catalogue.i18n.messages import Messages
 from catalogue.schema.containers import Context
-from ops.municipality.answers import ListedProvider, Premises
-from ops.municipality.models import todo
+from ops.municipality.answers import ListedProvider, Premises, todo
 from ops.municipality.provider_ids import area_code
 
 

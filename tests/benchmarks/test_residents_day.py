@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Route, sync_playwright
 
 from benchmarks.residents_day import __main__ as day
-from benchmarks.residents_day.tasks import TASKS, Task, complain
+from benchmarks.residents_day.reading import complain
+from benchmarks.residents_day.tasks import TASKS, Task
 from benchmarks.residents_day.visitor import Done
 from benchmarks.staff_day.hands import window
 from benchmarks.staff_day.served import Served

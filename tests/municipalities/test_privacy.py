@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalogue.i18n.formatting import in_sentence
 from catalogue.policy import loader, traits
 from catalogue.policy.traits import Traits
 from catalogue.views import data_dictionary
@@ -57,5 +58,5 @@ def test_every_table_with_something_about_a_resident_belongs_to_a_situation() ->
 def test_the_page_says_how_long_and_who_can_see_it() -> None:
     (text,) = page_text.pages(sites.built("nacka"), "sv")["privacy"].values()
     tables = [table for table in data_dictionary.tables("sv") if table.id in ("numbers", "claims")]
-    assert [table.id for table in tables if traits.in_sentence(table.kept) not in text] == []
+    assert [table.id for table in tables if in_sentence(table.kept) not in text] == []
     assert [reader for table in tables for reader in table.seen_by if reader not in text] == []

@@ -3,16 +3,15 @@
 Tables are published one after another, since some need what an earlier one shows; none shows what another one hides.
 """
 
-import itertools
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.register.model import Register
 from chalicelib.reporting import first_sessions, layouts
 from chalicelib.reporting.counts import YearCounts
-from chalicelib.reporting.layouts import COARSER, FIRSTS, HOST, OTHERS, REPORTED, SESSIONS, Classes, Layout
+from chalicelib.reporting.figures import Figures
+from chalicelib.reporting.layouts import FIRSTS, HOST, OTHERS, REPORTED, SESSIONS, Layout
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Cell, Draw, Row, hidden
 from chalicelib.reporting.yearly_counts import ByService
 
@@ -42,7 +41,7 @@ def content(register: Register, year: int, by_service: ByService) -> dict[str, A
 
 def publish(register: Register, service: str, counts: YearCounts, draw: Draw) -> dict[str, Any]:
     """Return a service's figures: a hidden cell is null, and a withheld table is only named."""
-    published = _Published(_Figures(register, service, counts), draw)
+    published = _Published(Figures(register, service, counts), draw)
     for layout in layouts.collected(register, register.services[service]):
         published.add(layout)
     return {
@@ -74,7 +73,7 @@ def cells_of(tables: Mapping[str, Table]) -> Table:
 
 def _differing(register: Register, service: str, counts: YearCounts, published: Mapping[str, Any]) -> Iterator[str]:
     """Yield what differs; figures of case reports only while there are any: they are deleted before the ledger is."""
-    figures = _Figures(register, service, counts).all() if service in register.services else {}
+    figures = Figures(register, service, counts).all() if service in register.services else {}
     shown, reports = cells_of(published["tables"]), counts.count("cases")
     for cell, value in shown.items():
         if value is not None and figures.get(cell) != value and (reports or cell.partition("×")[0] not in REPORTED):
@@ -83,64 +82,11 @@ def _differing(register: Register, service: str, counts: YearCounts, published: 
         yield from (f"{name} of {key}" for key, value in published[name].items() if values.get(key) != value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    """A service's counts as the rows of tables."""
-
-    register: Register
-    service: str
-    counts: YearCounts
-
-    def row(self, layout: Layout, dimensions: Mapping[str, Classes]) -> Row:
-        """Return a table's cells by name, with these classes of its dimensions."""
-        table = "×".join((layout.subject, *dimensions))
-        by_name = {
-            "|".join((table, *combination)): self._cell(
-                layout, [classes[value] for value, classes in zip(combination, dimensions.values(), strict=True)]
-            )
-            for combination in itertools.product(*dimensions.values())
-        }
-        return Row(by_name, zero_tells=layout.zero_tells, of_providers="regi" in layout.dimensions)
-
-    def levels(self, layout: Layout) -> Iterator[Mapping[str, Classes]]:
-        """Yield the classes of a table's dimensions: as they are counted and, of a crossed table, the coarser ones."""
-        service = self.register.services[self.service]
-        fine: dict[str, Classes] = {
-            name: {value: (value,) for value in layouts.values(self.register, service, name)}
-            for name in layout.dimensions
-        }
-        yield fine
-        if layout.can_be_joined:
-            yield dict(COARSER.get(name, (name, classes)) for name, classes in fine.items())
-
-    def all(self) -> dict[str, int]:
-        """Return every figure that a publication could show, by its name; a total as the first of its tables has it.
-
-        Whether first sessions are published by provider may change: a year in which they were keeps them.
-        """
-        figures: dict[str, int] = {}
-        asking = replace(self.register.services[self.service], first_sessions=True)
-        for layout in layouts.collected(self.register, asking):
-            for level in self.levels(layout):
-                row = self.row(layout, level)
-                own = {layout.total: row.total.value, **{name: cell.value for name, cell in row.cells.items()}}
-                figures = own | figures
-        return figures
-
-    def _cell(self, layout: Layout, joined: list[tuple[str, ...]]) -> Cell:
-        by_provider = Counter[str]()
-        if layout.dimensions[0] == "regi":
-            by_provider.update(dict.fromkeys(layouts.of_regi(self.register, self.service, joined[0][0]), 0))
-        for values in itertools.product(*joined):
-            by_provider.update(self.counts.cells.get((layout.id, values), {}))
-        return Cell(by_provider.total(), {provider: own for provider, own in by_provider.items() if provider})
-
-
 @dataclass(slots=True)
 class _Published:
     """The tables that are published so far, and those that are withheld."""
 
-    figures: _Figures
+    figures: Figures
     draw: Draw
     tables: dict[str, Table] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)

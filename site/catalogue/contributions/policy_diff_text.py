@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from catalogue.contributions.policy_diff import FileChange, ValueChange, format_value
 from catalogue.i18n.formatting import Formats
-from catalogue.policy.budget import ore
+from catalogue.policy.money.budget import ore
 from catalogue.schema.problem import sanitise
 from catalogue.schema.scalars import LARGE_AMOUNT
 

@@ -22,8 +22,8 @@ from catalogue.profiles import schema
 from catalogue.profiles.model import Profile
 from catalogue.schema.problem import Language, Problem, sanitise
 from catalogue.search.authorised_provider import AuthorisedProvider
-from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter
+from catalogue.views.rows.field_rows import FieldRow
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 HTML_MAX = 60_000  # GitHub accepts comments of up to 65,536 characters

@@ -153,6 +153,12 @@ def web_address(address: str) -> str:
 LINK_MAX = 1900  # characters of a mailto link, with its text, that Outlook on Windows opens whole
 
 
+def breakable(email: str) -> Markup:
+    """Return an e-mail address as HTML that may break before the @."""
+    name, _, domain = email.partition("@")
+    return Markup(f"{escape(name)}<wbr>@{escape(domain)}")  # noqa: S704 - both parts escaped
+
+
 def mailto(email: str, subject: str = "", text: str = "") -> str:
     r"""Build a `mailto:` URI (RFC 6068); a text too long for a link is left out, for the reader to write or paste.
 
@@ -167,6 +173,12 @@ def mailto(email: str, subject: str = "", text: str = "") -> str:
     titled = f"{link}?subject={quote(subject)}"
     whole = f"{titled}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
     return whole if text and len(whole) <= LINK_MAX else titled
+
+
+def in_sentence(name: str) -> str:
+    """Return a name with a small first letter, unless it is an abbreviation; a fallback text stays one."""
+    small = name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return FallbackText.create(small, name.lang) if isinstance(name, FallbackText) else small
 
 
 _LETTERS = {"ð": "d", "đ": "d", "ł": "l"}

@@ -56,6 +56,7 @@ ASSUMED = {"source": TEXTS, "assumed": Bool()}
 INTENDED = {"intended": Bool(), "reason": Text(300)}
 """Why an amount moves far, or a past month changes: for whoever approves the entry."""
 SERVICE_ID = Choice("services")
+TYPES = ("company", "association", "sole_trader", "municipality")
 MANY = 100_000
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from catalogue.policy.field_types import group
+from catalogue.schema import suggestions
 from catalogue.schema.containers import Choice, Fault, ListOf, MapOf, Validation
-from catalogue.schema.scalars import ISSUER_ADDRESS, JWKS_ADDRESS, ORIGIN, PatternText, Text
+from catalogue.schema.scalars import PORT, PatternText, Text
 from catalogue.schema.todo import question
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.register.codes import ROLES
@@ -30,6 +31,16 @@ OUR_PARAMETERS: Final = (
 _DISCOVERY = re.compile(r"/\.well-known/(?:openid-configuration|oauth-authorization-server)(?:/|\Z)")
 _OF_A_PERSON = re.compile(r"mail|upn|username|unique_name|(?:\A|_)name\Z|personal|personnummer", re.IGNORECASE)
 _LOOPBACK = re.compile(r"https?://(?:127\.0\.0\.1|localhost)(?:[:/]|\Z)")
+_ASCII_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+_ISSUER = rf"(?:https://{_ASCII_HOST}|https?://(?:127\.0\.0\.1|localhost)){PORT}"
+_ISSUER_PATH = r"(?:/[A-Za-z0-9/%&=+,.:;@!$()*~_-]{0,200})?"
+_ORIGIN = PatternText(rf"^{_ISSUER}$", "origin_format", suggestions.origin)
+"""An origin that a browser may talk to: of an issuer, so http on loopback is accepted."""
+_ISSUER_ADDRESS = PatternText(rf"^{_ISSUER}{_ISSUER_PATH}$", "issuer_format", suggestions.issuer)
+"""An issuer has neither query nor fragment (OpenID Connect Discovery 1.0, 3)."""
+_JWKS_ADDRESS = PatternText(
+    rf"^{_ISSUER}{_ISSUER_PATH}(?:\?[A-Za-z0-9/?%&=+,.:;@!$()*~_-]{{0,200}})?$", "issuer_format", suggestions.issuer
+)
 File = Mapping[str, Any]
 
 
@@ -75,11 +86,12 @@ _OPTIONAL = {
     "subject_claim": _CLAIM,
     "audience_claim": _CLAIM,
     "token_issuer": Text(300),
-    "origins": ListOf(ORIGIN, at_most=5),  # they stand in a header whose length CloudFront limits
+    "origins": ListOf(_ORIGIN, at_most=5),  # they stand in a header whose length CloudFront limits
 }
 ISSUERS = _Issuers(
     group(
-        {"issuer": ISSUER_ADDRESS, "jwks": JWKS_ADDRESS, "audience": Text(200), **_OPTIONAL}, optional=tuple(_OPTIONAL)
+        {"issuer": _ISSUER_ADDRESS, "jwks": _JWKS_ADDRESS, "audience": Text(200), **_OPTIONAL},
+        optional=tuple(_OPTIONAL),
     ),
     at_least=1,
     at_most=len(ROLES),

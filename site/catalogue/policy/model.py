@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
+from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
 from chalicelib.register.accounts import Account, Dimension
@@ -118,44 +119,6 @@ class Service:
     cancel_by: tuple[str, str | int] | None = None  # what counts, and how much: ("hours", 24), ("day_before", "09:00")
     visitors: tuple[str, ...] = ()
     violence_asked_alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tariff:
-    """The price the municipality pays for an event, from `start` until a later tariff with the same key."""
-
-    service: str
-    event: str
-    regi: str
-    counsellors: int
-    start: dt.date
-    amount_ore: int
-    fee: str
-    source: Texts
-    assumed: bool
-    reason: str = ""  # why it is intended, where a check would refuse it
-
-    @property
-    def id(self) -> str:
-        """Return the id used in the register and in receipts."""
-        return f"{self.service}/{self.event}/{self.regi}/{self.counsellors}/{self.start}"
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """The fee a resident owes from `start`; `exempt_*` applies to exempt residents, `first_visits` are cheaper."""
-
-    service: str
-    start: dt.date
-    events: tuple[str, ...]
-    amount_ore: int
-    exempt_amount_ore: int
-    exempt_paid_by: str
-    first_visits: tuple[int, int, str] | None  # count, öre each, who pays the rest
-    source: Texts
-    assumed: bool
-    exempt_who: Texts | None = None  # who is exempt, in a sentence
-    reason: str = ""  # as in a tariff
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from catalogue.policy.budget import ore
+from catalogue.policy.money.budget import ore
 from catalogue.schema.containers import Fault
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.register.codes import EVENTS

@@ -14,8 +14,9 @@ from chalicelib.register.model import RegisterError
 from chalicelib.register.parser import SCHEMA, digest, parse
 
 if TYPE_CHECKING:
-    from catalogue.policy.budget import Budget
-    from catalogue.policy.model import Authorisation, Fee, Policy, Service, Tariff
+    from catalogue.policy.model import Authorisation, Policy, Service
+    from catalogue.policy.money.budget import Budget
+    from catalogue.policy.money.model import Fee, Tariff
     from chalicelib.register.accounts import Dimension
     from chalicelib.register.model import RegisterIssuer
 

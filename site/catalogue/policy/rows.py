@@ -6,13 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from catalogue.policy import budget, issuers
-from catalogue.policy.budget import ore
+from catalogue.policy import issuers
 from catalogue.policy.contacts import model as contacts
 from catalogue.policy.model import (
     Authorisation,
     Extra,
-    Fee,
     Member,
     Municipality,
     OrderSeed,
@@ -21,9 +19,11 @@ from catalogue.policy.model import (
     Reception,
     Service,
     Statement,
-    Tariff,
     Verified,
 )
+from catalogue.policy.money import budget
+from catalogue.policy.money.budget import ore
+from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.schema import VOCABULARIES
 from catalogue.policy.translations.model import further_language
 from chalicelib.register.accounts import Account, Dimension

@@ -14,6 +14,7 @@ from typing import Literal
 from babel.lists import format_list
 
 from catalogue.i18n.fallback import FallbackText, localised
+from catalogue.i18n.formatting import in_sentence
 from catalogue.i18n.locale_file import locale_of
 from catalogue.policy.model import Policy, Service
 
@@ -222,12 +223,6 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         has_fee_per=service.fee_per is not None,
         missed_counts=not {"late_cancellation", "no_show"}.isdisjoint(service.consumes),
     )
-
-
-def in_sentence(name: str) -> str:
-    """Return a name with a small first letter, unless it is an abbreviation; a fallback text stays one."""
-    small = name if name[1:2].isupper() else name[:1].lower() + name[1:]
-    return FallbackText.create(small, name.lang) if isinstance(name, FallbackText) else small
 
 
 def _join(names: Sequence[str], lang: str) -> str:

@@ -24,7 +24,7 @@ from catalogue.rendering import pdf
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema import yaml_reader
-from catalogue.views.field_rows import FieldRow
+from catalogue.views.rows.field_rows import FieldRow
 
 TEMPLATE = "brochure.typ"
 

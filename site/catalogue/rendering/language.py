@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
-from catalogue.i18n.formatting import ascii_host, mailto, tel, web_address, whole_ranges
+from catalogue.i18n.formatting import ascii_host, breakable, mailto, tel, web_address, whole_ranges
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import (
     FURTHER,
@@ -41,7 +41,7 @@ from catalogue.rendering import assets
 from catalogue.rendering.template_faults import naming_faults
 from catalogue.views.language import Language
 from catalogue.views.policy_facts import Facts, help_tel
-from catalogue.views.provider import Presenter, breakable
+from catalogue.views.provider import Presenter
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from catalogue.contributions.contracts import Contract
 from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import alphabetical
+from catalogue.i18n.formatting import alphabetical, in_sentence
 from catalogue.policy import daily_order
-from catalogue.policy.traits import in_sentence
 from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
-from catalogue.staff import common, contracts, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
 from catalogue.views import TemplateContext, data_dictionary
 from catalogue.views.charts import ServiceStatistics
-from catalogue.views.field_rows import FieldRow
-from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
-from catalogue.views.profile_reference import Reference
+from catalogue.views.rows.field_rows import FieldRow
 from chalicelib.register import codes
 
 FEES_AT_ONCE = 2  # more are read on their own page
@@ -36,7 +31,6 @@ class Blocks:
     language: PageLanguage
     cards: Sequence[ListedProvider]
     statistics: Sequence[ServiceStatistics]
-    contracts: Sequence[Contract] | None  # what needs action first; None: too many for a page
     document: bytes | None = None  # the brochure
 
     def at_once(self) -> Markup:
@@ -167,67 +161,14 @@ class Blocks:
         """How to report accessibility defects: the municipality's form, telephone, and an e-mail begun."""
         return self.language.render("feedback.html", **self._feedback(self._facts.accessibility_feedback()))
 
-    def form(self) -> Markup:
-        """The profile form, empty: its script draws the fields."""
-        return self.language.render("form.html", **profile_form.template_context(self._facts, self._with_profile()))
-
     def own_number(self) -> Markup:
         """The form where residents look up what is left on their control number."""
         return self.language.render("own_number.html", **own_page.template_context(self._facts))
-
-    def sign_in_window(self) -> Markup:
-        """The staff sign-in window."""
-        return self.language.render("sign_in_window.html", words_json=own_page.words_of(self._facts, "staff."))
-
-    def reception_desk(self) -> Markup:
-        """The reception's tools."""
-        language, facts = self.language, self._facts
-        labels = FilterLabels(facts.policy, language.presenter, facts.today)
-        names: Mapping[str, str] = language.frame["language_names"]
-        return language.render(
-            "reception_desk.html",
-            **reception.template_context(facts, self.cards),
-            **reception.choices(labels),
-            lang=language.words.lang,
-            slip_languages=[(lang, names[lang], urls.page("reception")) for lang, urls in language.alternates.items()],
-        )
-
-    def provider_desk(self) -> Markup:
-        """The provider's tools."""
-        return self.language.render("provider_desk.html", **common.provider_context(self._facts))
-
-    def finance_desk(self) -> Markup:
-        """The finance department's tables."""
-        return self.language.render("finance_desk.html", **finance.template_context(self._facts))
-
-    def contract_overview(self) -> Markup:
-        """Every contract and what is old in its profile, and the texts to send."""
-        return self.language.render("contracts.html", **contracts.template_context(self._facts, self.contracts))
-
-    def fields(self) -> Markup:
-        """Every field of a profile, with an example."""
-        return self.language.render("fields.html", **self._reference.fields())
-
-    def problems(self) -> Markup:
-        """Every problem, and how to fix it."""
-        return self.language.render("problems.html", **self._reference.problems())
 
     @property
     def _facts(self) -> Facts:
         """Return the municipality's rules in the language of the page."""
         return self.language.facts
-
-    @property
-    def _reference(self) -> Reference:
-        return Reference(self._facts.policy.context, self._facts.words)
-
-    def repository(self) -> Markup:
-        """Where the profiles are kept."""
-        address = self._facts.policy.municipality.repository
-        if not address:
-            return Markup("")
-        link = Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, address)
-        return Markup("<p>{}</p>").format(escape(self._facts.words["provider_files"]).format(link=link))
 
     def seed(self) -> Markup:
         """The seed in force, and its source."""
@@ -275,9 +216,6 @@ class Blocks:
             FieldRow(words["order.cycle"], str(by.cycle)),
             FieldRow(words["order.slot"], str(by.slot)),
         ]
-
-    def _with_profile(self) -> set[str]:
-        return {card.id for card in self.cards if card.has_profile}
 
     def _names(self) -> dict[str, str]:
         return {card.id: card.name for card in self.cards}

@@ -26,6 +26,7 @@ from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.prose import Prose, methods
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
+from catalogue.rendering.staff_blocks import StaffBlocks
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
@@ -173,8 +174,9 @@ class Renderer:
         """
         language = self.languages[lang]
         statistics = charts.by_service(self.policy, self.years, language.words)
-        blocks = [Blocks(language, cards, statistics, contracts, brochure), PublishedBlocks(published, language)]
-        variables = {**methods(*blocks), "policy": language.traits}
+        blocks = Blocks(language, cards, statistics, brochure)
+        other_blocks = PublishedBlocks(published, language), StaffBlocks(language, cards, contracts)
+        variables = {**methods(blocks, *other_blocks), "policy": language.traits}
         for page in self.prose.pages(language, variables):
             head = self.scripts.get(page.kind, Markup(""))
             html = page.html + (self._not_found_elsewhere(lang) if page.kind == "not_found" else "")
@@ -188,7 +190,7 @@ class Renderer:
         first = next(iter(self.languages.values()))
         for own in self.further.values():
             note = own.render("translation.html", first=first.words, reviewed=own.reviewed())
-            variables = {**methods(Blocks(own, cards, (), None, None)), "policy": own.traits}
+            variables = {**methods(Blocks(own, cards, ())), "policy": own.traits}
             for page in self.prose.pages(own, variables):
                 yield output_file(own.urls.page(page.kind)), own.page(page.kind, page.title, note + page.html)
 

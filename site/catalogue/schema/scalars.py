@@ -203,13 +203,13 @@ def in_quotes(value: object) -> str | None:
 
 _LETTER = "A-Za-z0-9åäöéüÅÄÖÉÜ"
 _HOST = rf"(?:[{_LETTER}](?:[{_LETTER}-]{{0,61}}[{_LETTER}])?\.)+[A-Za-z]{{2,24}}"
-_PORT = r"(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
+PORT = r"(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
 _PATH = r"A-Za-z0-9/?#%&=+,.:;@!$()*~_-"
 _MENDED = "À-ÖØ-öø-ɏ"  # in a path: letters that `suggestions.web` writes with percent signs
 _PATH_END = r"A-Za-z0-9/?#%&=+@$()*~_-"  # a full stop or a comma at the end is of the sentence around an address
 _ONLY_CLOSED = r"(?![^(]*\)$)"  # and so is a bracket that it does not open
 URL = Url(
-    rf"^{_ONLY_CLOSED}https://{_HOST}{_PORT}(?:[/?#](?:[{_PATH}]{{0,199}}[{_PATH_END}])?)?$",
+    rf"^{_ONLY_CLOSED}https://{_HOST}{PORT}(?:[/?#](?:[{_PATH}]{{0,199}}[{_PATH_END}])?)?$",
     "url_format",
     suggestions.web,
     taken=rf"(?:https://)?[{_LETTER}.-]*(?::[0-9]*)?(?:[/?#][{_MENDED}{_PATH}]*)?",
@@ -217,22 +217,12 @@ URL = Url(
 _PLACEHOLDER = r"\{(?:address|lat|lon)\}"
 _A_PLACE = r"(?=.*\{address\}|.*\{lat\}.*\{lon\}|.*\{lon\}.*\{lat\})"
 MAP = Url(
-    rf"^https://{_HOST}{_PORT}/{_A_PLACE}(?:[{_PATH}]|{_PLACEHOLDER}){{1,200}}$",
+    rf"^https://{_HOST}{PORT}/{_A_PLACE}(?:[{_PATH}]|{_PLACEHOLDER}){{1,200}}$",
     "map_format",
     suggestions.web,
     taken=rf"(?:https://)?[{_LETTER}.-]*(?::[0-9]*)?(?:/(?:[{_MENDED}{_PATH}]|{_PLACEHOLDER})*)?",
 )
 """The address of a map service, with a placeholder for an address, or one each for latitude and longitude."""
-_ASCII_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
-_ISSUER = rf"(?:https://{_ASCII_HOST}|https?://(?:127\.0\.0\.1|localhost)){_PORT}"
-_ISSUER_PATH = r"(?:/[A-Za-z0-9/%&=+,.:;@!$()*~_-]{0,200})?"
-ORIGIN = PatternText(rf"^{_ISSUER}$", "origin_format", suggestions.origin)
-"""An origin that a browser may talk to: of an issuer, so http on loopback is accepted."""
-ISSUER_ADDRESS = PatternText(rf"^{_ISSUER}{_ISSUER_PATH}$", "issuer_format", suggestions.issuer)
-"""An issuer has neither query nor fragment (OpenID Connect Discovery 1.0, 3)."""
-JWKS_ADDRESS = PatternText(
-    rf"^{_ISSUER}{_ISSUER_PATH}(?:\?[A-Za-z0-9/?%&=+,.:;@!$()*~_-]{{0,200}})?$", "issuer_format", suggestions.issuer
-)
 PHONE = PatternText(
     r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", suggestions.phone, taken=r"\+?[0-9 -]*"
 )

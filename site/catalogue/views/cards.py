@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalogue.search.card import Card
-from catalogue.views.field_rows import FieldRow, Rows
+from catalogue.views.rows.field_rows import FieldRow, Rows
 
 
 def card_rows(rows: Rows, card: Card) -> list[FieldRow]:

@@ -20,9 +20,9 @@ from catalogue.search.card import Card
 from catalogue.search.facets import Answer
 from catalogue.views import TemplateContext
 from catalogue.views.cards import card_rows
-from catalogue.views.field_rows import FieldRow
 from catalogue.views.language import Language
 from catalogue.views.provider import Presenter
+from catalogue.views.rows.field_rows import FieldRow
 
 FROM_CARD: Mapping[str, tuple[str, ...]] = {  # rows of `card_rows`, and the fields that each is built from
     "area": ("areas",),

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from catalogue.policy.traits import Traits, in_sentence
+from catalogue.i18n.formatting import in_sentence
+from catalogue.policy.traits import Traits
 from catalogue.schema import yaml_reader
 
 

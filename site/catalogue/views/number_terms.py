@@ -9,13 +9,13 @@ from typing import TypeVar
 from babel.lists import format_list
 
 from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import line
+from catalogue.i18n.formatting import in_sentence, line
 from catalogue.i18n.locale_file import locale_of
-from catalogue.policy.model import Fee, Service
-from catalogue.policy.traits import in_sentence
+from catalogue.policy.model import Service
+from catalogue.policy.money.model import Fee
 from catalogue.views import TemplateContext
-from catalogue.views.field_rows import FieldRow, NamedRows
 from catalogue.views.policy_facts import MISSED, Facts
+from catalogue.views.rows.field_rows import FieldRow, NamedRows
 
 _KEPT = {True: "used", False: "kept"}
 Text = TypeVar("Text")

@@ -8,13 +8,13 @@ from datetime import date
 from typing import TypedDict
 
 from catalogue.i18n.fallback import localised, plain
-from catalogue.i18n.formatting import Formats, mailto
+from catalogue.i18n.formatting import Formats, in_sentence, mailto
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
 from catalogue.policy.contacts.model import HelpLine
-from catalogue.policy.model import Fee, OrderSeed, Policy, Service, Tariff
-from catalogue.policy.traits import in_sentence
+from catalogue.policy.model import OrderSeed, Policy, Service
+from catalogue.policy.money.model import Fee, Tariff
 from catalogue.views import TemplateContext
 from chalicelib.register.codes import EXTRA_REASONS
 

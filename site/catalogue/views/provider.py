@@ -10,21 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
-from urllib.parse import quote
 
-from markupsafe import Markup, escape
-
-from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import Formats, ascii_host, line, mailto, tel
+from catalogue.i18n.formatting import Formats, ascii_host, breakable, in_sentence, line, mailto, tel
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
-from catalogue.policy.traits import in_sentence
 from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Closure, Contact, Premises, Profile, ServiceDescription, StaffMember, WaitingTime
-from catalogue.search.authorised_provider import AuthorisedProvider, Verified
+from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import is_current
-from catalogue.views.field_rows import FieldRow, NamedRows, Rows
+from catalogue.views.rows.field_rows import FieldRow, NamedRows
+from catalogue.views.rows.premises_rows import PremisesRows
 
 Person = tuple[str, str, str]  # title, credentials, name
 NOBODY_STATED: Person = ("", "", "")
@@ -59,10 +55,8 @@ class ProviderPage(TypedDict):
 
 
 @dataclass(frozen=True)
-class Presenter(Rows):
+class Presenter(PremisesRows):
     """Builds the views of providers in one language."""
-
-    map_address: str = ""  # with placeholders; empty: no links to a map
 
     @classmethod
     def from_policy(cls, policy: Policy, words: Messages, today: date) -> Presenter:
@@ -83,14 +77,14 @@ class Presenter(Rows):
         # with several premises, it is unknown which of them the verified facts concern
         verified = {fact.fact: fact for fact in provider.verified} if len(premises) == 1 else {}
         shown: list[Premises] = premises or [{}]
-        contact, links = stated.get("contact", {}), [self._map_link(each) for each in premises]
+        contact, links = stated.get("contact", {}), [self.map_link(each) for each in premises]
         phone, booking, *others = self._contact(contact)
         return {
             "name": stated.get("name", provider.legal_name),
             "has_profile": profile is not None,
             "about": self._about(stated),
             "contact": [phone, booking, *others],
-            "reach": [phone, booking, *self._ways(shown)],
+            "reach": [phone, booking, *self.ways(shown)],
             "write": others,
             "leaves": any(links) or "booking" in contact,
             "services": [self._service(stated, service) for service, _ in provider.services],
@@ -100,8 +94,8 @@ class Presenter(Rows):
                 for closure in self._closures(stated)
             ],
             "languages": self.labelled("provider.languages_spoken", "languages", stated.get("languages")),
-            "locations": [self._premises(each, verified, self._way(each)) for each in shown],
-            "premises": [self._premises(each, verified) for each in shown],
+            "locations": [self.premises(each, verified, self.way(each)) for each in shown],
+            "premises": [self.premises(each, verified) for each in shown],
             "staff": [self._person(person) for person in stated.get("staff", ())] or [NOBODY_STATED],
             "municipality": self._municipality(provider, shown=len(premises) == 1),
             "source": {group: self._source(dates.get(group)) if stated.get(group) else "" for group in _GROUPS},
@@ -180,54 +174,6 @@ class Presenter(Rows):
     def _closures(self, stated: Profile) -> Iterator[Closure]:
         return (closure for closure in stated.get("closed", ()) if closure["to"] >= self.today)
 
-    def _ways(self, premises: Sequence[Premises]) -> Iterator[FieldRow]:
-        """Yield the rows of how to get to each of the premises, each named by its area if there are several."""
-        for each in premises:
-            address, transit = self._way(each)
-            if len(premises) > 1 and (name := self._area(each)):
-                address, transit = (row._replace(label=f"{row.label}, {name}") for row in (address, transit))
-            yield address._replace(note=self._map_link(each))
-            yield transit
-
-    def _premises(
-        self, premises: Premises, verified: Mapping[str, Verified], way: Sequence[FieldRow] = ()
-    ) -> NamedRows:
-        """Return the rows of one premises; `verified` has the municipality's facts about it."""
-        area = premises.get("area")
-        return {
-            "name": self._area(premises),
-            "rows": [
-                *self.labelled("field.area", "areas", [area] if area else None),
-                *way,
-                *(self.flag(fact, premises.get(fact), verified.get(fact)) for fact in PREMISES_FEATURES),
-            ],
-        }
-
-    def _area(self, premises: Premises) -> str:
-        area = premises.get("area", "")
-        return self.labels["areas"].get(area, area)
-
-    def _way(self, premises: Premises) -> tuple[FieldRow, FieldRow]:
-        """Return the rows of the address and of how to get there."""
-        transit = localised(premises.get("transit", {}), self.words.lang)
-        address = _address(premises, space="\N{NO-BREAK SPACE}")
-        return (
-            FieldRow(self.words["field.address"], address) if address else self.without("field.address"),
-            FieldRow(self.words["field.transit"], transit) if transit else self.without("field.transit"),
-        )
-
-    def _map_link(self, premises: Premises) -> str:
-        """Return a link to the premises on a map as HTML; empty without a map, or without what its address needs."""
-        place = {"address": _address(premises)} | {key: str(at) for key, at in premises.get("coordinates", {}).items()}
-        address = self.map_address
-        for placeholder in ("address", "lat", "lon"):
-            if f"{{{placeholder}}}" in address:
-                if not place.get(placeholder):
-                    return ""
-                address = address.replace(f"{{{placeholder}}}", quote(place[placeholder], safe=""))
-        link = Markup('<a class="map" href="{}" rel="nofollow noreferrer">{}</a>')
-        return link.format(ascii_host(address), self.words["provider.map"]) if address else ""
-
     def _person(self, person: StaffMember) -> Person:
         """Return title, credentials and name of a member of staff; empty if not stated."""
         titles, credentials = self.labels["titles"], self.labels["credentials"]
@@ -271,15 +217,3 @@ class Presenter(Rows):
 
 
 _GROUPS = ("about", "contact", "services", "hours", "languages", "locations", "staff")
-
-
-def _address(premises: Premises, *, space: str = " ") -> str:
-    """Return an address in one line; `space` is the one within the postcode. Empty if there is none."""
-    address = premises.get("address")
-    return f"{address['street']}, {address['postcode'].replace(' ', space)} {address['city']}" if address else ""
-
-
-def breakable(email: str) -> Markup:
-    """Return an e-mail address as HTML that may break before the @."""
-    name, _, domain = email.partition("@")
-    return Markup(f"{escape(name)}<wbr>@{escape(domain)}")  # noqa: S704 - both parts escaped

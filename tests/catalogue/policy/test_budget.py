@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.policy import loader as policies
-from catalogue.policy.budget import FrameworkPrices, OwnCost
+from catalogue.policy.money.budget import FrameworkPrices, OwnCost
 
 CASES = Path(__file__).parents[3] / "tests" / "cases" / "policy"
 MORE = """own_costs:

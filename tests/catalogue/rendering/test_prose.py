@@ -20,6 +20,7 @@ from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.prose import Prose, ProsePage, methods
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
+from catalogue.rendering.staff_blocks import StaffBlocks
 from catalogue.rendering.template_faults import RenderError
 from tests.support import frozen
 from tests.support.catalogue import small
@@ -273,6 +274,6 @@ def test_a_page_calls_the_same_blocks_in_every_language(lang: str) -> None:
 
 def test_every_block_is_called_on_a_page() -> None:
     text = "".join(file.read_text(encoding="utf-8") for file in (SITE / "pages").rglob("*.md"))
-    blocks = methods(object.__new__(Blocks), object.__new__(PublishedBlocks))
+    blocks = methods(*(object.__new__(owner) for owner in (Blocks, PublishedBlocks, StaffBlocks)))
     assert len(blocks) > 20
     assert [name for name in blocks if f"{{{{ {name}(" not in text] == []

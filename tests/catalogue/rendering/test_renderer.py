@@ -22,7 +22,7 @@ from catalogue.rendering.language import CSP
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
 from catalogue.search.card import Card, ListedProvider
-from catalogue.views.field_rows import FieldRow
+from catalogue.views.rows.field_rows import FieldRow
 from ops.server.static_files import SECURITY_HEADERS
 from tests.support import frozen
 

@@ -46,7 +46,7 @@ def sessions() -> dict[str, Markup]:
     renderer = Renderer.load(frozen.DATA, demonstration(), TODAY)
     pages = {}
     for lang, language in {**renderer.languages, **renderer.further}.items():
-        variables = {**methods(Blocks(language, (), (), None, None)), "policy": language.traits}
+        variables = {**methods(Blocks(language, (), ())), "policy": language.traits}
         pages[lang] = renderer.prose.page("session", language, variables).html
     return pages
 

@@ -13,8 +13,8 @@ from catalogue.profiles.model import Premises, Profile, ServiceDescription
 from catalogue.search.authorised_provider import AuthorisedProvider, Verified
 from catalogue.search.card import card_of
 from catalogue.views.cards import card_rows
-from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter, ProviderPage
+from catalogue.views.rows.field_rows import FieldRow
 from tests.support.catalogue.wording import words
 
 SWEDISH = words("sv", "en")["sv"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.policy.budget import OwnCost
+from catalogue.policy.money.budget import OwnCost
 from office import commands
 from office.annual_report import content as report
 from office.annual_report import entered_facts

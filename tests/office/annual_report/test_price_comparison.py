@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.policy.budget import OwnCost
 from catalogue.policy.model import Policy
+from catalogue.policy.money.budget import OwnCost
 from office.annual_report import price_comparison
 from tests.support.municipalities.systems import FB, FR, SYSTEMS
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import Key, YearCounts
+from chalicelib.reporting.figures import Figures
 from chalicelib.reporting.first_sessions import LEAST_PROVIDERS, TABLE
 from chalicelib.reporting.layouts import Layout
 from chalicelib.reporting.suppression import PUBLIC, TWO
@@ -52,7 +53,7 @@ class Attack:
         self.tried = 0
         self.rng = random.Random(f"{town.seed}|{reader}")
         self.published = tables.publish(town.register, town.service, town.counts, town.draw)
-        self.figures = tables._Figures(town.register, town.service, town.counts)
+        self.figures = Figures(town.register, town.service, town.counts)
         self.shown = tables.cells_of(self.published["tables"])
         self.providers = town.register.providers.values()
 

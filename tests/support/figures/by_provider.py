@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.reporting import first_sessions, tables
 from chalicelib.reporting.counts import Key
+from chalicelib.reporting.figures import Figures
 from chalicelib.reporting.first_sessions import TABLE, WITHIN
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from tests.support.figures.crossed import BY_ID, FACTS, Cells, Values
@@ -18,7 +19,7 @@ HALF = 0.5
 class ByProvider:
     """What a reader knows of a published table: the figures that are shown, its own, and the sums of each class."""
 
-    def __init__(self, figures: tables._Figures, table: tables.Table, reader: str) -> None:
+    def __init__(self, figures: Figures, table: tables.Table, reader: str) -> None:
         """Take the true figures, from which candidates are made."""
         self.figures, self.reader = figures, reader
         self.hidden = sorted(first_sessions.hidden_providers(table))

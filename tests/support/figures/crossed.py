@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
-from chalicelib.reporting import layouts, tables
+from chalicelib.reporting import layouts
 from chalicelib.reporting.counts import Key
+from chalicelib.reporting.figures import Figures
 from chalicelib.reporting.layouts import COARSER, LAYOUTS, Layout
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 
@@ -37,7 +38,7 @@ def coarse(layout: Layout) -> str:
 class Crossed:
     """What is known of a crossed table: the sums of rows and columns, by block of columns where that is shown."""
 
-    def __init__(self, figures: tables._Figures, layout: Layout, reader: str, *, by_block: bool) -> None:
+    def __init__(self, figures: Figures, layout: Layout, reader: str, *, by_block: bool) -> None:
         """Take the true splits, from which candidates are made."""
         self.layout, self.reader, self.figures = layout, reader, figures
         self.margins = [BY_ID[table] for table in layout.after]

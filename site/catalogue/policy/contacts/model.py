@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalogue.policy.budget import Texts
+from catalogue.policy.money.budget import Texts
 
 WHOM = ("children", "women", "men", "trans", "deaf", "perpetrators")
 """Whom a help line or a place can be for; those for children are on the children's page too."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple, TypedDict, TypeVar
 
-from catalogue.i18n.formatting import Formats, line
+from catalogue.i18n.formatting import Formats, in_sentence, line
 from catalogue.i18n.messages import Messages
-from catalogue.policy.traits import in_sentence
 from catalogue.search.authorised_provider import Verified
 
 Value = TypeVar("Value")

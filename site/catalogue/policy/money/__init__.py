@@ -1,0 +1,1 @@
+"""What things cost: tariffs, fees, the accounts they are booked on, and budgets."""

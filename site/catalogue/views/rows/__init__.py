@@ -1,0 +1,1 @@
+"""Rows of label and value: of any field, and of premises."""
