@@ -14,7 +14,7 @@ from catalogue.contributions.staleness import Finding
 from catalogue.history import last_changed
 from catalogue.i18n import urls
 from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import Formats
+from catalogue.i18n.formatting import Formats, ordinary_spaces
 from catalogue.policy.model import Policy
 from catalogue.profiles import availability, files, schema
 from catalogue.schema import yaml_reader
@@ -63,8 +63,8 @@ def _reviews(root: Path, policy: Policy, today: date) -> Iterator[tuple[str, Pro
 
 def _lines(facts: Facts, contract: Contract) -> Iterator[str]:
     service = localised(facts.policy.services[contract.service].name, facts.words.lang)
-    yield sanitise(f"{contract.name} ({service}): {view.standing(facts, contract)}", 600)
+    yield sanitise(ordinary_spaces(f"{contract.name} ({service}): {view.standing(facts, contract)}"), 600)
     if contract.state != "ended":
         for text in (*view.old(facts, contract), view.unsaid(facts, contract), *view.verified(facts, contract)):
             if text:
-                yield f"  {sanitise(text, 600)}"
+                yield f"  {sanitise(ordinary_spaces(text), 600)}"

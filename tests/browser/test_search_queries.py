@@ -171,7 +171,7 @@ class TestOnwards:
     @pytest.mark.parametrize(
         ("query", "said"),
         [
-            ("xyzzy", "Ingen utförare motsvarar ditt val. Ingen mottagning hittas på ”xyzzy”."),
+            ("xyzzy", "Ingen utförare motsvarar ditt val. Inga träffar på ”xyzzy”."),
             ("misshandel", "5 utförare visas. Är du i fara, eller rädd för någon?"),
         ],
     )

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from catalogue.contributions.diff import Difference
 from catalogue.contributions.policy_diff import FileChange
 from catalogue.contributions.policy_diff_text import PolicyDiffFormatter
-from catalogue.i18n.formatting import Formats
+from catalogue.i18n.formatting import Formats, ordinary_spaces
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
 from catalogue.profiles import schema
@@ -62,7 +62,7 @@ class Proposal:
         lines += self._policy_formatter.lines(self.rules)
         for view in self._profiles(pages=False):
             lines += [f"{view['path']}: {view['name']}", *([f"  {view['state']}"] if view["state"] else [])]
-            lines += [f"  {sanitise(self._difference.text(step), 600)}" for step in view["steps"]]
+            lines += [f"  {sanitise(ordinary_spaces(self._difference.text(step)), 600)}" for step in view["steps"]]
         return "\n".join([*lines, *(problem.text(self.language) for problem in sorted(self.problems))])
 
     def alarms(self) -> list[str]:

@@ -98,7 +98,7 @@ def whole_ranges(text: str) -> Markup:
 
 
 def ordinary_spaces(text: str) -> str:
-    """Return a text as it is written in an e-mail, where every space is an ordinary one."""
+    """Return a text as it is written in an e-mail or a terminal, where every space is an ordinary one."""
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
