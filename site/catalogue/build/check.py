@@ -117,7 +117,8 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
 def _unknown_languages(root: Path, policy: Policy) -> Iterator[Problem]:
     """Yield a problem for each language of the site that the product has no texts in."""
     path = "policy/municipality.yaml"
-    known = sorted(file.parent.name for file in (SITE / "pages").glob("*/start.md"))  # others have a few pages alone
+    further = {lang for lang in urls.with_further_pages(SITE) if not (SITE / "pages" / lang / "start.md").is_file()}
+    known = sorted({file.stem for file in (SITE / "locales").glob("*.yaml")} - further)  # those have a few pages alone
     for index, lang in enumerate(policy.municipality.languages):
         if lang not in known:
             places = yaml_reader.locate((root / path).read_bytes())
