@@ -46,6 +46,7 @@ def search_and_choose(page: Page) -> None:
     page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     for box in page.locator(".card .pick input").all()[:2]:
         box.check()
+    expect(page.locator("#compare .tray-said")).to_have_text("2 valda")
 
 
 @pytest.fixture(scope="module")

@@ -117,8 +117,9 @@ def test_from_the_start_page_to_the_exit_without_a_mouse(visit: Visit, left: lis
 
     own = [url for url in visit.requests if not url.startswith(f"{visit.site.url}/")]
     assert own == []
-    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
     page.wait_for_selector("#exit [role=status]:not([hidden])", state="attached")  # its script has begun
+    page.wait_for_function("() => !sessionStorage.length")  # what was handed over has been read
+    assert page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
     for _ in range(3):
         page.keyboard.press("Shift")
     page.wait_for_url(ELSEWHERE)
