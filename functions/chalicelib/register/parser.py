@@ -170,7 +170,12 @@ def _fee(fields: Fields) -> RegisterFee:
         first_visits=fields.optional("first_visits", lambda key: _first_visits(fields.object(key))),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
+        amounts_ore=fields.optional("amounts_ore", lambda key: _amounts_ore(fields.object(key))) or {},
     )
+
+
+def _amounts_ore(fields: Fields) -> dict[str, int]:
+    return {event: fields.integer(event) for event in fields.values}
 
 
 def _first_visits(fields: Fields) -> FirstVisits:

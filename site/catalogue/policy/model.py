@@ -209,7 +209,7 @@ class Policy:
         """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""
         in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
         fee = max(in_force, key=lambda fee: fee.start, default=None)
-        return fee if fee and event in fee.events else None
+        return fee.of_event(event) if fee else None
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:

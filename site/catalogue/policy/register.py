@@ -138,6 +138,7 @@ def _fee(fee: Fee, language: str) -> dict[str, Any]:
         "from": fee.start.isoformat(),
         "events": sorted(fee.events),
         "amount_ore": fee.amount_ore,
+        **({"amounts_ore": dict(sorted(fee.amounts_ore.items()))} if fee.amounts_ore else {}),
         "exempt": {"amount_ore": fee.exempt_amount_ore, "paid_by": fee.exempt_paid_by},
         **({"first_visits": {"count": first[0], "amount_ore": first[1], "paid_by": first[2]}} if first else {}),
         "source": fee.source[language],

@@ -152,6 +152,7 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         assumed=row.get("assumed", False),
         exempt_who=row["exempt"].get("who"),
         reason=row.get("reason", ""),
+        amounts_ore={event: ore(amount) for event, amount in row.get("amounts", {}).items()},
     )
 
 

@@ -34,6 +34,7 @@ FEES = rows(
             "from": Date(),
             "events": ListOf(Choice(options=EVENTS), at_least=1),
             "amount": AMOUNT,
+            "amounts": MapOf(Choice(options=EVENTS), AMOUNT),
             "exempt": group(
                 {"amount": AMOUNT, "paid_by": Choice(options=PAID_BY), "who": TEXTS},
                 optional=("who",),
@@ -48,7 +49,7 @@ FEES = rows(
             **ASSUMED,
             **INTENDED,
         },
-        optional=("first_visits", "assumed", *INTENDED),
+        optional=("amounts", "first_visits", "assumed", *INTENDED),
     ),
 )
 
