@@ -245,11 +245,6 @@ class TestLookUps:
         ("on", "amount_ore"),
         [("2018-12-31", None), ("2019-01-01", 96_000), ("2021-12-31", 96_000), ("2022-01-01", 110_400)],
     )
-    def test_each_event_owes_its_own_fee_and_the_others_that_of_the_rule(self) -> None:
-        register = rules(fees=[fee(amounts_ore={"late_cancellation": 12_500})])
-        owed = [register.fee(SERVICE, event, day("2026-01-01")) for event in ("session", "late_cancellation", "phone")]
-        assert [fee_of_event and fee_of_event.amount_ore for fee_of_event in owed] == [45_000, 12_500, None]
-
     def test_the_tariff_of_a_day_is_the_latest_that_has_begun(self, on: str, amount_ore: int | None) -> None:
         found = rules().tariff(SERVICE, "session", "private", 1, day(on))
         assert (found and found.amount_ore) == amount_ore
@@ -266,6 +261,11 @@ class TestLookUps:
     )
     def test_a_price_that_does_not_stand_there_is_not_invented(self, key: tuple[str, str, str, int]) -> None:
         assert rules().tariff(*key, day("2026-01-01")) is None
+
+    def test_each_event_owes_its_own_fee_and_the_others_that_of_the_rule(self) -> None:
+        register = rules(fees=[fee(amounts_ore={"late_cancellation": 12_500})])
+        owed = [register.fee(SERVICE, event, day("2026-01-01")) for event in ("session", "late_cancellation", "phone")]
+        assert [fee_of_event and fee_of_event.amount_ore for fee_of_event in owed] == [45_000, 12_500, None]
 
     def test_an_event_that_the_fee_does_not_name_has_none(self) -> None:
         assert rules().fee(SERVICE, "phone", day("2026-01-01")) is None
