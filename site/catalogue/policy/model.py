@@ -9,7 +9,7 @@ from functools import cached_property
 
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
-from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.money.budget import Budget, CostSharing, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
@@ -195,6 +195,7 @@ class Policy:
     budgets: tuple[Budget, ...]
     own_costs: tuple[OwnCost, ...]
     framework_prices: tuple[FrameworkPrices, ...]
+    cost_sharing: CostSharing | None = None  # of a joint service
     draft: bool = False  # some values are not known yet (`schema/draft.py`)
 
     @cached_property

@@ -59,6 +59,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         budgets=budget.budgets(values["budget"]),
         own_costs=budget.own_costs(values["budget"]),
         framework_prices=budget.framework_prices(values["budget"]),
+        cost_sharing=budget.cost_sharing(values["budget"]),
         draft=draft,
     )
 

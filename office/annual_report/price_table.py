@@ -1,0 +1,103 @@
+"""`build.py compare-prices YEAR`: the own cost beside what is paid, as a table in kronor, or as CSV in öre."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from catalogue.policy.model import Policy, Service
+from catalogue.policy.money.price_comparison import Comparison
+from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.yearly_counts import ByService
+from office.print_format import format_amount
+
+_MINUTES_AN_HOUR = 60
+COLUMNS = (
+    "service",
+    "unit",
+    "own_cost_ore",
+    "own_cost_year",
+    "own_paid_ore",
+    "kind",
+    "year",
+    "count",
+    "lowest_ore",
+    "highest_ore",
+    "median_ore",
+)
+"""The columns of the CSV, in öre; `own_cost_full_ore` and `own_deficit_ore` are only in the table in kronor."""
+Row = tuple[str, Sequence[int]]
+"""What a price is of, then one amount in öre, or the lowest, the median and the highest."""
+
+
+def performed(counts: ByService, services: Sequence[Service]) -> dict[str, int]:
+    """Return what the own unit performed by service: sessions, or whole hours of a service paid by the hour.
+
+    A service that is not counted, because the register was built before policy had it, has performed nothing.
+    """
+    by_service = [(service, counts.get(service.id, YearCounts())) for service in services]
+    return {
+        service.id: count.own_minutes // _MINUTES_AN_HOUR if service.unit == "hour" else count.own_sessions
+        for service, count in by_service
+    }
+
+
+def price_rows(comparison: Comparison, name: str, texts: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield a service's prices with their labels: the own cost, what the own unit is paid, and what others are paid."""
+    unit = texts["units"][comparison.unit]
+    own = (
+        ("own_cost", comparison.own_cost_ore),
+        ("own_cost_full", comparison.own_cost_full_ore),
+        ("own_paid", comparison.own_paid_ore),
+        ("own_surplus" if (comparison.own_deficit_ore or 0) < 0 else "own_deficit", comparison.own_deficit_ore),
+    )
+    for kind, amount_ore in own:
+        if amount_ore is not None:
+            label = texts[kind].format(year=comparison.own_cost_year)
+            yield f"{name}: {label}, {unit}", (abs(amount_ore),)
+    for kind, year, prices in comparison.kinds:
+        label = texts[kind].format(count=prices.count, year=year)
+        yield f"{name}: {label}, {unit}", (prices.lowest_ore, round(prices.median_ore), prices.highest_ore)
+
+
+def as_table(comparisons: Sequence[Comparison], policy: Policy, texts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of a table in kronor, under the heads of the annual report; a single amount is in the middle."""
+    rows = [
+        (
+            label,
+            [format_amount(amount) for amount in amounts] if len(amounts) > 1 else ["", format_amount(*amounts), ""],
+        )
+        for comparison in comparisons
+        for label, amounts in price_rows(comparison, policy.services[comparison.service].name["sv"], texts)
+    ]
+    first, *heads = texts["head"]
+    table = [(first, heads), *rows]
+    width = max(len(label) for label, _ in table)
+    widths = [max(len(cells[column]) for _, cells in table) for column in range(len(heads))]
+    for label, cells in table:
+        yield "  ".join((label.ljust(width), *(cell.rjust(widths[n]) for n, cell in enumerate(cells)))).rstrip()
+
+
+def as_rows(comparisons: Sequence[Comparison]) -> Iterator[list[str]]:
+    """Yield the comparisons as CSV in öre, header first; unknown figures are empty."""
+    yield [*COLUMNS]
+    for comparison in comparisons:
+        own = (comparison.own_cost_ore, comparison.own_cost_year, comparison.own_paid_ore)
+        first_cells = [comparison.service, comparison.unit, *map(_text, own)]
+        kinds = [*comparison.kinds]
+        for kind, year, prices in kinds:
+            amounts = (prices.count, prices.lowest_ore, prices.highest_ore, prices.median_ore)
+            yield [*first_cells, kind, _text(year), *map(_text, amounts)]
+        if not kinds:
+            yield first_cells + [""] * (len(COLUMNS) - len(first_cells))
+
+
+def sources(policy: Policy, comparisons: Sequence[Comparison]) -> list[str]:
+    """Return where the own costs and the framework prices that are compared come from, each once."""
+    shown = {(comparison.service, comparison.own_cost_year) for comparison in comparisons}
+    shown_prices = {(comparison.service, comparison.framework_year) for comparison in comparisons}
+    texts = [cost.source["sv"] for cost in policy.own_costs if (cost.service, cost.year) in shown]
+    texts += [entry.source["sv"] for entry in policy.framework_prices if (entry.service, entry.year) in shown_prices]
+    return [*dict.fromkeys(texts)]
+
+
+def _text(value: float | None) -> str:
+    return "" if value is None else str(value).removesuffix(".0")
