@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catalogue.policy.model import Policy
 from catalogue.policy.money.price_comparison import compare_prices as comparisons_of
-from catalogue.policy.money.price_comparison import needs_ledger
+from catalogue.policy.money.price_comparison import needs_ledger, sources
 from chalicelib.reporting import yearly_counts
 from office.annual_report import price_table
 from office.annual_report.cost_shares import budgeted, joint_budgets, raised, share_rows, shares
@@ -27,8 +27,8 @@ def compare_prices(root: Path, year: int, *, csv: bool) -> int:
     lines = map(";".join, price_table.as_rows(comparisons)) if csv else price_table.as_table(comparisons, policy, texts)
     for line in lines:
         print(line)
-    for source in price_table.sources(policy, comparisons):
-        print(source, file=sys.stderr)
+    for source in sources(policy, comparisons):
+        print(source["sv"], file=sys.stderr)
     if any(comparison.assumed for comparison in comparisons):
         print("Some of these figures are assumed: see `assumed` in policy/.", file=sys.stderr)
     return 0

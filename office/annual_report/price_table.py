@@ -43,16 +43,8 @@ def performed(counts: ByService, services: Sequence[Service]) -> dict[str, int]:
 def price_rows(comparison: Comparison, name: str, texts: Mapping[str, Any]) -> Iterator[Row]:
     """Yield a service's prices with their labels: the own cost, what the own unit is paid, and what others are paid."""
     unit = texts["units"][comparison.unit]
-    own = (
-        ("own_cost", comparison.own_cost_ore),
-        ("own_cost_full", comparison.own_cost_full_ore),
-        ("own_paid", comparison.own_paid_ore),
-        ("own_surplus" if (comparison.own_deficit_ore or 0) < 0 else "own_deficit", comparison.own_deficit_ore),
-    )
-    for kind, amount_ore in own:
-        if amount_ore is not None:
-            label = texts[kind].format(year=comparison.own_cost_year)
-            yield f"{name}: {label}, {unit}", (abs(amount_ore),)
+    for key, amount_ore in comparison.own:
+        yield f"{name}: {texts[key].format(year=comparison.own_cost_year)}, {unit}", (amount_ore,)
     for kind, year, prices in comparison.kinds:
         label = texts[kind].format(count=prices.count, year=year)
         yield f"{name}: {label}, {unit}", (prices.lowest_ore, round(prices.median_ore), prices.highest_ore)
@@ -88,15 +80,6 @@ def as_rows(comparisons: Sequence[Comparison]) -> Iterator[list[str]]:
             yield [*first_cells, kind, _text(year), *map(_text, amounts)]
         if not kinds:
             yield first_cells + [""] * (len(COLUMNS) - len(first_cells))
-
-
-def sources(policy: Policy, comparisons: Sequence[Comparison]) -> list[str]:
-    """Return where the own costs and the framework prices that are compared come from, each once."""
-    shown = {(comparison.service, comparison.own_cost_year) for comparison in comparisons}
-    shown_prices = {(comparison.service, comparison.framework_year) for comparison in comparisons}
-    texts = [cost.source["sv"] for cost in policy.own_costs if (cost.service, cost.year) in shown]
-    texts += [entry.source["sv"] for entry in policy.framework_prices if (entry.service, entry.year) in shown_prices]
-    return [*dict.fromkeys(texts)]
 
 
 def _text(value: float | None) -> str:

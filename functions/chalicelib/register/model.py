@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
+from chalicelib.register.own_costs import RegisterOwnCost
 
 
 class _HasStart(Protocol):
@@ -210,6 +211,7 @@ class Register:
     providers: Mapping[str, Provider]
     sha256: str
     budgets: tuple[RegisterBudget, ...] = ()
+    own_costs: tuple[RegisterOwnCost, ...] = ()
     account_names: Mapping[str, str] = field(default_factory=dict)
     dimensions: tuple[Dimension, ...] = DIMENSIONS
     document: Mapping[str, object] = field(default_factory=dict, repr=False)

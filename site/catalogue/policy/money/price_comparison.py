@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from catalogue.policy.model import Policy, Service
-from catalogue.policy.money.budget import FrameworkPrices, OwnCost
+from catalogue.policy.money.budget import FrameworkPrices, OwnCost, Texts
 from catalogue.policy.money.model import Tariff
 from catalogue.policy.money.prices import Prices, summarise
 
@@ -47,6 +47,19 @@ class Comparison:
         return asdict(self)
 
     @property
+    def own(self) -> Iterator[tuple[str, int]]:
+        """Yield each amount of the own unit that is known, in öre, by its name; a deficit below zero is a surplus."""
+        deficit_ore = self.own_deficit_ore
+        for name, amount_ore in (
+            ("own_cost", self.own_cost_ore),
+            ("own_cost_full", self.own_cost_full_ore),
+            ("own_paid", self.own_paid_ore),
+            ("own_surplus" if deficit_ore is not None and deficit_ore < 0 else "own_deficit", deficit_ore),
+        ):
+            if amount_ore is not None:
+                yield name, abs(amount_ore)
+
+    @property
     def kinds(self) -> Iterator[tuple[str, int | None, Prices]]:
         """Yield each kind of price that is known, with its year."""
         for kind, year, prices in (
@@ -72,6 +85,15 @@ def needs_ledger(policy: Policy, year: int) -> bool:
     """Return whether a cost of the year is divided by what only the ledger knows."""
     costs = (_own_cost(policy, service, year) for service in policy.services.values())
     return any(cost and cost.each_ore is None and cost.performed is None for cost in costs)
+
+
+def sources(policy: Policy, comparisons: Sequence[Comparison]) -> list[Texts]:
+    """Return where the own costs and the framework prices that are compared come from, each once."""
+    costs = {(comparison.service, comparison.own_cost_year) for comparison in comparisons}
+    prices = {(comparison.service, comparison.framework_year) for comparison in comparisons}
+    texts = [cost.source for cost in policy.own_costs if (cost.service, cost.year) in costs]
+    texts += [entry.source for entry in policy.framework_prices if (entry.service, entry.year) in prices]
+    return [text for index, text in enumerate(texts) if text not in texts[:index]]
 
 
 def cost_ore(cost: OwnCost, performed_units: int | None) -> int | None:

@@ -1,0 +1,24 @@
+// What a session costs at the own unit beside what is paid, by policy alone: nothing is asked of the API.
+
+import { fill } from "../../shared/table_rows.js";
+
+export class Prices {
+  constructor(part, chosen) {
+    Object.assign(this, { part, chosen, prices: JSON.parse(part.root.dataset.prices) });
+    this.show();
+  }
+
+  /** Show the chosen year and service; a year without any price has no section. */
+  show() {
+    const { rows, notes } = this.prices[this.chosen.service()]?.[this.chosen.year()] ?? { rows: [], notes: [] };
+    fill(this.part.table, rows.map(([name, ...cells]) => ({ name, cells })));
+    this.part.notes.replaceChildren(...notes.map(note));
+    this.part.root.hidden = !rows.length;
+  }
+}
+
+function note(text) {
+  const element = document.createElement("p");
+  [element.textContent, element.className] = [text, "note"];
+  return element;
+}
