@@ -90,18 +90,18 @@ def test_finance_reads_the_own_unit_s_deficit_exemptions_by_municipality_and_pri
     accounts = at_finance(Visit(window.context, joint_loop.site))
     year = accounts.locator("#year").input_value()
     prices = accounts.locator("[data-part=prices]")
-    private = rows(prices, "table")[4]
-    assert private[1:] == ["1 104 kr", "1 104 kr", "1 104 kr"]
-    assert [row for row in rows(prices, "table") if row != private] == [
-        [f"Egen kostnad ({year})", "", "2 200 kr", ""],
-        [f"Egen kostnad vid full beläggning ({year})", "", "1 892 kr", ""],
-        ["Ersättning till den egna enheten", "", "1 066 kr", ""],
-        ["Underskott: egen kostnad utöver ersättning och egenavgift", "", "684 kr", ""],
-        [f"Ramavtal {year} (3 leverantörer)", "1 100 kr", "1 205 kr", "1 300 kr"],
+    assert rows(prices, "own") == [
+        [f"Egen kostnad ({year})", "2 200 kr"],
+        [f"Egen kostnad vid full beläggning ({year})", "1 892 kr"],
+        ["Ersättning till den egna enheten", "1 066 kr"],
+        ["Underskott: egen kostnad utöver ersättning och egenavgift", "684 kr"],
     ]
+    private, framework = rows(prices, "paid")
+    assert private[1:] == ["1 104 kr", "1 104 kr", "1 104 kr"]
+    assert framework == [f"Ramavtal {year} (3 leverantörer)", "1 100 kr", "1 205 kr", "1 300 kr"]
     assert "Källa: Ekonomiavdelningens kalkyl." in prices.inner_text()
     accounts.locator("#year").select_option(str(int(year) - 1))
-    assert rows(prices, "table")[0][0] == "Ersättning till den egna enheten"
+    assert rows(prices, "own")[0][0] == "Ersättning till den egna enheten"
     accounts.locator("#year").select_option(year)
     accounts.get_by_role("button", name="Hämta uppföljningen").click()
     accounts.get_by_role("heading", name=f"Uppföljning för {year}").wait_for()

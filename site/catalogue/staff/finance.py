@@ -73,17 +73,26 @@ def _prices(facts: Facts, service: Service) -> dict[int, TemplateContext]:
     years = range(_first_year(facts), facts.today.year + 1)
     compared = (comparison for year in years for comparison in compare_prices(facts.policy, year, {}))
     return {
-        comparison.year: {"rows": [*_price_rows(facts, comparison)], "notes": _price_notes(facts, comparison)}
+        comparison.year: {
+            "own": [*_own_rows(facts, comparison)],
+            "prices": [*_price_rows(facts, comparison)],
+            "notes": _price_notes(facts, comparison),
+        }
         for comparison in compared
         if comparison.service == service.id
     }
 
 
-def _price_rows(facts: Facts, comparison: Comparison) -> Iterator[list[str]]:
-    """Yield a label, and the lowest, the median and the highest price; a single amount stands in the middle."""
-    words, money = facts.words, facts.formats.money
+def _own_rows(facts: Facts, comparison: Comparison) -> Iterator[list[str]]:
+    """Yield a label and an amount of the own unit."""
     for name, amount_ore in comparison.own:
-        yield [words.format(f"finance.price_{name}", year=comparison.own_cost_year), "", money(amount_ore), ""]
+        label = facts.words.format(f"finance.price_{name}", year=comparison.own_cost_year)
+        yield [label, facts.formats.money(amount_ore)]
+
+
+def _price_rows(facts: Facts, comparison: Comparison) -> Iterator[list[str]]:
+    """Yield a label, and the lowest, the median and the highest price."""
+    words, money = facts.words, facts.formats.money
     for kind, year, prices in comparison.kinds:
         key = f"finance.price_{kind}" if prices.count else f"finance.price_{kind}_uncounted"
         amounts = (prices.lowest_ore, round(prices.median_ore), prices.highest_ore)

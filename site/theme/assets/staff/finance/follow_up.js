@@ -98,11 +98,13 @@ export class FollowUp {
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
     const beyond = Object.entries(totals.numbers.beyond).map(([code, counts]) => ({ reason: this.because(`beyond_${code}`), ...counts }));
     const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
-    const exempt = Object.entries(totals.exempt_sessions_by_member);
+    const ofMembers = Object.entries(totals.exempt_sessions_by_member).map(([code, count]) => ({ name: this.say("of_exempt_member", { member: this.towns[code] ?? code }), cells: [this.number(count)] }));
     return [
       ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(totals[name])] })),
-      ...names.filter((name) => this.say.has(`of_${name}`)).map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
-      ...exempt.map(([code, count]) => ({ name: this.say("of_exempt_member", { member: this.towns[code] ?? code }), cells: [this.number(count)] })),
+      ...names.filter((name) => this.say.has(`of_${name}`)).flatMap((name) => [
+        { name: this.say(`of_${name}`), cells: [this.number(counts[name])] },
+        ...(name === "exempt_sessions" ? ofMembers : []),
+      ]),
       ...beyond.flatMap(({ reason, numbers, sessions }) => [
         { name: this.say("of_beyond_numbers", { reason }), cells: [this.number(numbers)] },
         { name: this.say("of_beyond_sessions", { reason }), cells: [this.number(sessions)] },

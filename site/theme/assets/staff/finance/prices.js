@@ -10,10 +10,10 @@ export class Prices {
 
   /** Show the chosen year and service; a year without any price has no section. */
   show() {
-    const { rows, notes } = this.prices[this.chosen.service()]?.[this.chosen.year()] ?? { rows: [], notes: [] };
-    fill(this.part.table, rows.map(([name, ...cells]) => ({ name, cells })));
+    const { own, prices, notes } = this.prices[this.chosen.service()]?.[this.chosen.year()] ?? { own: [], prices: [], notes: [] };
+    for (const [table, rows] of [[this.part.own, own], [this.part.paid, prices]]) fill(table, rows.map(([name, ...cells]) => ({ name, cells })));
     this.part.notes.replaceChildren(...notes.map(note));
-    this.part.root.hidden = !rows.length;
+    this.part.root.hidden = !own.length && !prices.length;
   }
 }
 
