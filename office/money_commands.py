@@ -24,7 +24,9 @@ def compare_prices(root: Path, year: int, *, csv: bool) -> int:
         return 1
     comparisons = comparisons_of(policy, year, _performed(root, policy, year))
     texts = print_texts()["report"]["prices"]
-    lines = map(";".join, price_table.as_rows(comparisons)) if csv else price_table.as_table(comparisons, policy, texts)
+    lines = (
+        map(";".join, price_table.as_rows(comparisons)) if csv else price_table.as_tables(comparisons, policy, texts)
+    )
     for line in lines:
         print(line)
     for source in sources(policy, comparisons):

@@ -23,7 +23,7 @@ COLUMNS = (
     "highest_ore",
     "median_ore",
 )
-"""The columns of the CSV, in öre; `own_cost_full_ore` and `own_deficit_ore` are only in the table in kronor."""
+"""The columns of the CSV, in öre; what follows from them is only in the tables in kronor."""
 Row = tuple[str, Sequence[int]]
 """What a price is of, then one amount in öre, or the lowest, the median and the highest."""
 
@@ -41,31 +41,34 @@ def performed(counts: ByService, services: Sequence[Service]) -> dict[str, int]:
 
 
 def price_rows(comparison: Comparison, name: str, texts: Mapping[str, Any]) -> Iterator[Row]:
-    """Yield a service's prices with their labels: the own cost, what the own unit is paid, and what others are paid."""
-    unit = texts["units"][comparison.unit]
+    """Yield a service's prices with their labels: of the own unit one amount, of others the lowest to the highest."""
+    unit, share = texts["units"][comparison.unit], f"{100 * comparison.difference_share:.2f}".replace(".", ",")
     for key, amount_ore in comparison.own:
-        yield f"{name}: {texts[key].format(year=comparison.own_cost_year)}, {unit}", (amount_ore,)
+        yield f"{name}: {texts[key].format(year=comparison.own_cost_year, share=share)}, {unit}", (amount_ore,)
     for kind, year, prices in comparison.kinds:
         label = texts[kind].format(count=prices.count, year=year)
         yield f"{name}: {label}, {unit}", (prices.lowest_ore, round(prices.median_ore), prices.highest_ore)
 
 
-def as_table(comparisons: Sequence[Comparison], policy: Policy, texts: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines of a table in kronor, under the heads of the annual report; a single amount is in the middle."""
+def as_tables(comparisons: Sequence[Comparison], policy: Policy, texts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of two tables in kronor: the own unit's amounts, and the prices of others."""
     rows = [
-        (
-            label,
-            [format_amount(amount) for amount in amounts] if len(amounts) > 1 else ["", format_amount(*amounts), ""],
-        )
+        row
         for comparison in comparisons
-        for label, amounts in price_rows(comparison, policy.services[comparison.service].name["sv"], texts)
+        for row in price_rows(comparison, policy.services[comparison.service].name["sv"], texts)
     ]
-    first, *heads = texts["head"]
-    table = [(first, heads), *rows]
-    width = max(len(label) for label, _ in table)
-    widths = [max(len(cells[column]) for _, cells in table) for column in range(len(heads))]
-    for label, cells in table:
-        yield "  ".join((label.ljust(width), *(cell.rjust(widths[n]) for n, cell in enumerate(cells)))).rstrip()
+    yield from _aligned(texts["own_head"], [row for row in rows if len(row[1]) == 1])
+    others = [row for row in rows if len(row[1]) > 1]
+    if others:
+        yield ""
+        yield from _aligned(texts["head"], others)
+
+
+def _aligned(head: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
+    table = [head, *([label, *map(format_amount, amounts)] for label, amounts in rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for first, *cells in table:
+        yield "  ".join((first.ljust(widths[0]), *map(str.rjust, cells, widths[1:])))
 
 
 def as_rows(comparisons: Sequence[Comparison]) -> Iterator[list[str]]:

@@ -95,6 +95,7 @@ def test_finance_reads_the_own_unit_s_deficit_exemptions_by_municipality_and_pri
         [f"Egen kostnad vid full beläggning ({year})", "1 892 kr"],
         ["Ersättning till den egna enheten", "1 066 kr"],
         ["Underskott: egen kostnad utöver ersättning och egenavgift", "684 kr"],
+        ["Privata utförares ersättning utöver den egna enhetens (+3,6 %)", "38 kr"],
     ]
     private, framework = rows(prices, "paid")
     assert private[1:] == ["1 104 kr", "1 104 kr", "1 104 kr"]

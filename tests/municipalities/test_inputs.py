@@ -6,8 +6,10 @@ Both years have the same events, so that the difference is known to the öre.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from chalicelib.ledger.rows import ClaimRow
+from chalicelib.reporting import follow_up
 from office.annual_report import cost_shares
 from tests.support.municipalities import lived as lives
 from tests.support.municipalities.lived import Lived
@@ -54,6 +56,18 @@ class TestStockholm2007:
         found = Counter(row.exempt for row in rows(before) if row.service == "familjeradgivning")
         assert after.counted[FR].fee_ore - before.counted[FR].fee_ore == 1_000 * found[False] > 0
         assert total_ore(after) - total_ore(before) == 1_000 * found[True] > 0
+
+    def test_a_krona_more_of_cost_is_a_krona_more_of_deficit(self, briefly: Briefly) -> None:
+        before, after = briefly("stockholm-2007"), briefly("stockholm-2007", {"budget": ('"11100000"', '"11100001"')})
+        results = [
+            service.own_unit.result_ore
+            for lived in (before, after)
+            for service in follow_up.follow_up_of_year(
+                lived.source.ledger, lived.register, 2006, lived.counted, date(2006, 12, 31)
+            )
+            if service.own_unit
+        ]
+        assert results[0] - results[1] == 100
 
 
 class TestNacka:

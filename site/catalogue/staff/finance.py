@@ -85,8 +85,10 @@ def _prices(facts: Facts, service: Service) -> dict[int, TemplateContext]:
 
 def _own_rows(facts: Facts, comparison: Comparison) -> Iterator[list[str]]:
     """Yield a label and an amount of the own unit."""
+    paid_ore = comparison.own_paid_ore or 0
+    share = facts.formats.per_cent(paid_ore, paid_ore + (comparison.difference_ore or 0))
     for name, amount_ore in comparison.own:
-        label = facts.words.format(f"finance.price_{name}", year=comparison.own_cost_year)
+        label = facts.words.format(f"finance.price_{name}", year=comparison.own_cost_year, share=share)
         yield [label, facts.formats.money(amount_ore)]
 
 

@@ -55,9 +55,22 @@ class Comparison:
             ("own_cost_full", self.own_cost_full_ore),
             ("own_paid", self.own_paid_ore),
             ("own_surplus" if deficit_ore is not None and deficit_ore < 0 else "own_deficit", deficit_ore),
+            ("difference", self.difference_ore),
         ):
             if amount_ore is not None:
                 yield name, abs(amount_ore)
+
+    @property
+    def difference_ore(self) -> int | None:
+        """Return what private providers are paid beyond the own unit (D29), or None where it is nothing."""
+        if self.private is None or self.own_paid_ore is None:
+            return None
+        return max(0, round(self.private.median_ore) - self.own_paid_ore) or None
+
+    @property
+    def difference_share(self) -> float:
+        """Return that difference as a share of what the own unit is paid."""
+        return (self.difference_ore or 0) / self.own_paid_ore if self.own_paid_ore else 0
 
     @property
     def kinds(self) -> Iterator[tuple[str, int | None, Prices]]:
