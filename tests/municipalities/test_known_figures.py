@@ -144,6 +144,13 @@ class TestCommands:
         assert figure in printed(tmp_path, call, (before, after))
         assert call in DERIVED
 
+    def test_the_table_of_the_domain_has_thirty_and_each_names_a_command_or_says_input(self) -> None:
+        table = (FOLDER.parents[1] / "docs" / "domain.md").read_text(encoding="utf-8").partition("## §11")[2]
+        rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+        commands = {f"`build.py {command.name}`" for command in COMMANDS} | {"input"}
+        assert len(rows) == 30
+        assert [row for row in rows if len(row) != 4 or row[2] not in commands] == []
+
     def test_none_of_them_is_typed_in(self) -> None:
         """Sums, shares, means and differences stand in no policy."""
         texts = "".join(file.read_text() for file in FOLDER.glob("*/*.yaml") if file.parent.name != "common")
