@@ -219,6 +219,21 @@ class TestJamtland:
         assert {name: cells[f"events×event|{name}"] for name in events} == events
         assert cells["sessions×fee|exempt"] == sum(row.exempt and row.event == "session" for row in standing(lived))
 
+    def test_exempt_sessions_are_told_by_municipality_to_officers_and_of_the_others_together_in_what_is_published(
+        self, through: Through
+    ) -> None:
+        lived = through("jamtland")
+        exempt = Counter(row.member for row in standing(lived) if row.event == "session" and row.exempt)
+        (told,) = follow_up.follow_up_of_year(
+            lived.source.ledger, lived.source.register, 2025, lived.counted, date(2026, 1, 31)
+        )
+        assert {code: count for code, count in told.exempt_sessions_by_member.items() if count} == exempt
+        assert lived.count("sessions×fee×member", "exempt", HOST) == exempt["2380"]
+        assert lived.count("sessions×fee×member", "exempt", OTHERS) == exempt.total() - exempt["2380"]
+        assert "sessions×fee×member" in {**lived.published.content["services"][FR]["tables"]} | dict.fromkeys(
+            lived.published.content["services"][FR]["withheld"]
+        )
+
     def test_closed_cases_are_classed_by_their_number_of_visits(self, through: Through) -> None:
         lived = through("jamtland")
         sizes = Counter(len(case.days) for case in lived.year.cases)

@@ -69,7 +69,7 @@ class YearCounts:
 
 CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "events": (("event", "month"),),
-    "sessions": (("regi", "month"),),
+    "sessions": (("regi", "month"), ("fee", "member")),
     "firsts": (("provider", "within"),),
     "persons": (("gender", "age"),),
 }
