@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up
@@ -97,6 +98,14 @@ class TestJamtland:
             for one in (before, after)
         ]
         assert paid[0] == 172_436 < paid[1]
+
+    def test_an_event_with_a_fee_of_its_own_owes_it_and_the_others_what_they_owed(self, tmp_path: Path) -> None:
+        plan = replace(SYSTEMS["jamtland"].plans[0], exempt=5)
+        lower = {"fees": ('amount: "300"', 'amount: "300", amounts: {late_cancellation: "150"}')}
+        lived = lives.briefly(replace(SYSTEMS["jamtland"], plans=(plan,)), tmp_path, lower)
+        owed = {(row.event, row.fee_ore) for row in rows(lived) if not row.exempt}
+        lived.year.ledger.close()
+        assert owed == {("session", 30_000), ("late_cancellation", 15_000), ("no_show", 30_000)}
 
     def test_another_host_has_other_figures(self, briefly: Briefly) -> None:
         """Who is told apart is the municipality that the policy names (D50)."""
