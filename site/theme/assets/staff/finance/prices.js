@@ -5,7 +5,6 @@ import { fill } from "../../shared/table_rows.js";
 export class Prices {
   constructor(part, chosen) {
     Object.assign(this, { part, chosen, prices: JSON.parse(part.root.dataset.prices) });
-    this.show();
   }
 
   /** Show the chosen year and service; a year without any price has no section. */
@@ -14,6 +13,12 @@ export class Prices {
     for (const [table, rows] of [[this.part.own, own], [this.part.paid, prices]]) fill(table, rows.map(([name, ...cells]) => ({ name, cells })));
     this.part.notes.replaceChildren(...notes.map(note));
     this.part.root.hidden = !own.length && !prices.length;
+  }
+
+  clear() {
+    for (const table of [this.part.own, this.part.paid]) fill(table, []);
+    this.part.notes.replaceChildren();
+    this.part.root.hidden = true;
   }
 }
 
