@@ -5,7 +5,7 @@ from typing import Final
 from chalicelib.api.dispatch import Request, Response, Route
 from chalicelib.api.request_fields import CODE, Field, choice, either, integer
 from chalicelib.dates import clock
-from chalicelib.ledger.rows import AvailabilityRow
+from chalicelib.ledger.stated_rows import AvailabilityRow
 from chalicelib.register.codes import ACCEPTS_NEW, MAX_WORKING_DAYS, NOT_STATED
 from chalicelib.rules import availability
 from chalicelib.rules.outcomes import Refused

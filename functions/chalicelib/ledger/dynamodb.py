@@ -47,7 +47,6 @@ from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, span
 from chalicelib.ledger.rows import (
     AdjustmentRow,
-    AvailabilityRow,
     ClaimKey,
     ClaimRow,
     EventRow,
@@ -55,6 +54,7 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
 )
+from chalicelib.ledger.stated_rows import AvailabilityRow
 
 ISSUED_IN = "#issued_pk = :month"
 MAX_READS = 100  # the limit of TransactGetItems

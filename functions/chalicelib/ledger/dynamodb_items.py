@@ -10,7 +10,6 @@ from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation
 from chalicelib.ledger.rows import (
     AdjustmentRow,
-    AvailabilityRow,
     ClaimKey,
     ClaimRow,
     EventRow,
@@ -18,6 +17,7 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
 )
+from chalicelib.ledger.stated_rows import AvailabilityRow
 
 Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow, ExportRow, AvailabilityRow)
 Item = dict[str, dict[str, Any]]

@@ -12,7 +12,6 @@ from typing import Protocol
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.rows import (
     AdjustmentRow,
-    AvailabilityRow,
     ClaimKey,
     ClaimRow,
     EventRow,
@@ -20,6 +19,7 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
 )
+from chalicelib.ledger.stated_rows import AvailabilityRow
 
 
 class BusyError(Exception):

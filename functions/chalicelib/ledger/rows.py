@@ -64,6 +64,10 @@ class NumberRow:
     """Why more than the service's rule was granted, if it was."""
     exempt_changed: bool = False
     """Whether the exemption has been set or ended since the number was issued."""
+    supplier: str | None = None
+    """The supplier of a framework agreement that the number was handed over to: nobody else can claim on it."""
+    supplier_because: str | None = None
+    """Why it was another one than the supplier whose turn it was, if it was."""
 
     @property
     def left(self) -> int:
@@ -147,6 +151,10 @@ class ClaimRow:
     code: int | None = field(default=None, repr=False)
     visits_before: int = 0
     reference: str | None = None
+    attested: bool = False
+    """Whether the provider confirmed that it had checked where the client lives."""
+    partner: str | None = None
+    """The other provider of an hour that two performed together, each of whom reports it."""
 
     @property
     def slot(self) -> ClaimKey:
@@ -231,18 +239,3 @@ class AdjustmentRow:
 
 
 LedgerEntry = ClaimRow | ReversalRow | AdjustmentRow
-
-
-@dataclass(frozen=True, slots=True)
-class AvailabilityRow:
-    """What a provider says of a service: whether it accepts new clients, and the waiting time in working days.
-
-    Each has the day on which it was stated; None where it has not been stated. Only the latest statement is kept.
-    """
-
-    provider: str
-    service: str
-    accepts_new: str | None = None
-    accepts_new_stated: str | None = None
-    working_days: int | None = None
-    working_days_stated: str | None = None

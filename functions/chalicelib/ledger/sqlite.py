@@ -10,7 +10,6 @@ from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, MovedError, span
 from chalicelib.ledger.rows import (
     AdjustmentRow,
-    AvailabilityRow,
     ClaimKey,
     ClaimRow,
     EventRow,
@@ -20,6 +19,7 @@ from chalicelib.ledger.rows import (
 )
 from chalicelib.ledger.sqlite_connection import SqliteFile, Synchronous
 from chalicelib.ledger.sqlite_rows import column_values, entry_values, field_values, number_row, number_values
+from chalicelib.ledger.stated_rows import AvailabilityRow
 
 Statement = tuple[str, Mapping[str, object]]
 Count = tuple[str, tuple[object, ...], int]

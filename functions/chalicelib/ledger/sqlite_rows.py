@@ -8,13 +8,13 @@ from typing import Any
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.rows import (
     AdjustmentRow,
-    AvailabilityRow,
     ClaimRow,
     EventRow,
     LedgerEntry,
     NumberRow,
     ReversalRow,
 )
+from chalicelib.ledger.stated_rows import AvailabilityRow
 
 _NAMES = {
     kind: tuple(column.name for column in fields(kind))
@@ -22,7 +22,7 @@ _NAMES = {
 }
 _AS_JSON = ("nth", "weeks", "codes", "wrong_codes")
 _TUPLES = ("codes", "wrong_codes")
-_FLAGS = ("exempt", "exempt_changed", "replaces", "told")
+_FLAGS = ("attested", "exempt", "exempt_changed", "replaces", "told")
 _OF_THE_TABLE = ("sequence", "key")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-VERSION = 7
+VERSION = 8
 _EXPORTS = """CREATE TABLE exports (
     month TEXT PRIMARY KEY REFERENCES seals, at TEXT NOT NULL, by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID"""
@@ -18,6 +18,12 @@ UPGRADES: Mapping[int, tuple[str, ...]] = {
         _EXPORTS,
         _AVAILABILITY,
     ),
+    7: (
+        "ALTER TABLE numbers ADD COLUMN supplier TEXT",
+        "ALTER TABLE numbers ADD COLUMN supplier_because TEXT",
+        "ALTER TABLE claims ADD COLUMN attested INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE claims ADD COLUMN partner TEXT",
+    ),
 }
 """The statements that upgrade a version to the next; a file of any other version is refused."""
 
@@ -30,7 +36,7 @@ CREATE TABLE numbers (
     minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
     wrong_codes TEXT NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
     replaces INTEGER NOT NULL, successor TEXT, told INTEGER, recommended TEXT, because TEXT, beyond TEXT,
-    exempt_changed INTEGER NOT NULL
+    exempt_changed INTEGER NOT NULL, supplier TEXT, supplier_because TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
     place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,
@@ -42,8 +48,8 @@ CREATE TABLE claims (
     counsellors INTEGER NOT NULL, minutes INTEGER, consumed INTEGER NOT NULL, exempt INTEGER NOT NULL,
     amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL, register TEXT NOT NULL,
     left INTEGER, recorded_at TEXT NOT NULL, booking_month TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    code INTEGER, visits_before INTEGER NOT NULL, reference TEXT, sequence TEXT NOT NULL,
-    PRIMARY KEY (place, provider, key, nth)
+    code INTEGER, visits_before INTEGER NOT NULL, reference TEXT, attested INTEGER NOT NULL,
+    partner TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claims_by_month ON claims (booking_month, sequence);
 CREATE TABLE reversals (

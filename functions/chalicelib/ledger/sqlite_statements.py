@@ -22,6 +22,7 @@ UPDATE_NUMBER = (
     "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
     " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
     " exempt = :exempt, exempt_changed = :exempt_changed, beyond = :beyond,"
+    " supplier = :supplier, supplier_because = :supplier_because,"
     " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
 )
 COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chalicelib.ledger.rows import AvailabilityRow
+from chalicelib.ledger.stated_rows import AvailabilityRow
 from chalicelib.register.codes import AVAILABILITY_SCHEMA, NOT_STATED
 from chalicelib.register.model import Register
 from chalicelib.register.parser import digest

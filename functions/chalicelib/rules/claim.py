@@ -173,4 +173,6 @@ def _row(  # noqa: PLR0913 - all that the row is made of
         fingerprint=claim.fingerprint(),
         visits_before=visits_before,
         reference=claim.reference,
+        attested=claim.attested,
+        partner=claim.partner,
     )

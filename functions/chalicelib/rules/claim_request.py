@@ -33,8 +33,9 @@ def read_reference(text: str) -> str:
 class Claim:
     """A provider's claim for one performed event; the number that it quotes is held separately.
 
-    `reference` is the provider's own and replaces the number where the service has no numbers. `code` is the presence
-    code that the resident handed over.
+    `reference` is the provider's own and replaces the number where the service has no numbers; `client` is its own
+    running number of a client, where it attests residence. `code` is the presence code that the resident handed over.
+    `member` and `exempt` are said where no number says them. `partner` is the provider that performed the hour with it.
     """
 
     service: str
@@ -45,6 +46,11 @@ class Claim:
     minutes: int | None = None
     code: str | None = field(default=None, repr=False)
     reference: str | None = None
+    client: str | None = None
+    member: str | None = None
+    exempt: bool = False
+    attested: bool = False
+    partner: str | None = None
 
     def slot(self, provider: str) -> ClaimKey:
         """Return the claim's natural key."""
@@ -53,7 +59,9 @@ class Claim:
     def fingerprint(self) -> str:
         """Return a hash that differs between claims under the same key; a code is compared by its index instead."""
         fields = (self.service, self.date.isoformat(), self.event, self.counsellors, self.nth, self.minutes)
-        return hashlib.sha256(canonical({"claim": fields})).hexdigest()
+        sometimes = {name: getattr(self, name) for name in ("member", "exempt", "attested", "partner")}
+        given = {name: value for name, value in sometimes.items() if value}
+        return hashlib.sha256(canonical({"claim": fields} | given)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

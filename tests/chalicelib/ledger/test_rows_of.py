@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import AvailabilityRow
+from chalicelib.ledger.stated_rows import AvailabilityRow
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.kept import ADJUSTMENT, CLAIM, GIVEN_BACK, REVERSAL, SLOT, TAKEN, with_claim, with_number
 

@@ -14,9 +14,9 @@ from typing import TypeVar
 import pytest
 
 from chalicelib.ledger.port import BusyError, ContendedError, LedgerQuery, LedgerSnapshot, MovedError
-from chalicelib.ledger.rows import AvailabilityRow
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
+from chalicelib.ledger.stated_rows import AvailabilityRow
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Checked, Issued, Refused

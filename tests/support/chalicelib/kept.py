@@ -62,11 +62,14 @@ SEAL = SealRow("2026-11", 2, 220_800, "ab" * 32, "2026-12-01T01:00:00.000000Z", 
 
 
 def as_of_version_5(file: Path) -> None:
-    """Change a file back to version 5: seals without a layout, no exports, no availability, less of a number."""
+    """Change a file back to version 5: without exports, availability, layouts, and with less of numbers and claims."""
     with closing(sqlite3.connect(file)) as database:
         database.execute("DROP TABLE exports")
         database.execute("DROP TABLE availability")
         database.execute("ALTER TABLE numbers DROP COLUMN beyond")
-        database.execute("ALTER TABLE numbers DROP COLUMN exempt_changed")
+        for column in ("exempt_changed", "supplier", "supplier_because"):
+            database.execute(f"ALTER TABLE numbers DROP COLUMN {column}")
+        for column in ("attested", "partner"):
+            database.execute(f"ALTER TABLE claims DROP COLUMN {column}")
         database.execute("ALTER TABLE seals DROP COLUMN layout")
         database.execute("PRAGMA user_version = 5")
