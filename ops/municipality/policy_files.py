@@ -79,6 +79,7 @@ class _Vocabulary:
             "numbered": any(model.numbered for model in chosen),
             "labels": services,
             "motpart": MOTPART,
+            "own_unit_only": models.own_unit_only(self.answers.models),
             "account_types": {service: self.types(service) for service in services},
             "today": self.today.isoformat(),
             "first_day": min([FIRST_CONTRACTS, *self._starts()]).isoformat(),
