@@ -92,6 +92,8 @@ def policy(name: str, languages: tuple[str, ...] = LANGUAGES) -> Values:
         _combine(first, other)
     first["municipality"]["languages"] = list(languages)
     first["vocabulary"] = _vocabulary(treatment_only=_services(first) == {"familjebehandling"})
+    members = first["municipality"].get("members", [])
+    first["vocabulary"]["areas"] |= {_area(member): {"name": {"sv": member["name"]}} for member in members}
     return {file: _labelled(content, languages) for file, content in first.items()}
 
 
@@ -157,8 +159,28 @@ def _profiles(values: Values) -> list[tuple[str, Values]]:
             for period in provider["services"]
         }
         contact = {"phone": f"08-465 004 {number}", "website": f"https://utforare-{number}.kundval.example/"}
-        profiles.append((provider["id"], {"name": name, "contact": contact, "languages": ["sv"], "services": services}))
+        profile = {"name": name, "contact": contact, "languages": ["sv"], "services": services}
+        profiles.append((provider["id"], profile | _branches(values["municipality"])))
     return profiles
+
+
+def _branches(town: Values) -> Values:
+    """Return premises in each of the municipalities that share a service, and when each is open (D40)."""
+    members = town.get("members", [])
+    branches = [
+        {
+            "address": {"street": f"Påhittsgatan {number}", "postcode": "831 00", "city": member["name"]},
+            "area": _area(member),
+        }
+        | ({} if member["code"] == town["code"] else {"hours": {"thursday": [f"{9 + number % 3:02}:00-19:00"]}})
+        for number, member in enumerate(members, 1)
+    ]
+    weekdays = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    return {"locations": branches, "hours": {day: ["08:00-17:00"] for day in weekdays}} if branches else {}
+
+
+def _area(member: Values) -> str:
+    return f"kommun_{member['code']}"
 
 
 def _write(file: Path, content: object) -> None:
