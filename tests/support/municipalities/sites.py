@@ -17,6 +17,7 @@ import yaml
 from catalogue.build import pipeline
 from catalogue.policy.schema import FILES
 from catalogue.schema import yaml_reader
+from ops.municipality import models
 from tests.support import frozen
 from tests.support.municipalities.systems import SYSTEMS
 
@@ -52,6 +53,9 @@ TREATMENT = {  # in place of the demonstration's words, where there is family tr
     "Single sessions": "Single meetings",
     "Yksittäisiä keskusteluja": "Yksittäisiä tapaamisia",
 }
+METHODS = ("cbt", "fbi", "hela_barn", "jag_och_min_familj", "tryggare_barn")
+FACTORS = ("violence", "school", "protective_factors")
+"""What those who perform family treatment state (D58)."""
 PROFILE_NAMES = ("Björklövet", "Den andra stolen", "Lyktan", "Mellan oss", "Vid bron", "Öppna dörren")
 
 
@@ -92,6 +96,9 @@ def policy(name: str, languages: tuple[str, ...] = LANGUAGES) -> Values:
         _combine(first, other)
     first["municipality"]["languages"] = list(languages)
     first["vocabulary"] = _vocabulary(treatment_only=_services(first) == {"familjebehandling"})
+    if "familjebehandling" in _services(first):
+        for kind in ("methods", "competences"):
+            first["vocabulary"][kind] |= models.words("words_family_treatment")[kind]
     members = first["municipality"].get("members", [])
     first["vocabulary"]["areas"] |= {_area(member): {"name": {"sv": member["name"]}} for member in members}
     return {file: _labelled(content, languages) for file, content in first.items()}
@@ -156,6 +163,11 @@ def _profiles(values: Values) -> list[tuple[str, Values]]:
                 "accepts_new": "not_now" if index % 3 == 2 else "yes",
                 "waiting_time": {"working_days": 3 + 4 * index, "stated": date(2026, 11, 9)},
             }
+            | (
+                {"methods": list(METHODS), "competences": list(FACTORS)}
+                if period["service"] == "familjebehandling"
+                else {}
+            )
             for period in provider["services"]
         }
         contact = {"phone": f"08-465 004 {number}", "website": f"https://utforare-{number}.kundval.example/"}
