@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser.comparing import COMPARE, LIST, THREE, at_noon, columns, pick
 from tests.support.browser.list_choices import choices
-from tests.support.browser.visiting import Visit
+from tests.support.browser.visiting import HeldRequests, Visit
 
 pytestmark = pytest.mark.browser
 COVERED = """() => {
@@ -35,6 +35,19 @@ class TestChoosing:
         page = at_noon(visit, f"{LIST}#formats=in_person")
         pick(page, *THREE)
         assert choices(page) == {"formats": ["in_person"], "compare": list(THREE)}
+
+    def test_a_tick_stands_among_the_choices_before_its_script_has_come(self, visit: Visit) -> None:
+        held = HeldRequests(visit.page, "**/compare_pick-*.js")
+        page = at_noon(visit, LIST)
+        for id_ in THREE[:2]:
+            page.locator(f'.card[data-provider="{id_}"] .pick').click()
+        held.first()
+        assert choices(page) == {"compare": list(THREE[:2])}
+        page.locator(f'.card[data-provider="{THREE[2]}"] h2 a').click()
+        page.wait_for_url(f"**/{THREE[2]}/")
+        page.unroute_all()
+        page.locator(".back a").click()
+        expect(page.locator("#compare .tray-said")).to_have_text("2 valda")
 
     def test_unticking_takes_away_and_leaves_the_rest(self, visit: Visit) -> None:
         page = at_noon(visit, f"{LIST}#compare={','.join(THREE)}")
