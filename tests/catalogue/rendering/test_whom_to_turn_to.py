@@ -124,6 +124,11 @@ class TestFeedback:
         (mail,) = mails(renderer.provider(OWN, {"name": "Rum & Tid"}, "sv"))
         assert "?subject=Klagomål eller synpunkter: Rum & Tid&body=" in mail
 
+    def test_a_provider_s_page_leads_there_from_what_is_read_before_one_books(self, renderer: Renderer) -> None:
+        before, _, rest = main(renderer.provider(OWN, {"name": "X"}, "sv")).partition('<a href="#complain">')
+        assert 'id="before"' in before
+        assert 'id="complain"' in rest
+
     def test_the_address_is_written_out_for_those_without_a_mail_program(self, renderer: Renderer) -> None:
         assert "Skriv till kontaktcenter<wbr>@kundval.example</a>" in renderer.provider(OWN, {"name": "X"}, "sv")
 
