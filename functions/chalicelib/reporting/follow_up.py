@@ -10,9 +10,9 @@ from datetime import date
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import LIVE, NumberRow
-from chalicelib.register.codes import BECAUSE
+from chalicelib.register.codes import BECAUSE, waits_within
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
-from chalicelib.reporting import case_report, yearly_counts
+from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.yearly_counts import ByService
 
@@ -116,6 +116,7 @@ class FollowUp:
 
     year: int
     service: str
+    remuneration: str
     numbers: Numbers
     sessions: int
     late_cancellations: int
@@ -163,6 +164,7 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
     return FollowUp(
         year=year,
         service=service,
+        remuneration=register.services[service].remuneration,
         numbers=numbers,
         sessions=counts.count("events×event", "session"),
         late_cancellations=counts.count("events×event", "late_cancellation"),
@@ -201,7 +203,7 @@ def wait_guarantee(service: RegisterService, counts: YearCounts) -> WaitGuarante
         return None
     if service.numbered and service.decision is None:
         firsts, within = counts.count("firsts"), counts.count("firsts×guarantee", "within")
-    elif service.case_reports and (classes := case_report.classes_within(days)):
+    elif service.case_reports and (classes := waits_within(days)):
         firsts = counts.count("cases")
         within = sum(counts.count("cases×wait", name) for name in classes)
     else:

@@ -52,11 +52,16 @@ def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff
     if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
     yield from _date_refusals(context, service, claim)
+    yield from said_refusals(context, service, claim)
+    if tariff is None:
+        yield Refused("no_tariff")
+
+
+def said_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
+    """Yield the reasons why a claim cannot say who is exempt, or where the resident lives, in place of a number."""
     if claim.exempt and not service.exempt_on_claim:
         yield Refused("exempt_not_on_claim")
     yield from member_refusals(context.register, claim.member)
-    if tariff is None:
-        yield Refused("no_tariff")
 
 
 def _date_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
