@@ -12,7 +12,7 @@ from catalogue.views.published_statistics import Year
 from chalicelib.register.codes import waits_within
 
 TABLES = {"firsts×wait": "sessions×visit|1", "cases×wait": "cases"}
-"""Waits since the control number or, without numbers, in the reports of closed cases; each with the cell of its total."""
+"""Waits since the control number or, without numbers, in the reports of closed cases; with the cell of each total."""
 
 
 def share(year: Year, days: int) -> int | None:
