@@ -50,6 +50,8 @@ def test_no_word_is_a_heading_of_two_columns(reader: Visit, address: str) -> Non
 @pytest.mark.parametrize("kind", ["heading", "event", "minutes", "count", "member", "exempt"])
 def test_what_people_write_is_read_or_is_none(reader: Visit, kind: str) -> None:
     rows = rights(kind)
-    addresses = [module(reader, name) for name in ("control_number", "services", "parse_rows", "tool", "parse_headings")]
+    addresses = [
+        module(reader, name) for name in ("control_number", "services", "parse_rows", "tool", "parse_headings")
+    ]
     read = reader.go(PAGES["provider_desk"]).evaluate(READ, [addresses, kind, [text for text, _ in rows]])
     assert_rows(rows, read.get)
