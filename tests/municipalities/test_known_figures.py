@@ -9,7 +9,8 @@ import pytest
 from click import Group
 from click.testing import CliRunner
 
-from chalicelib.dates import periods
+from catalogue.views import guarantee, published_statistics
+from chalicelib.dates import holidays, periods
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
 from chalicelib.reporting.layouts import HOST, OTHERS
@@ -21,9 +22,45 @@ from tests.support.municipalities.systems import FB, FR, GROUP, OWN, POPULATION,
 FOLDER = Path(__file__).parent
 
 
+def told(lived: Lived, year: int) -> follow_up.FollowUp:
+    """Return the follow-up of a system's only service, at the end of January."""
+    source = lived.source
+    counted, day = lived.counted, date(year + 1, 1, 31)
+    (service,) = follow_up.follow_up_of_year(source.ledger, source.register, year, counted, day)
+    return service
+
+
 def standing(lived: Lived) -> list[ClaimRow]:
     """Return the claims that were not taken back."""
     return [one.claim for one in lived.year.standing()]
+
+
+@pytest.mark.xdist_group("stockholm-2000")
+class TestStockholm2000:
+    """Six thousand sessions a year, and a first one within three weeks (D19)."""
+
+    def test_its_occupancy_is_what_it_performed_of_what_was_agreed(self, through: Through) -> None:
+        (occupancy,) = told(through("stockholm-2000"), 2001).occupancies
+        assert (occupancy.provider, occupancy.budget_sessions) == (OWN, 6_000)
+        assert (occupancy.sessions, occupancy.occupancy) == (simulated(6_000), simulated(6_000) / 6_000)
+
+    def test_the_share_within_three_weeks_is_that_of_the_cases(self, through: Through) -> None:
+        lived = through("stockholm-2000")
+        days = [holidays.working_days(case.issued, case.days[0]) for case in lived.year.cases]
+        within = sum(wait <= 15 for wait in days)
+        assert told(lived, 2001).wait_guarantee == follow_up.WaitGuarantee(
+            15, len(days), within, follow_up.share(within, len(days))
+        )
+
+    def test_the_statistics_page_tells_it_from_the_published_classes_alone(self, through: Through) -> None:
+        lived = through("stockholm-2000")
+        published, problems = published_statistics.load(lived.published.file.parent, lived.folder)
+        assert problems == []
+        (year,) = published[FR]
+        table = year.tables["cases×wait"]
+        shown = [table[f"cases×wait|{wait}"] for wait in ("0-5", "6-10", "11-15")]
+        share = None if None in shown else round(100 * sum(filter(None, shown)) / (table["cases"] or 1))
+        assert guarantee.share(year, 15) == share
 
 
 @pytest.mark.xdist_group("stockholm-2024")
@@ -224,15 +261,21 @@ class TestJamtland:
     ) -> None:
         lived = through("jamtland")
         exempt = Counter(row.member for row in standing(lived) if row.event == "session" and row.exempt)
-        (told,) = follow_up.follow_up_of_year(
-            lived.source.ledger, lived.source.register, 2025, lived.counted, date(2026, 1, 31)
-        )
-        assert {code: count for code, count in told.exempt_sessions_by_member.items() if count} == exempt
+        by_member = told(lived, 2025).exempt_sessions_by_member
+        assert {code: count for code, count in by_member.items() if count} == exempt
         assert lived.count("sessions×fee×member", "exempt", HOST) == exempt["2380"]
         assert lived.count("sessions×fee×member", "exempt", OTHERS) == exempt.total() - exempt["2380"]
         assert "sessions×fee×member" in {**lived.published.content["services"][FR]["tables"]} | dict.fromkeys(
             lived.published.content["services"][FR]["withheld"]
         )
+
+    def test_a_session_costs_its_part_of_the_budget_and_nothing_is_paid_for_it(self, through: Through) -> None:
+        lived = through("jamtland")
+        spending = told(lived, 2025).spending
+        sessions = sum(row.event == "session" for row in standing(lived))
+        assert spending.budget_per_session_ore == round(473_644_200 / sessions)
+        assert (spending.amount_ore, spending.used_share, spending.alert) == (0, None, False)
+        assert {row.tariff for row in standing(lived)} == {""}
 
     def test_closed_cases_are_classed_by_their_number_of_visits(self, through: Through) -> None:
         lived = through("jamtland")

@@ -153,6 +153,11 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "reference_reversed": ProblemType(
         409, "The claim of that reference was reversed", "Send it under another reference."
     ),
+    "exempt_not_on_claim": ProblemType(
+        422,
+        "A claim for the service cannot say that somebody is exempt",
+        "Leave `exempt` out: the control number says it, or nobody is exempt.",
+    ),
     "claim_reversed": ProblemType(409, "The claim was reversed", "There is no price to correct."),
     "price_is_right": ProblemType(409, "The price is right", "Today's register gives the price that was paid."),
     "register_changed": ProblemType(

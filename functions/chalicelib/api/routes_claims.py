@@ -6,7 +6,19 @@ from typing import Any, Final
 
 from chalicelib.api import problems
 from chalicelib.api.dispatch import Request, Response, Route
-from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
+from chalicelib.api.request_fields import (
+    CODE,
+    CURSOR,
+    DATE,
+    FLAG,
+    MONTH,
+    TEXT,
+    Field,
+    choice,
+    integer,
+    object_list,
+    read,
+)
 from chalicelib.dates import periods
 from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
@@ -27,6 +39,8 @@ CLAIM: Final = (
     Field("nth", integer(1, 99), default=1),
     Field("minutes", integer(1, MAX_MINUTES)),
     Field("code", TEXT),
+    Field("member", CODE),
+    Field("exempt", FLAG, default=False),
 )
 Outcome = Accepted | Replayed | Refused
 
@@ -66,7 +80,7 @@ def adjust_claim(request: Request) -> Response | Refused:
         return outcome
     row = outcome.adjustment
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "recorded_at")
-    receipt = {name: getattr(row, name) for name in names}
+    receipt = {name: getattr(row, name) for name in names} | {"tariff": row.tariff or None}
     return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, receipt)
 
 
@@ -128,11 +142,12 @@ _COMMON: Final = (
 
 def _row(row: LedgerEntry) -> dict[str, Any]:
     """Return a ledger entry for a statement, without the number's hash and who wrote it."""
-    common = {name: getattr(row, name) for name in _COMMON}
+    common = {name: getattr(row, name) for name in _COMMON} | {"tariff": row.tariff or None}
     if row.reference is not None:
-        common["reference"] = row.reference
+        common |= {"reference": row.reference} | ({"member": row.member} if row.member else {})
     if isinstance(row, ClaimRow):
-        return {"kind": "claim"} | common | {"counsellors": row.counsellors, "minutes": row.minutes}
+        said = {"exempt": row.exempt} if row.reference is not None else {}
+        return {"kind": "claim"} | common | said | {"counsellors": row.counsellors, "minutes": row.minutes}
     kind = "adjustment" if isinstance(row, AdjustmentRow) else "reversal"
     return {"kind": kind} | common | {"reason": row.reason}
 

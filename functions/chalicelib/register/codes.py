@@ -7,6 +7,8 @@ REGI = ("own", "private")
 UNITS = ("session", "hour")
 CONTROL_NUMBER = ("required", "none")
 RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
+REMUNERATION = ("tariff", "none")
+"""What pays for a session: a tariff, or nothing but the budget."""
 FEE = ("on_top", "deducted")
 """How a fee relates to its tariff (D29)."""
 PAID_BY = ("municipality", "provider")
@@ -20,6 +22,8 @@ EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show"
 EXTRA_REASONS = ("children_under_18",)
 """Reasons for extra sessions that the pages have words for; a municipality's own has its words in policy."""
 MAX_MINUTES = 1440
+MOST_COUNSELLORS = 2
+"""The most counsellors of one session that there can be a price for (D16)."""
 REFERENCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
 """A provider's own reference of a claim, where the service has no control numbers."""
 PRESENCE_CODE_LENGTH = 4
@@ -61,5 +65,16 @@ MAX_PERSONS = 4
 MAX_CHILDREN = 12
 LAST_FILING = "01-31"
 """The last day (MM-DD, the year after) to report a case that closed in a year: the annual report is made then (D47)."""
+
+
+def waits_within(days: int) -> tuple[str, ...]:
+    """Return the classes of waits that these working days hold whole; none if they end within a class.
+
+    >>> waits_within(15), waits_within(14)
+    (('0-5', '6-10', '11-15'), ())
+    """
+    lasts = [int(name.split("-")[1]) for name in WAITS[:-1]]
+    return WAITS[: lasts.index(days) + 1] if days in lasts else ()
+
 
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))

@@ -13,9 +13,11 @@ from chalicelib.dates import clock, periods
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.model import RegisterService, RegisterTariff
 from chalicelib.rules.claim_request import Claim, ClaimContext
+from chalicelib.rules.issuing import member_refusals
 from chalicelib.rules.number_status import number_refusals
 from chalicelib.rules.outcomes import Refused, WrongPresenceCode
 
+MEMBER_EXPECTED = "left out where the service has control numbers, which say it"
 WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
 
 
@@ -24,6 +26,10 @@ def refusals(
 ) -> Iterator[Refused]:
     """Yield the reasons to refuse a claim on a number that exists, in the order of the contract."""
     yield from number_refusals(number, claim.service, claim.date)
+    if claim.exempt:
+        yield Refused("exempt_not_on_claim")
+    if claim.member is not None:
+        yield Refused("invalid_field", {"field": "member", "expected": MEMBER_EXPECTED})
     next_nth = number.nth.get(claim.slot(context.provider.id).day, 0) + 1
     if claim.nth != next_nth:
         yield Refused("nth_skipped", {"next_nth": next_nth})
@@ -46,8 +52,16 @@ def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff
     if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
     yield from _date_refusals(context, service, claim)
+    yield from said_refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
+
+
+def said_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
+    """Yield the reasons why a claim cannot say who is exempt, or where the resident lives, in place of a number."""
+    if claim.exempt and not service.exempt_on_claim:
+        yield Refused("exempt_not_on_claim")
+    yield from member_refusals(context.register, claim.member)
 
 
 def _date_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:

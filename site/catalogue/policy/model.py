@@ -120,6 +120,9 @@ class Service:
     cancel_by: tuple[str, str | int] | None = None  # what counts, and how much: ("hours", 24), ("day_before", "09:00")
     visitors: tuple[str, ...] = ()
     violence_asked_alone: bool = False
+    exempt_on_claim: bool = False  # a claim without a number can say that the resident is exempt
+    remuneration: str = "tariff"  # or none: paid by budget alone
+    wait_guarantee_days: int | None = None  # working days within which a first session is promised
     application: Application | None = None  # what to know before one applies; None: policy does not say
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from catalogue.policy.money.budget import Budget, OwnCost
     from catalogue.policy.money.model import Fee, Tariff
     from chalicelib.register.accounts import Dimension
-    from chalicelib.register.model import RegisterIssuer
+    from chalicelib.register.issuer import RegisterIssuer
 
 
 def register(policy: Policy) -> dict[str, Any]:
@@ -107,6 +107,9 @@ def _service(service: Service) -> dict[str, Any]:
         "presence_codes": service.presence_codes,
         "case_reports": service.case_reports,
         "first_sessions": service.first_sessions,
+        **({"exempt_on_claim": True} if service.exempt_on_claim else {}),
+        **({"remuneration": "none"} if service.remuneration == "none" else {}),
+        **({"wait_guarantee_days": service.wait_guarantee_days} if service.wait_guarantee_days else {}),
         "when_used_up": dict(service.when_used_up),
     }
 
@@ -157,13 +160,14 @@ def _budget(budget: Budget) -> dict[str, Any]:
         "sessions": budget.sessions,
         "amount_ore": budget.amount_ore,
         "reserve_ore": budget.reserve_ore,
+        "provider": budget.provider,
     }
     stated = {name: value for name, value in decided.items() if value is not None}
     return {"year": budget.year, "service": budget.service} | stated
 
 
-def _year_and_service(entry: Budget | OwnCost) -> tuple[int, str]:
-    return entry.year, entry.service
+def _year_and_service(entry: Budget | OwnCost) -> tuple[int, str, str]:
+    return entry.year, entry.service, getattr(entry, "provider", None) or ""
 
 
 def _own_cost(cost: OwnCost) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from itertools import pairwise
 from catalogue.policy import applications, issuers, price_rules
 from catalogue.policy.contacts import rules as contacts
 from catalogue.policy.field_types import CANCEL_BY
-from catalogue.policy.money import rules as money_rules
+from catalogue.policy.money import budget_rules
+from catalogue.policy.money import rules as money
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
 from catalogue.policy.schema import RESERVED_IDS
 from catalogue.policy.translations import rules as translations
@@ -66,44 +67,6 @@ def periods_are_in_order(authorisations: File) -> Iterator[Fault]:
             yield Fault(("providers", index), "ended_reason_missing")
 
 
-def accounts_are_complete(accounts: File, authorisations: File) -> Iterator[Fault]:
-    """Every service has one account for each type of provider that performs it (D60)."""
-    yield from repeated(accounts["accounts"], "accounts", ("service", "type"))
-    booked = {(row["service"], row["type"]) for row in accounts["accounts"]}
-    used = {(period["service"], row["type"]) for row in authorisations["providers"] for period in row["services"]}
-    for service, type_ in sorted(used - booked):
-        yield Fault(("accounts",), "account_missing", {"service": service, "type": type_}, at_key=True)
-
-
-def account_names_are_of_accounts(accounts: File) -> Iterator[Fault]:
-    """Each account has one name, and every named account is used."""
-    names = accounts.get("names", [])
-    yield from repeated(names, "names", ("account",))
-    booked = {row[side] for row in accounts["accounts"] for side in ("account", "credit") if side in row}
-    for index, row in enumerate(names):
-        if row["account"] not in booked:
-            yield Fault(("names", index, "account"), "account_unused", {"account": row["account"]})
-
-
-def dimensions_are_distinct(accounts: File) -> Iterator[Fault]:
-    """Each dimension has a number of its own."""
-    yield from repeated(accounts.get("dimensions", []), "dimensions", ("number",))
-
-
-def objects_are_complete(accounts: File, municipality: File) -> Iterator[Fault]:
-    """A dimension with codes of its own has one for everything that is booked in it, and for nothing else."""
-    booked = {of: {row[of] for row in accounts["accounts"]} for of in ("motpart", "service")}
-    booked["member"] = {row["code"] for row in municipality.get("members", [])}
-    for index, row in enumerate(accounts.get("dimensions", [])):
-        path: KeyPath = ("dimensions", index, "objects")
-        codes = row.get("objects", {})
-        for code in codes:
-            if code not in booked[row["of"]]:
-                yield Fault((*path, code), "object_unused", {"booked": code}, at_key=True)
-        for code in sorted(booked[row["of"]] - codes.keys() if "objects" in row else ()):
-            yield Fault(path, "object_missing", {"booked": code}, at_key=True)
-
-
 def extras_are_unique(services: File) -> Iterator[Fault]:
     """One reason gives one number of extra sessions."""
     for index, row in enumerate(services["services"]):
@@ -125,6 +88,7 @@ def grants_fit_the_service(services: File) -> Iterator[Fault]:
             and ("unit: hour" if by_hour else not numbered and "control_number: none"),
             "extra": by_hour and row.get("extra") and "unit: hour",
             "most": by_hour and "most" in row and "unit: hour",
+            "exempt_on_claim": numbered and row.get("exempt_on_claim") and "control_number: required",
             "delivery": not numbered and "delivery" in row and "control_number: none",
             "first_sessions": row.get("first_sessions")
             and ("decision" if "decision" in row else not numbered and "control_number: none"),
@@ -233,12 +197,9 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (numbers_follow_the_type, ("authorisations",)),
     (periods_are_in_order, ("authorisations",)),
     *price_rules.RULES,
-    (accounts_are_complete, ("accounts", "authorisations")),
-    (account_names_are_of_accounts, ("accounts",)),
-    (dimensions_are_distinct, ("accounts",)),
-    (objects_are_complete, ("accounts", "municipality")),
+    *money.RULES,
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
-    *money_rules.RULES,
+    *budget_rules.RULES,
     *vocabulary_rules.RULES,
 )

@@ -39,7 +39,7 @@ from catalogue.schema.scalars import (
     PatternText,
     Text,
 )
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, REGI, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, REGI, REMUNERATION, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
 ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
@@ -148,6 +148,9 @@ SERVICES = rows(
             "presence_codes": Bool(),
             "case_reports": Bool(),
             "first_sessions": Bool(),
+            "exempt_on_claim": Bool(),
+            "remuneration": Choice(options=REMUNERATION),
+            "wait_guarantee_days": Integer(1, 365),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
             "application": APPLICATION,
@@ -156,6 +159,7 @@ SERVICES = rows(
         },
         optional=(
             *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
+            *("exempt_on_claim", "remuneration", "wait_guarantee_days"),
             *SESSION_FACTS,
             "application",
         ),

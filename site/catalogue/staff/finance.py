@@ -64,10 +64,6 @@ def template_context(facts: Facts) -> TemplateContext:
     }
 
 
-def _first_year(facts: Facts) -> int:
-    return min((tariff.start.year for tariff in facts.policy.tariffs), default=facts.today.year)
-
-
 def _prices(facts: Facts, service: Service) -> dict[int, TemplateContext]:
     """Return a service's prices of each year as rows and notes: what policy says without the ledger (D53)."""
     years = range(_first_year(facts), facts.today.year + 1)
@@ -116,6 +112,15 @@ def follow_up_texts(facts: Facts, service: Service) -> dict[str, str]:
     left_out = {f"finance.of_{name}" for name in (OF_NUMBERS if service.control_number == "none" else alone)}
     texts = facts.words.of(service.id).for_scripts("finance.")
     return {key: text for key, text in texts.items() if key not in left_out}
+
+
+def _first_year(facts: Facts) -> int:
+    """Return the first year with something to read: of a price, or of a contract that the budget alone pays."""
+    services = facts.policy.services
+    contracts = [period for row in facts.policy.authorisations.values() for period in row.services]
+    unpriced = [period.start for period in contracts if services[period.service].remuneration == "none"]
+    starts = [*unpriced, *(tariff.start for tariff in facts.policy.tariffs)]
+    return min((start.year for start in starts), default=facts.today.year)
 
 
 def _json(names: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -28,8 +28,8 @@ class BudgetRow:
 class Budget(RegisterBudget):
     """A year's budget as in the register, with its source, and its rows where policy lists them."""
 
-    source: Texts
-    assumed: bool
+    source: Texts = field(default_factory=dict)
+    assumed: bool = False
     costs: tuple[BudgetRow, ...] = ()
     income: tuple[BudgetRow, ...] = ()
 
@@ -92,6 +92,7 @@ def budgets(file: File) -> tuple[Budget, ...]:
     return tuple(
         Budget(
             **_common_fields(row),
+            provider=row.get("provider"),
             own_unit_sessions=row.get("own_unit_sessions"),
             sessions=row.get("sessions"),
             amount_ore=_amount(row, "costs"),

@@ -124,6 +124,7 @@ BUDGET = group(
     {
         "budgets": _of_years(
             {
+                "provider": Choice("providers"),
                 "own_unit_sessions": Integer(0, 10**7),
                 "sessions": Integer(0, 10**7),
                 "kronor": LARGE_AMOUNT,
@@ -131,7 +132,7 @@ BUDGET = group(
                 "costs": ROWS,
                 "income": INCOME,
             },
-            optional=("own_unit_sessions", "sessions", "kronor", "reserve", "costs", "income"),
+            optional=("provider", "own_unit_sessions", "sessions", "kronor", "reserve", "costs", "income"),
         ),
         "own_costs": _of_years(OWN_COST, optional=tuple(OWN_COST)),
         "framework_prices": _of_years(FRAMEWORK_PRICES, optional=tuple(FRAMEWORK_PRICES)),

@@ -29,7 +29,7 @@ const ofService = Object.fromEntries(texts.map(([id, words]) => [id, speakerOf(w
 const headed = (heading) => (part.service.length > 1 ? `${heading}: ${labels.services[service()]}` : heading);
 const chosen = { year, service, headed };
 const prices = new Prices(within(part.prices), chosen);
-const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService, towns: labels.members }, session, chosen);
+const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService, names: labels.names, towns: labels.members }, session, chosen);
 const correction = new PriceCorrection(within(part.adjustments), say, session, service);
 const figures = new YearFigures(within(part.statistics), statistics, say, session, chosen);
 
