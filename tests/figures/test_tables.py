@@ -9,6 +9,7 @@ from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.layouts import BY_REASON, RECOMMENDED
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import OWN, SERVICE, provider, rules, service, tariff
 from tests.support.figures import towns, year
@@ -189,7 +190,7 @@ class TestCollected:
         assert {"sessions×member", "cases×member"} == self.ids(towns.JOINT) - self.ids(towns.ALONE)
 
     def test_where_there_is_one_kind_of_provider_there_is_nothing_to_compare(self) -> None:
-        kinds = {"sessions×regi", "sessions×regi×month", "firsts×regi"}
+        kinds = {"sessions×regi", "sessions×regi×month", "firsts×regi", BY_REASON, RECOMMENDED}
         assert kinds == self.ids(towns.TWO) - self.ids(towns.ALONE)
 
     def test_without_numbers_there_is_nothing_about_numbers_or_first_visits(self) -> None:

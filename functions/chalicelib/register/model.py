@@ -56,6 +56,8 @@ class RegisterService:
     """Whether providers report closed cases, in classes (D48)."""
     first_sessions: bool = False
     """Whether the time from control number to first session is published by provider (D19)."""
+    first_contact: bool = False
+    """Whether the reception counts what a first contact came to, and complaints (D10, D12, D20)."""
 
     @property
     def by_rule(self) -> int:
@@ -190,6 +192,8 @@ class RegisterMunicipality:
     members: tuple[str, ...]
     demo: bool
     organisation_number: str | None = None
+    elsewhere: tuple[str, ...] = ()
+    """The ids of other places to turn to, in policy's order (D10)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def _municipality(fields: Fields) -> RegisterMunicipality:
         members=fields.texts("members"),
         demo=fields.flag("demo"),
         organisation_number=fields.optional("organisation_number", fields.text),
+        elsewhere=fields.optional("elsewhere", fields.texts) or (),
     )
 
 
@@ -133,6 +134,7 @@ def _service(fields: Fields) -> RegisterService:
         when_used_up=fields.labels("when_used_up"),
         case_reports=fields.optional("case_reports", fields.flag) or False,
         first_sessions=fields.optional("first_sessions", fields.flag) or False,
+        first_contact=fields.optional("first_contact", fields.flag) or False,
     )
 
 

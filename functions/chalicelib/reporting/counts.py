@@ -65,6 +65,7 @@ CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "events": (("event", "month"),),
     "sessions": (("regi", "month"),),
     "firsts": (("provider", "within"),),
+    "recommended": (("provider", "because"),),
     "persons": (("gender", "age"),),
 }
 """The dimensions that are crossed: at most two, so that every table stays readable."""

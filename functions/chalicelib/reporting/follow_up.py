@@ -10,10 +10,12 @@ from datetime import date
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import LIVE, NumberRow
 from chalicelib.register.codes import BECAUSE
-from chalicelib.register.model import Register, RegisterBudget
-from chalicelib.reporting import yearly_counts
+from chalicelib.register.model import Register, RegisterBudget, RegisterService
+from chalicelib.reporting import layouts, yearly_counts
 from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.layouts import RECOMMENDED
 from chalicelib.reporting.yearly_counts import ByService
+from chalicelib.rules.contact import REFERRED
 
 ALERT_AT = 0.9
 """The share of the budget at which an alert is raised."""
@@ -82,6 +84,23 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
+class Contacts:
+    """What the reception counted of a year's calls and complaints; the share is of those who called, numbers included.
+
+    Of the numbers, those issued are counted, as what a call came to.
+    """
+
+    advice: int
+    referred: int
+    first_assessment: int
+    referred_share: float | None
+    referred_to: Mapping[str, int]
+    complaints: int
+    complaints_about: Mapping[str, int]
+    complaints_concern: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """A service's year so far."""
 
@@ -100,6 +119,10 @@ class FollowUp:
     recommended_own: int
     recommended_private: int
     recommended_because: Mapping[str, int]
+    recommended_providers: Mapping[str, int]
+    """How often each private provider was recommended."""
+    contacts: Contacts | None
+    """None where the reception counts no contacts."""
     budget_sessions: int | None
     own_budget_sessions: int | None
     occupancy: float | None
@@ -143,12 +166,37 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
         recommended_own=counts.count("numbers×recommended", "own"),
         recommended_private=counts.count("numbers×recommended", "private"),
         recommended_because={reason: counts.count("numbers×because", reason) for reason in BECAUSE},
+        recommended_providers=_by_class(register, register.services[service], counts, RECOMMENDED),
+        contacts=_contacts(register, register.services[service], counts),
         budget_sessions=_sum([budget.sessions for budget in budgets]),
         own_budget_sessions=_sum([budget.own_unit_sessions for budget in budgets]),
         occupancy=share(counts.count("sessions×regi", "own"), _sum([budget.own_unit_sessions for budget in budgets])),
         spending=spending(counts, budgets),
         corrections_of_earlier_years=counts.corrections,
     )
+
+
+def _contacts(register: Register, service: RegisterService, counts: YearCounts) -> Contacts | None:
+    """Return what the reception counted; the share of callers sent elsewhere is of all of them (D10)."""
+    if not service.first_contact:
+        return None
+    referred = counts.count("contacts×contact", REFERRED)
+    return Contacts(
+        advice=counts.count("contacts×contact", "advice"),
+        referred=referred,
+        first_assessment=counts.count("contacts×contact", "first_assessment"),
+        referred_share=share(referred, counts.count("contacts")),
+        referred_to=_by_class(register, service, counts, "referred×to"),
+        complaints=counts.count("complaints"),
+        complaints_about=_by_class(register, service, counts, "complaints×about"),
+        complaints_concern=_by_class(register, service, counts, "complaints×concerns"),
+    )
+
+
+def _by_class(register: Register, service: RegisterService, counts: YearCounts, table: str) -> dict[str, int]:
+    """Return the count of each class of a table that has any."""
+    classes = layouts.values(register, service, table.split("×")[1])
+    return {value: count for value in classes if (count := counts.count(table, value))}
 
 
 def spending(counts: YearCounts, budgets: Sequence[RegisterBudget]) -> Spending:

@@ -10,11 +10,17 @@ from chalicelib.reporting.first_sessions import TABLE as BY_PROVIDER
 from chalicelib.reporting.first_sessions import WITHIN
 
 HOST, OTHERS = "host", "others"
+NUMBER = "number"
+"""What a first contact came to that has a number: it is counted by its number, and never besides."""
 
 SESSIONS = "events×event|session"
 FIRSTS = "sessions×visit|1"
 RECOMMENDATIONS = "recommendations"
-TOTALS = {"sessions": SESSIONS, "firsts": FIRSTS}
+REFERRED = "contacts×contact|referred"
+RECOMMENDED_PRIVATE = "numbers×recommended|private"
+BY_REASON, RECOMMENDED = "recommended×provider×because", "recommended×provider"
+"""Recommended private providers: with the reasons where these can be shown, else without."""
+TOTALS = {"sessions": SESSIONS, "firsts": FIRSTS, "referred": REFERRED, "recommended": RECOMMENDED_PRIVATE}
 """The subjects whose total is a class of another table, and its name there."""
 
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +43,9 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "told": ("yes", "no", "not_stated"),
     "recommended": codes.RECOMMENDED,
     "because": codes.BECAUSE,
+    "contact": (NUMBER, *codes.CONTACTS),
+    "about": codes.COMPLAINTS,
+    "concerns": codes.CONCERNS,
 }
 """Every class of each dimension, in display order; a class without occurrences counts zero."""
 
@@ -79,7 +88,7 @@ class Layout:
 
         Not by kind of provider: quarters of the only one of its kind, beside the months of all, can bound its months.
         """
-        return len(self.dimensions) > 1 and "regi" not in self.dimensions and self.id != BY_PROVIDER
+        return len(self.dimensions) > 1 and not {"regi", "provider"} & {*self.dimensions}
 
     @property
     def zero_tells(self) -> bool:
@@ -89,7 +98,7 @@ class Layout:
     @property
     def total(self) -> str:
         """Return the name of the cell that the classes add up to."""
-        return RECOMMENDATIONS if self.dimensions == ("because",) else TOTALS.get(self.subject, self.subject)
+        return RECOMMENDATIONS if self.id == "numbers×because" else TOTALS.get(self.subject, self.subject)
 
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -108,6 +117,12 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("numbers", ("told",)),
     Layout("numbers", ("recommended",)),
     Layout("numbers", ("because",), after=("numbers×recommended",)),
+    Layout("recommended", ("provider", "because"), after=("numbers×recommended", "numbers×because")),
+    Layout("recommended", ("provider",), after=("numbers×recommended",)),
+    Layout("contacts", ("contact",), apart=NUMBER),
+    Layout("referred", ("to",), after=("contacts×contact",)),
+    Layout("complaints", ("about",)),
+    Layout("complaints", ("concerns",)),
     Layout("cases", ("quarter",)),
     Layout("cases", ("sessions",)),
     Layout("cases", ("wait",)),
@@ -121,7 +136,8 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 """Every table, each after those that it needs."""
 
-NUMBERED = frozenset({"firsts", "numbers"})
+NUMBERED = frozenset({"firsts", "numbers", "recommended"})
+CONTACTED = frozenset({"contacts", "referred", "complaints"})
 REPORTED = frozenset({"cases", "persons", "children"})
 
 
@@ -140,6 +156,7 @@ def collected(register: Register, service: RegisterService) -> list[Layout]:
         and (layout.subject != "firsts" or service.decision is None)
         and (layout.id != BY_PROVIDER or service.first_sessions)
         and (layout.subject not in REPORTED or service.case_reports)
+        and (layout.subject not in CONTACTED or service.first_contact)
     ]
 
 
@@ -147,10 +164,13 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
     """Return the classes of a dimension that a service can have, in display order; providers have none."""
     if dimension == "provider":
         return tuple(sorted(provider for regi in codes.REGI for provider in of_regi(register, service.id, regi)))
+    if dimension == "to":
+        return tuple(dict.fromkeys((*register.municipality.elsewhere, codes.ELSEWHERE)))
     possible = {
         "event": {"session", *service.consumes, *(t.event for t in register.tariffs if t.service == service.id)},
         "counsellors": {str(t.counsellors) for t in register.tariffs if t.service == service.id},
         "regi": {regi for regi in codes.REGI if of_regi(register, service.id, regi)},
+        "contact": {*VALUES["contact"]} - ({NUMBER} if not service.numbered else set()),
         "fee": {*VALUES["fee"]} if any(fee.service == service.id for fee in register.fees) else set(),
         "member": {*VALUES["member"]} if register.municipality.members else set(),
         "visit": {*VALUES["visit"]} if service.numbered and service.decision is None else set(),
@@ -194,6 +214,7 @@ def known_to_be_empty(register: Register, service: RegisterService, dimension: s
         "visit": lambda visits: int(visits.split("-")[0]) > service.most,
         "event": later.__contains__,
         "recommended": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
+        "concerns": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
         "month": lambda month: _is_outside(date(year, int(month), 1), 1, start, end, claimed),
         "quarter": lambda quarter: _is_outside(date(year, 3 * int(quarter[1]) - 2, 1), 3, start, end, timedelta()),
     }

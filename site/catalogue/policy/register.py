@@ -34,6 +34,7 @@ def register(policy: Policy) -> dict[str, Any]:
             "members": sorted(member.code for member in town.members),
             "demo": town.demo,
             "organisation_number": town.organisation_number,
+            **({"elsewhere": [place.id for place in town.elsewhere]} if town.elsewhere else {}),
         },
         "identity": sorted(
             (_issuer(issuer.register) for issuer in town.identity), key=lambda row: str(row["token_issuer"])
@@ -107,6 +108,7 @@ def _service(service: Service) -> dict[str, Any]:
         "presence_codes": service.presence_codes,
         "case_reports": service.case_reports,
         "first_sessions": service.first_sessions,
+        "first_contact": service.first_contact,
         "when_used_up": dict(service.when_used_up),
     }
 

@@ -115,6 +115,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         "consumes": tuple(row["consumes"]),
         "case_reports": row.get("case_reports", False),
         "first_sessions": row.get("first_sessions", False),
+        "first_contact": row.get("first_contact", False),
         "assumed": row.get("assumed", False),
         "delivery": tuple(row.get("delivery", [])),
         "cancel_by": next(iter(row.get("cancel_by", {}).items()), None),
