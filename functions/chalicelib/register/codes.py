@@ -46,8 +46,12 @@ EXEMPT_REASONS = ("decision", "correction", "other")
 UNLOCK_REASONS = ("verified", "other")
 REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
 
-CONTACTS = ("advice", "referred", "first_assessment")
+REFERRED = "referred"
+CONTACTS = ("advice", REFERRED, "first_assessment")
 """What a call to the reception came to, if not to a number (D10, D12, D18)."""
+NUMBER = "number"
+FIRST_CONTACTS = (NUMBER, *CONTACTS)
+"""What any first contact came to: one that has a number is counted by its number, and never besides."""
 COMPLAINT = "complaint"
 ELSEWHERE = "other"
 """Where a caller was sent who was sent to none of the places in policy."""

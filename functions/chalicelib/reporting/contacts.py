@@ -6,10 +6,9 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.ledger.stated_rows import ContactRow
 from chalicelib.register import codes
+from chalicelib.register.codes import REFERRED
 from chalicelib.register.model import Register
 from chalicelib.reporting.counts import YearCounts
-from chalicelib.reporting.layouts import NUMBER
-from chalicelib.rules.contact import REFERRED
 
 
 def add_number(counts: YearCounts, register: Register, row: NumberRow) -> None:
@@ -17,7 +16,7 @@ def add_number(counts: YearCounts, register: Register, row: NumberRow) -> None:
 
     The own unit's recommendations are those of its kind.
     """
-    counts.add("contacts", "", {"contact": NUMBER})
+    counts.add("contacts", "", {"contact": codes.NUMBER})
     provider = None if row.recommended is None else register.provider(row.recommended)
     if provider and provider.regi == "private":
         counts.add("recommended", provider.id, {"provider": provider.id, "because": row.because or ""})

@@ -9,13 +9,12 @@ from datetime import date
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import LIVE, NumberRow
-from chalicelib.register.codes import BECAUSE
+from chalicelib.register.codes import BECAUSE, REFERRED
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
 from chalicelib.reporting import layouts, yearly_counts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import RECOMMENDED
 from chalicelib.reporting.yearly_counts import ByService
-from chalicelib.rules.contact import REFERRED
 
 ALERT_AT = 0.9
 """The share of the budget at which an alert is raised."""

@@ -10,8 +10,6 @@ from chalicelib.reporting.first_sessions import TABLE as BY_PROVIDER
 from chalicelib.reporting.first_sessions import WITHIN
 
 HOST, OTHERS = "host", "others"
-NUMBER = "number"
-"""What a first contact came to that has a number: it is counted by its number, and never besides."""
 
 SESSIONS = "events×event|session"
 FIRSTS = "sessions×visit|1"
@@ -43,7 +41,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "told": ("yes", "no", "not_stated"),
     "recommended": codes.RECOMMENDED,
     "because": codes.BECAUSE,
-    "contact": (NUMBER, *codes.CONTACTS),
+    "contact": codes.FIRST_CONTACTS,
     "about": codes.COMPLAINTS,
     "concerns": codes.CONCERNS,
 }
@@ -119,7 +117,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("numbers", ("because",), after=("numbers×recommended",)),
     Layout("recommended", ("provider", "because"), after=("numbers×recommended", "numbers×because")),
     Layout("recommended", ("provider",), after=("numbers×recommended",)),
-    Layout("contacts", ("contact",), apart=NUMBER),
+    Layout("contacts", ("contact",), apart=codes.NUMBER),
     Layout("referred", ("to",), after=("contacts×contact",)),
     Layout("complaints", ("about",)),
     Layout("complaints", ("concerns",)),
@@ -170,7 +168,6 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
         "event": {"session", *service.consumes, *(t.event for t in register.tariffs if t.service == service.id)},
         "counsellors": {str(t.counsellors) for t in register.tariffs if t.service == service.id},
         "regi": {regi for regi in codes.REGI if of_regi(register, service.id, regi)},
-        "contact": {*VALUES["contact"]} - ({NUMBER} if not service.numbered else set()),
         "fee": {*VALUES["fee"]} if any(fee.service == service.id for fee in register.fees) else set(),
         "member": {*VALUES["member"]} if register.municipality.members else set(),
         "visit": {*VALUES["visit"]} if service.numbered and service.decision is None else set(),

@@ -154,11 +154,11 @@ class _Published:
         if len(layout.dimensions) > 1:
             return None if row.small else row.small
         cells = self._not_known_to_be_empty(layout, row)
-        apart = f"{layout.id}|{layout.apart}"
-        if apart not in cells:
+        if not layout.apart:
             row = Row(cells, zero_tells=row.zero_tells, of_providers=row.of_providers)
             hide = hidden(row, self.draw.order, self.draw.more(layout.id))
             return None if hide == cells.keys() else hide
+        apart = f"{layout.id}|{layout.apart}"
         others = {name: cell for name, cell in cells.items() if name != apart}
         rest = Row(others)
         if Row({apart: row.cells[apart], "rest": rest.total}).small or not rest.hold_enough(others):

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from chalicelib.ledger.stated_rows import ContactRow
-from chalicelib.register.codes import COMPLAINT, ELSEWHERE
+from chalicelib.register.codes import COMPLAINT, ELSEWHERE, REFERRED
 from chalicelib.register.model import Register
 from chalicelib.rules.outcomes import Refused
-
-REFERRED = "referred"
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ def grants_fit_the_service(services: File) -> Iterator[Fault]:
             "extra": by_hour and row.get("extra") and "unit: hour",
             "most": by_hour and "most" in row and "unit: hour",
             "delivery": not numbered and "delivery" in row and "control_number: none",
+            "first_contact": row.get("first_contact") and not numbered and "control_number: none",
             "first_sessions": row.get("first_sessions")
             and ("decision" if "decision" in row else not numbered and "control_number: none"),
         }

@@ -17,6 +17,7 @@ from catalogue.views import TemplateContext, data_dictionary
 from catalogue.views.charts import ServiceStatistics
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
+from catalogue.views.reception_statistics import recommendations
 from catalogue.views.rows.field_rows import FieldRow
 from chalicelib.register import codes
 
@@ -60,6 +61,7 @@ class Blocks:
             "figures.html",
             services=self.statistics,
             by_name=self._by_name,
+            recommendations=recommendations,
             withins=codes.WITHIN,
             say=self._facts.words.format,
         )

@@ -7,8 +7,7 @@ import json
 from catalogue.i18n.fallback import localised
 from catalogue.policy.model import Service
 from catalogue.staff import common, own_number
-from catalogue.views import TemplateContext
-from catalogue.views.charts import StatisticsCharts
+from catalogue.views import TemplateContext, charts
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
@@ -45,6 +44,9 @@ def template_context(facts: Facts) -> TemplateContext:
         ),
         "municipality": facts.municipality(),
         "names_json": _json(names),
+        "places_json": _json(
+            {place.id: localised(place.name, facts.words.lang) for place in policy.municipality.elsewhere}
+        ),
         "members_json": _json({member.code: member.name for member in policy.municipality.members}),
         "first_year": min((tariff.start.year for tariff in policy.tariffs), default=facts.today.year),
         "reverse_reasons": common.reverse_reasons(facts),
@@ -54,7 +56,7 @@ def template_context(facts: Facts) -> TemplateContext:
         "by_service_json": json.dumps(
             {service.id: follow_up_texts(facts, service) for service in policy.services.values()}, ensure_ascii=False
         ),
-        "statistics": StatisticsCharts((), facts.words, facts.formats),  # its rows are filled in by the script
+        "statistics": charts.of_service(policy, (), facts.words, facts.formats),  # its rows are filled in by the script
         "services": [(service.id, localised(service.name, facts.words.lang)) for service in policy.services.values()],
     }
 

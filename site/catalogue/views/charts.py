@@ -16,6 +16,7 @@ from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
 from catalogue.views.published_statistics import Mark, Published, Year
+from catalogue.views.reception_statistics import with_places
 from chalicelib.register import codes
 
 
@@ -38,6 +39,10 @@ CHARTS = (
     Chart("regi", "sessions×regi", "sessions×regi|", codes.REGI, SESSION, about="own"),
     Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
     Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
+    Chart("contacts", "contacts×contact", "contacts×contact|", codes.FIRST_CONTACTS, "contacts", about="referred"),
+    Chart("referred", "referred×to", "referred×to|", (codes.ELSEWHERE,), "contacts×contact|referred"),
+    Chart("complaints", "complaints×about", "complaints×about|", codes.COMPLAINTS, "complaints"),
+    Chart("concerns", "complaints×concerns", "complaints×concerns|", codes.CONCERNS, "complaints"),
     Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),
     Chart("sessions", "cases×sessions", "cases×sessions|", codes.SESSIONS, "cases"),
     Chart("content", "cases×content", "cases×content|", codes.CONTENTS, "cases"),
@@ -80,11 +85,19 @@ def by_service(policy: Policy, published: Published, words: Messages) -> list[Se
     return [
         ServiceStatistics(
             localised(service.name, words.lang) if several else "",
-            StatisticsCharts(published[service.id], words.of(service.id), Formats(words)),
+            of_service(policy, published[service.id], words.of(service.id), Formats(words)),
         )
         for service in policy.services.values()
         if service.id in published
     ]
+
+
+def of_service(
+    policy: Policy, years: Sequence[Year], words: Messages, formats: Formats, charts: Sequence[Chart] = CHARTS
+) -> StatisticsCharts:
+    """Return the charts of a service, with the names of policy's other places."""
+    own, own_charts = with_places(policy.municipality, years, words, charts)
+    return StatisticsCharts(years, own, formats, own_charts)
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ export function passed(year, day) {
 }
 
 export class FollowUp {
-  /** `because` gives the words of a reason to recommend, `ofService` says the words of each service. */
-  constructor(part, because, { say, ofService }, session, chosen) {
-    Object.assign(this, { part, because, ofService, chosen, language: document.documentElement.lang });
+  /** `because` gives the words of a code, `labels` the names of providers and places, `ofService` the words of each service. */
+  constructor(part, because, { say, ofService, labels }, session, chosen) {
+    Object.assign(this, { part, because, labels, ofService, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.print.addEventListener("click", () => printOnly(part.root));
@@ -89,7 +89,27 @@ export class FollowUp {
         { name: this.say("of_beyond_sessions", { reason }), cells: [this.number(sessions)] },
       ]),
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
+      ...this.each("of_recommended_provider", totals.recommended_providers, (provider) => ({ provider: this.labels.names[provider] ?? provider })),
+      ...(totals.contacts ? this.contacts(totals.contacts) : []),
     ];
+  }
+
+  /** What the reception counted: the share of callers sent elsewhere first. */
+  contacts(counts) {
+    const { referred_share: share, referred_to: places, complaints_about: kinds, complaints_concern: concerns } = counts;
+    return [
+      ...(share === null ? [] : [{ name: this.say("of_referred_share"), cells: [this.percent(share)] }]),
+      ...["advice", "first_assessment", "referred"].map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
+      ...this.each("of_referred_to", places, (place) => ({ place: this.labels.places[place] ?? this.because("contact_elsewhere") })),
+      { name: this.say("of_complaints"), cells: [this.number(counts.complaints)] },
+      ...this.each("of_complaints_about", kinds, (about) => ({ about: this.because(`complaint_${about}`) })),
+      ...this.each("of_complaints_concern", concerns, (regi) => ({ concerns: this.because(`concerns_${regi}`) })),
+    ];
+  }
+
+  /** A row for each code that was counted. */
+  each(key, counts, facts) {
+    return Object.entries(counts).map(([code, count]) => ({ name: this.say(key, facts(code)), cells: [this.number(count)] }));
   }
 
   number(count) {
