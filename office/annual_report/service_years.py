@@ -7,7 +7,7 @@ from typing import Any
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
-from catalogue.views import charts
+from catalogue.views import charts, policy_statistics
 from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
 from catalogue.views.published_statistics import Year
 from chalicelib.register import codes
@@ -66,7 +66,7 @@ class ServiceYears:
     @property
     def statistics(self) -> StatisticsCharts:
         """Return all charts of the report."""
-        return charts.of_service(
+        return policy_statistics.of_service(
             self.policy, self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS)
         )
 

@@ -7,7 +7,7 @@ import json
 from catalogue.i18n.fallback import localised
 from catalogue.policy.model import Service
 from catalogue.staff import common, own_number
-from catalogue.views import TemplateContext, charts
+from catalogue.views import TemplateContext, policy_statistics
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
@@ -56,7 +56,9 @@ def template_context(facts: Facts) -> TemplateContext:
         "by_service_json": json.dumps(
             {service.id: follow_up_texts(facts, service) for service in policy.services.values()}, ensure_ascii=False
         ),
-        "statistics": charts.of_service(policy, (), facts.words, facts.formats),  # its rows are filled in by the script
+        "statistics": policy_statistics.of_service(
+            policy, (), facts.words, facts.formats
+        ),  # its rows are filled in by the script
         "services": [(service.id, localised(service.name, facts.words.lang)) for service in policy.services.values()],
     }
 

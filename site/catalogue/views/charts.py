@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
-from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
-from catalogue.policy.model import Policy
-from catalogue.views.published_statistics import Mark, Published, Year
-from catalogue.views.reception_statistics import with_places
+from catalogue.views.published_statistics import Mark, Year
 from chalicelib.register import codes
 
 
@@ -70,34 +67,6 @@ class ChartTable(TypedDict):
     sentence: str
     rows: list[ChartRow]
     total: list[str]
-
-
-class ServiceStatistics(NamedTuple):
-    """The charts of one service, and its name; empty if it is the only one, which needs no heading."""
-
-    name: str
-    charts: StatisticsCharts
-
-
-def by_service(policy: Policy, published: Published, words: Messages) -> list[ServiceStatistics]:
-    """Return the charts of each service that has a published year, in policy's order."""
-    several = len(policy.services) > 1
-    return [
-        ServiceStatistics(
-            localised(service.name, words.lang) if several else "",
-            of_service(policy, published[service.id], words.of(service.id), Formats(words)),
-        )
-        for service in policy.services.values()
-        if service.id in published
-    ]
-
-
-def of_service(
-    policy: Policy, years: Sequence[Year], words: Messages, formats: Formats, charts: Sequence[Chart] = CHARTS
-) -> StatisticsCharts:
-    """Return the charts of a service, with the names of policy's other places."""
-    own, own_charts = with_places(policy.municipality, years, words, charts)
-    return StatisticsCharts(years, own, formats, own_charts)
 
 
 @dataclass(frozen=True)

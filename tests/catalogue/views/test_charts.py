@@ -8,10 +8,10 @@ import pytest
 
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
-from catalogue.views import charts
+from catalogue.views import charts, policy_statistics
 from catalogue.views import published_statistics as files
+from catalogue.views.policy_statistics import REFERRED
 from catalogue.views.published_statistics import Published
-from catalogue.views.reception_statistics import REFERRED
 from chalicelib.register import codes
 from tests.support import frozen
 from tests.support.catalogue.statistics_years import CONTENT, EVENTS, view, year
@@ -148,19 +148,19 @@ class TestServices:
     def test_each_is_named_and_has_its_own_years(self) -> None:
         policy = both()
         published = {"familjeradgivning": (year(),), "familjebehandling": (year(2024),)}
-        shown = charts.by_service(policy, published, words("sv")["sv"])
+        shown = policy_statistics.by_service(policy, published, words("sv")["sv"])
         assert [(service.name, service.charts.years[0].year) for service in shown] == [
             ("Familjerådgivning", 2025),
             ("Familjebehandling", 2024),
         ]
 
     def test_one_without_a_published_year_is_not_shown(self) -> None:
-        assert charts.by_service(both(), {}, words("sv")["sv"]) == []
+        assert policy_statistics.by_service(both(), {}, words("sv")["sv"]) == []
 
     def test_a_single_one_has_no_name(self) -> None:
         policy, _ = loader.load(frozen.POLICY)
         assert policy is not None
-        shown = charts.by_service(policy, {"familjeradgivning": (year(),)}, words("sv")["sv"])
+        shown = policy_statistics.by_service(policy, {"familjeradgivning": (year(),)}, words("sv")["sv"])
         assert [service.name for service in shown] == [""]
 
 

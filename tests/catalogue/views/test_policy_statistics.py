@@ -6,8 +6,8 @@ from catalogue.i18n.messages import Messages
 from catalogue.policy.contacts.model import OtherPlace
 from catalogue.policy.model import Policy
 from catalogue.views.charts import CHARTS
+from catalogue.views.policy_statistics import BY_REASON, RECOMMENDED, REFERRED, recommendations, with_places
 from catalogue.views.published_statistics import Mark, Year
-from catalogue.views.reception_statistics import BY_REASON, RECOMMENDED, REFERRED, recommendations, with_places
 from chalicelib.register.codes import BECAUSE
 
 PRIVATE = "numbers×recommended|private"
@@ -21,7 +21,7 @@ def year(table: str, **cells: int | None) -> Year:
 
 def test_places_are_named_as_in_policy_and_one_that_it_has_no_more_by_its_id(policy: Policy) -> None:
     places = (OtherPlace("bup", {"sv": "Bup"}, {"sv": "…"}),)
-    town = replace(policy.municipality, elsewhere=places)
+    town = replace(policy, municipality=replace(policy.municipality, elsewhere=places))
     words, charts = with_places(town, [year(REFERRED, bup=5, closed=6, other=7)], Messages("sv", {}), CHARTS)
     (chart,) = [chart for chart in charts if chart.table == REFERRED]
     assert chart.values == ("bup", "closed", "other")
