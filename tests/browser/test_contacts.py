@@ -73,9 +73,9 @@ def test_one_press_counts_a_call_and_says_nothing_of_the_caller(page: Page, city
 
 def test_a_caller_is_sent_elsewhere_by_keyboard_to_a_place_of_policy(page: Page, city: Loop) -> None:
     before = counts(city)["referred_to"].get("bup", 0)
-    page.get_by_role("button", name="Barn- och ungdomspsykiatrin", exact=True).focus()
+    page.get_by_role("button", name="Barn- och ungdomspsykiatrin (Bup)", exact=True).focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Räknat: Barn- och ungdomspsykiatrin.").wait_for()
+    page.get_by_text("Räknat: Barn- och ungdomspsykiatrin (Bup).").wait_for()
     assert counts(city)["referred_to"]["bup"] == before + 1
 
 
@@ -129,4 +129,4 @@ def test_finance_reads_the_share_of_callers_who_were_sent_elsewhere(page: Page, 
 def test_residents_read_where_else_they_can_turn(window: Visit, city: Loop) -> None:
     del window
     help_page = (city.site.folder / PAGES["help"].strip("/") / "index.html").read_text(encoding="utf-8")
-    assert "Behandlingsenheten för alkohol och narkotika" in help_page
+    assert "Enheten för alkohol och droger" in help_page

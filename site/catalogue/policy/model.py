@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
 from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
@@ -120,6 +121,7 @@ class Service:
     cancel_by: tuple[str, str | int] | None = None  # what counts, and how much: ("hours", 24), ("day_before", "09:00")
     visitors: tuple[str, ...] = ()
     violence_asked_alone: bool = False
+    application: Application | None = None  # what to know before one applies; None: policy does not say
 
 
 @dataclass(frozen=True, slots=True)
