@@ -195,7 +195,7 @@ class TestCollected:
 
     def test_without_numbers_there_is_nothing_about_numbers_or_first_visits(self) -> None:
         gone = self.ids(towns.FOUR) - self.ids(towns.DIRECT)
-        assert {name.split("×")[0] for name in gone} == {"numbers", "firsts", "sessions"}
+        assert {name.split("×")[0] for name in gone} == {"numbers", "recommended", "firsts", "sessions"}
         assert "sessions×visit" in gone
 
     def test_hours_by_decision_have_no_first_visits(self) -> None:
