@@ -86,7 +86,8 @@ class Layout:
 
         Not by kind of provider: quarters of the only one of its kind, beside the months of all, can bound its months.
         """
-        return len(self.dimensions) > 1 and not {"regi", "provider"} & {*self.dimensions}
+        is_crossed = len(self.dimensions) > 1 and not COARSER.keys().isdisjoint(self.dimensions)
+        return is_crossed and not {"regi", "provider"} & {*self.dimensions}
 
     @property
     def zero_tells(self) -> bool:
@@ -108,6 +109,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("sessions", ("member",)),
     Layout("sessions", ("visit",), apart="1"),
     Layout("events", ("event", "month"), after=("events×event", "sessions×month")),
+    Layout("sessions", ("fee", "member"), after=("sessions×fee", "sessions×member")),
     Layout("sessions", ("regi", "month"), after=("sessions×regi", "sessions×month")),
     Layout("firsts", ("wait",)),
     Layout("firsts", ("provider", "within"), after=("firsts×wait",)),

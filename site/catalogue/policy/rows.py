@@ -60,6 +60,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         budgets=budget.budgets(values["budget"]),
         own_costs=budget.own_costs(values["budget"]),
         framework_prices=budget.framework_prices(values["budget"]),
+        cost_sharing=budget.cost_sharing(values["budget"]),
         draft=draft,
     )
 
@@ -156,6 +157,7 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         assumed=row.get("assumed", False),
         exempt_who=row["exempt"].get("who"),
         reason=row.get("reason", ""),
+        amounts_ore={event: ore(amount) for event, amount in row.get("amounts", {}).items()},
     )
 
 
