@@ -17,7 +17,15 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response as ChaliceResponse
 
 from chalicelib import request_log
-from chalicelib.api import dispatch, routes_availability, routes_caller, routes_claims, routes_finance, routes_numbers
+from chalicelib.api import (
+    dispatch,
+    routes_availability,
+    routes_caller,
+    routes_claims,
+    routes_contacts,
+    routes_finance,
+    routes_numbers,
+)
 from chalicelib.api.dispatch import ANONYMOUS, RawRequest, Request, Response, Route
 from chalicelib.service import wiring
 from chalicelib.service.caller import Caller, KeysUnavailableError, Unauthorised
@@ -171,6 +179,7 @@ ROUTES: Final = (
     *routes_caller.ROUTES,
     *routes_numbers.ROUTES,
     *routes_claims.ROUTES,
+    *routes_contacts.ROUTES,
     *routes_finance.ROUTES,
     *routes_availability.ROUTES,
 )

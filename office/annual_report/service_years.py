@@ -6,7 +6,8 @@ from typing import Any
 
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
-from catalogue.views import charts
+from catalogue.policy.model import Policy
+from catalogue.views import charts, policy_statistics
 from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
 from catalogue.views.published_statistics import Year
 from chalicelib.register import codes
@@ -49,7 +50,8 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("extent", ("sessions", "quarter", "case_member")),
     ("waiting", ("wait", "case_wait")),
     ("content", ("content", "initiative")),
-    ("reception", ("told", "recommended", "because", "first_choice")),
+    ("reception", ("contacts", "referred", "told", "recommended", "because", "first_choice")),
+    ("complaints", ("complaints", "concerns")),
 )
 """The statistics sections and the charts of each (D48, D49)."""
 
@@ -62,6 +64,7 @@ class ServiceYears:
     years: Sequence[Year]
     messages: Messages
     texts: Mapping[str, Any]  # of the report
+    policy: Policy
 
     @property
     def year(self) -> Year:
@@ -71,7 +74,9 @@ class ServiceYears:
     @property
     def statistics(self) -> StatisticsCharts:
         """Return all charts of the report."""
-        return StatisticsCharts(self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS))
+        return policy_statistics.of_service(
+            self.policy, self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS)
+        )
 
     def parts(self, *, named: bool) -> list[dict[str, Any]]:
         """Return the sections that have something; each is `named` after the service if there are several."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from chalicelib.ledger.port import ClaimLocation, Ledger, LedgerQuery
 from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, NumberRow, ReversalRow
+from chalicelib.ledger.stated_rows import ContactRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Eraser(Protocol):
 
     def erase_number(self, number: NumberRow) -> None:
         """Delete a number and its events."""
+        ...
+
+    def erase_contact(self, contact: ContactRow) -> None:
+        """Delete a contact with the reception."""
         ...
 
     def unseal(self, month: str) -> None:

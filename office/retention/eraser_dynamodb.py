@@ -3,9 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chalicelib.ledger.dynamodb_items import Item, entry_key, export_key, number_key, partition, pointer_key, seal_key
+from chalicelib.ledger.dynamodb_items import (
+    Item,
+    contact_key,
+    entry_key,
+    export_key,
+    number_key,
+    partition,
+    pointer_key,
+    seal_key,
+)
 from chalicelib.ledger.dynamodb_table import Client, Table
 from chalicelib.ledger.rows import NumberRow
+from chalicelib.ledger.stated_rows import ContactRow
 from office.retention.eraser import Entry
 
 
@@ -35,6 +45,10 @@ class DynamoEraser:
             if item["sk"] != own["sk"] and "booking_month" not in item:
                 self._delete({"pk": item["pk"], "sk": item["sk"]})
         self._delete(own)
+
+    def erase_contact(self, contact: ContactRow) -> None:
+        """Delete the contact."""
+        self._delete(contact_key(contact.id))
 
     def unseal(self, month: str) -> None:
         """Delete the month's seal, and the mark that its files were taken."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.ledger.sqlite_connection import SqliteFile
+from chalicelib.ledger.stated_rows import ContactRow
 from office.retention.eraser import Entry
 
 _BUSY_S = 30.0
@@ -52,6 +53,11 @@ class SqliteEraser:
         with self._erasing() as database:
             for statement in _DELETE_NUMBER:
                 database.execute(statement, (number.place,))
+
+    def erase_contact(self, contact: ContactRow) -> None:
+        """Delete the contact."""
+        with self._erasing() as database:
+            database.execute("DELETE FROM contacts WHERE id = ?", (contact.id,))
 
     def unseal(self, month: str) -> None:
         """Delete the month's seal, and the mark that its files were taken."""

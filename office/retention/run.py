@@ -1,8 +1,8 @@
 """`build.py retention`: what has been kept as long as the law requires, counted by year, and deleted on request.
 
 Accounting records are kept through the seventh year after the financial year (2018:597 3:13): claims, their
-corrections, and the numbers that they were paid on, with their events. A case report is deleted after the second annual
-report that follows (D47-D49). The counts never contain a number.
+corrections, and the numbers that they were paid on, with their events; contacts with the reception as long. A case
+report is deleted after the second annual report that follows (D47-D49). The counts never contain a number.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,11 +30,12 @@ class NotDueError(Exception):
 
 @dataclass(slots=True)
 class Due:
-    """How much of a year may be deleted: claims, their corrections, numbers, and case reports."""
+    """How much of a year may be deleted: claims, their corrections, numbers, contacts, and case reports."""
 
     claims: int = 0
     corrections: int = 0
     numbers: int = 0
+    contacts: int = 0
     case_reports: int = 0
 
 
@@ -75,6 +76,7 @@ def apply_retention(stores: Stores, day: date, now: datetime, progress: Progress
         due_by_year.setdefault(int(number.valid_to[:4]), Due()).numbers += 1
         if delete:
             stores.eraser.erase_number(number)
+    _contacts(stores, last_year(day), due_by_year, delete=delete)
     _case_reports(stores.cases, day, due_by_year, delete=delete)
     if delete:
         _delete_leftovers(stores, last_year(day), now)
@@ -126,6 +128,15 @@ def _numbers(stores: Stores, last: int) -> Iterator[NumberRow]:
         for number in stores.ledger.numbers_issued(month):
             if int(number.valid_to[:4]) <= last and stores.eraser.last_posted(number.place)[:4] <= str(last):
                 yield number
+
+
+def _contacts(stores: Stores, last: int, due_by_year: dict[int, Due], *, delete: bool) -> None:
+    """Count the contacts of years up to `last`, and delete them."""
+    for month in _months(last):
+        for contact in stores.ledger.contacts(month):
+            due_by_year.setdefault(int(month[:4]), Due()).contacts += 1
+            if delete:
+                stores.eraser.erase_contact(contact)
 
 
 def _case_reports(cases: CaseStore, day: date, due_by_year: dict[int, Due], *, delete: bool) -> None:

@@ -14,6 +14,7 @@ from ops.server.api_gateway import Response
 _TEST_PERSON: Final = "19900602-2397"  # published by the Swedish Tax Agency for tests; it belongs to nobody
 _MORE_THAN_ANY: Final = 9
 BEYOND_DAYS: Final = 10
+MONTH_DAYS: Final = 31
 
 
 def callers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
@@ -164,6 +165,22 @@ def unasked_report(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusal of a case report that policy does not require."""
     answer = _report(stage, plan, case_report.quarter(stage.today))
     yield Refusal("reports_unasked", "a case report, which policy does not require", answer)
+
+
+def unasked_contact(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal of a contact that policy does not ask to be counted."""
+    answer = stage.client.post("/v1/contacts", "reception", {"service": plan.service.id, "kind": "advice"})
+    yield Refusal("contacts_unasked", "a call is counted, which policy does not ask for", answer)
+
+
+def late_undo(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal to undo a contact of an earlier month."""
+    body, key = {"service": plan.service.id, "kind": "advice"}, {"Idempotency-Key": "demo-contact"}
+    stage.clock.days_back = MONTH_DAYS
+    stage.client.post("/v1/contacts", "reception", body, key)
+    stage.clock.days_back = 0
+    answer = stage.client.post("/v1/contacts", "reception", {**body, "undo": True}, key)
+    yield Refusal("too_late_to_undo", "a call that was counted last month is undone", answer)
 
 
 def late_report(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:

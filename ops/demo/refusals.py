@@ -183,6 +183,18 @@ SCENES: Final = (
         "every service requires case reports",
     ),
     Scene(
+        ("contacts_unasked",),
+        others.unasked_contact,
+        lambda _stage, plan: not plan.service.first_contact,
+        "every service counts contacts",
+    ),
+    Scene(
+        ("too_late_to_undo",),
+        others.late_undo,
+        lambda _stage, plan: plan.service.first_contact,
+        "no service counts contacts",
+    ),
+    Scene(
         ("quarter_closed",),
         others.late_report,
         lambda _stage, plan: plan.service.case_reports,

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 import pytest
 
-from chalicelib.reporting import first_sessions, tables
+from chalicelib.reporting import by_provider, tables
 from chalicelib.reporting.first_sessions import TABLE
+from chalicelib.reporting.layouts import BY_REASON, RECOMMENDED
 from chalicelib.reporting.suppression import PUBLIC, Draw, Order, Row, hidden
 from tests.support import size
 from tests.support.figures import attacker, towns
@@ -58,17 +59,46 @@ def test_no_first_session_of_a_hidden_provider_is_told_over_random_years_of_town
     assert of_hidden_providers(MANY) == set()
 
 
+RECOMMENDING = [*map(towns.of_recommending, range(size.of(12, 200)))]
+
+
+def of_recommended_providers() -> set[str]:
+    """The towns in which the public or a provider is told how often a hidden provider was recommended, or why."""
+    return {
+        f"{town.seed}: {told}"
+        for town in RECOMMENDING
+        for reader in (PUBLIC, *sorted(town.register.providers))
+        for table in (BY_REASON, RECOMMENDED)
+        for told in Attack(town, reader).told(table)
+    }
+
+
+def test_no_recommendation_of_a_hidden_provider_is_told_over_random_years_of_towns_that_recommend() -> None:
+    published = [tables.publish(town.register, town.service, town.counts, town.draw)["tables"] for town in RECOMMENDING]
+    for table in (BY_REASON, RECOMMENDED):
+        assert any(None in of_town.get(table, {}).values() for of_town in published), table
+    assert of_recommended_providers() == set()
+
+
+def test_recommendations_of_hidden_providers_are_told_when_only_those_with_few_are_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(by_provider, "LEAST_PROVIDERS", 0)
+    monkeypatch.setattr(by_provider, "_protect_each_other", lambda *_: True)
+    assert {table for table in (BY_REASON, RECOMMENDED) for told in of_recommended_providers() if table in told}
+
+
 class TestTheSameAttackOnHiddenProvidersSucceeds:
     """The negative controls of first sessions by provider."""
 
     def test_when_only_those_with_few_are_hidden(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(first_sessions, "LEAST_PROVIDERS", 0)
-        monkeypatch.setattr(first_sessions, "_protect_each_other", lambda *_: True)
+        monkeypatch.setattr(by_provider, "LEAST_PROVIDERS", 0)
+        monkeypatch.setattr(by_provider, "_protect_each_other", lambda *_: True)
         found = of_hidden_providers(MANY[:5])
         assert all(any(fact in told for told in found) for fact in FACTS)
 
     def test_when_the_others_need_not_have_enough_in_each_class(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(first_sessions, "_protect_each_other", lambda *_: True)
+        monkeypatch.setattr(by_provider, "_protect_each_other", lambda *_: True)
         assert of_hidden_providers(MANY[:10])
 
     def test_when_the_secret_is_known(self) -> None:

@@ -11,6 +11,7 @@ from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.layouts import BY_REASON, RECOMMENDED
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import OWN, SERVICE, provider, rules, service, tariff
 from tests.support.figures import towns, year
@@ -216,12 +217,12 @@ class TestCollected:
         )
 
     def test_where_there_is_one_kind_of_provider_there_is_nothing_to_compare(self) -> None:
-        kinds = {"sessions×regi", "sessions×regi×month", "firsts×regi"}
+        kinds = {"sessions×regi", "sessions×regi×month", "firsts×regi", BY_REASON, RECOMMENDED}
         assert kinds == self.ids(towns.TWO) - self.ids(towns.ALONE)
 
     def test_without_numbers_there_is_nothing_about_numbers_or_first_visits(self) -> None:
         gone = self.ids(towns.FOUR) - self.ids(towns.DIRECT)
-        assert {name.split("×")[0] for name in gone} == {"numbers", "firsts", "sessions"}
+        assert {name.split("×")[0] for name in gone} == {"numbers", "recommended", "firsts", "sessions"}
         assert "sessions×visit" in gone
 
     def test_hours_by_decision_have_no_first_visits(self) -> None:

@@ -140,6 +140,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/payment-runs/{month}/close": lambda: {"sha256": run_hash(), "empty": True},
         "/v1/payment-runs/{month}/exported": lambda: {"sha256": closed_hash()},
         "/v1/case-reports": case,
+        "/v1/contacts": lambda: {"service": SERVICE, "kind": CHANCE.choice(("advice", "first_assessment"))},
     }
     build = bodies.get(path)
     body: dict[str, Any] | None = build() if build else None

@@ -197,6 +197,10 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
         422, "More rows than the endpoint reads", "At most `most`. Use build.py payment-run, statistics or follow-up."
     ),
     "reports_unasked": ProblemType(422, "The service takes no case reports", "The municipality does not require them."),
+    "contacts_unasked": ProblemType(422, "The service counts no contacts", "The municipality does not ask for them."),
+    "too_late_to_undo": ProblemType(
+        409, "The contact is of an earlier month", "It can be undone in the month in which it was counted."
+    ),
     "quarter_closed": ProblemType(422, "Cases of that quarter are not reported now", "See `earliest` and `latest`."),
     "invalid_cursor": ProblemType(400, "The cursor is invalid", "Start again without it."),
     # The service

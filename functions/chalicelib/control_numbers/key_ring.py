@@ -21,6 +21,7 @@ _REQUEST = b"kundval/issue-request/1"
 _CODE = b"kundval/presence-code/1"
 _SOURCE = b"kundval/source/1"
 _REPORT = b"kundval/case-report/1"
+_CONTACT = b"kundval/contact/1"
 
 
 class KeysError(Exception):
@@ -69,6 +70,10 @@ class KeyRing:
     def report_ids(self, subject: str, key: str) -> tuple[str, ...]:
         """Return the ids that a request's case report may have, one per live secret; they identify nobody."""
         return tuple(_mac(secret, _REPORT, subject, key)[:32] for secret in self.live)
+
+    def contact_ids(self, subject: str, key: str) -> tuple[str, ...]:
+        """Return the ids that a counted contact may have, one per live secret; they identify nobody."""
+        return tuple(_mac(secret, _CONTACT, subject, key)[:32] for secret in self.live)
 
     def chains(self, subject: str, key: str, tries: int) -> tuple[tuple[Candidate, ...], ...]:
         """Return for each live secret the numbers that a request may get, in the order in which they are tried.

@@ -10,7 +10,9 @@ failures    pk F#<caller>#<hour>           sk #             counter that expires
 seal        pk RUN#<booking month>         sk #             put once, when the month is closed
 export      pk RUN#<booking month>         sk EXPORT        put once, when the files of a closed month are taken
 available   pk AVAILABILITY                sk #<provider>#<service>  what the provider said last
+contact     pk CONTACT#<id>                sk #             put once, and once more if it is undone
 by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    ledger entries
+contacts    index month_pk K#<month>             month_sk <id>                                   contacts
 issued      index issued_pk M#<month of issue>   issued_sk <time>                                numbers
 
 `place` is the hash of the control number. Where a service has no numbers, pk is P#<provider>#<service>, and the
@@ -20,8 +22,10 @@ provider's own reference takes the place of the date.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from chalicelib.ledger.contacts import DynamoContacts
 from chalicelib.ledger.dynamodb_items import (
     AVAILABILITY_PREFIX,
+    BY_MONTH,
     adjustment_key,
     availability_key,
     entry_item,
@@ -42,7 +46,7 @@ from chalicelib.ledger.dynamodb_items import (
     to_row,
     to_value,
 )
-from chalicelib.ledger.dynamodb_table import BY_MONTH, ISSUED, Client, Table
+from chalicelib.ledger.dynamodb_table import ISSUED, Client, Table
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, span
 from chalicelib.ledger.rows import (
@@ -62,7 +66,7 @@ OF_MONTH = "#month_pk = :month AND #month_sk BETWEEN :first AND :last"
 IN_MONTH = "#booking_month = :month"
 
 
-class DynamoLedger:
+class DynamoLedger(DynamoContacts):
     """A ledger in a table that exists."""
 
     def __init__(self, client: Client, table_name: str) -> None:

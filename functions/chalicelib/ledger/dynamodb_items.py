@@ -17,11 +17,13 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
 )
-from chalicelib.ledger.stated_rows import AvailabilityRow
+from chalicelib.ledger.stated_rows import AvailabilityRow, ContactRow
 
-Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow, ExportRow, AvailabilityRow)
+Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow, ExportRow, AvailabilityRow, ContactRow)
 Item = dict[str, dict[str, Any]]
 
+BY_MONTH = "by_month"
+"""The index of ledger entries and of contacts."""
 
 AVAILABILITY_PREFIX: Item = {"pk": {"S": "AVAILABILITY"}, "sk": {"S": "#"}}
 """The prefix of the keys of what providers say of their services."""
@@ -100,8 +102,20 @@ def availability_key(provider: str, service: str) -> Item:
     return AVAILABILITY_PREFIX | {"sk": {"S": f"#{provider}#{service}"}}
 
 
+def contact_key(id_: str) -> Item:
+    """Return the key of a contact."""
+    return {"pk": {"S": f"CONTACT#{id_}"}, "sk": {"S": "#"}}
+
+
+def contact_item(contact: ContactRow) -> Item:
+    """Return a contact as an item with its key and that of the index by month."""
+    index = {"month_pk": {"S": f"K#{contact.month}"}, "month_sk": {"S": contact.id}}
+    return contact_key(contact.id) | index | to_item(contact)
+
+
 def to_item(
-    row: NumberRow | EventRow | ClaimLocation | SealRow | ExportRow | AvailabilityRow | LedgerEntry, *names: str
+    row: NumberRow | EventRow | ClaimLocation | SealRow | ExportRow | AvailabilityRow | ContactRow | LedgerEntry,
+    *names: str,
 ) -> Item:
     """Return a row's fields (or the named ones) as attributes, without those that are None."""
     values = asdict(row)

@@ -8,13 +8,12 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 
 from chalicelib import aws_client
-from chalicelib.ledger.dynamodb_items import Item, number_key, slot_key, to_item, to_value
+from chalicelib.ledger.dynamodb_items import BY_MONTH, Item, number_key, slot_key, to_item, to_value
 from chalicelib.ledger.port import ContendedError, MovedError
 from chalicelib.ledger.rows import AdjustmentRow, NumberRow, ReversalRow
 
 Client = aws_client.Client
 
-BY_MONTH = "by_month"
 ISSUED = "issued"
 
 API_VERSION = "2012-08-10"

@@ -19,7 +19,7 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
 )
-from chalicelib.ledger.stated_rows import AvailabilityRow
+from chalicelib.ledger.stated_rows import AvailabilityRow, ContactRow
 
 
 class BusyError(Exception):
@@ -170,6 +170,22 @@ class Ledger(Protocol):
 
     def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
         """Write what a provider says now, in place of what it said before: all of the rows or none."""
+        ...
+
+    def contact(self, ids: Sequence[str]) -> ContactRow | None:
+        """Return the contact that was counted under one of these ids, or None."""
+        ...
+
+    def add_contact(self, contact: ContactRow) -> None:
+        """Write a contact where there is none."""
+        ...
+
+    def undo_contact(self, contact: ContactRow) -> None:
+        """Write a contact that was undone in place of the one that was counted; what it says never changes else."""
+        ...
+
+    def contacts(self, month: str) -> Iterator[ContactRow]:
+        """Yield the contacts of a month in Stockholm, the undone ones too, in no order."""
         ...
 
     def probe(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalicelib.dates import clock
 from chalicelib.ledger import sqlite_statements as sql
+from chalicelib.ledger.contacts import SqliteContacts
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, MovedError, span
 from chalicelib.ledger.rows import (
@@ -41,7 +42,7 @@ _MOVED_CODES = (
 )
 
 
-class SqliteLedger:
+class SqliteLedger(SqliteContacts):
     """A ledger for one machine; `synchronous` FULL also keeps the last writes when the power goes."""
 
     def __init__(self, path: Path, *, synchronous: Synchronous = "NORMAL", busy_s: float = 5.0) -> None:

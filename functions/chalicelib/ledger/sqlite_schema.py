@@ -10,6 +10,11 @@ _AVAILABILITY = """CREATE TABLE availability (
     provider TEXT NOT NULL, service TEXT NOT NULL, accepts_new TEXT, accepts_new_stated TEXT,
     working_days INTEGER, working_days_stated TEXT, PRIMARY KEY (provider, service)
 ) STRICT, WITHOUT ROWID"""
+_CONTACTS = """CREATE TABLE contacts (
+    id TEXT PRIMARY KEY, month TEXT NOT NULL, service TEXT NOT NULL, kind TEXT NOT NULL,
+    sent_to TEXT, about TEXT, concerns TEXT, undone INTEGER NOT NULL
+) STRICT, WITHOUT ROWID"""
+_CONTACTS_BY_MONTH = "CREATE INDEX contacts_by_month ON contacts (month)"
 UPGRADES: Mapping[int, tuple[str, ...]] = {
     5: ("ALTER TABLE seals ADD COLUMN layout INTEGER NOT NULL DEFAULT 1",),
     6: (
@@ -23,6 +28,8 @@ UPGRADES: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE numbers ADD COLUMN supplier_because TEXT",
         "ALTER TABLE claims ADD COLUMN attested INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE claims ADD COLUMN partner TEXT",
+        _CONTACTS,
+        _CONTACTS_BY_MONTH,
     ),
 }
 """The statements that upgrade a version to the next; a file of any other version is refused."""
@@ -79,4 +86,6 @@ CREATE TABLE failures (
 ) STRICT, WITHOUT ROWID;
 {_EXPORTS};
 {_AVAILABILITY};
+{_CONTACTS};
+{_CONTACTS_BY_MONTH};
 """

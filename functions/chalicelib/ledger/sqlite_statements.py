@@ -12,6 +12,13 @@ FAILURES = "SELECT count FROM failures WHERE (caller, hour) = (?, ?)"
 FIND_CLAIM = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
 EXPORT = "SELECT * FROM exports WHERE month = ?"
 AVAILABILITY = "SELECT * FROM availability ORDER BY provider, service"
+CONTACT = "SELECT * FROM contacts WHERE id = ?"
+ADD_CONTACT = (
+    "INSERT INTO contacts (id, month, service, kind, sent_to, about, concerns, undone)"
+    " VALUES (:id, :month, :service, :kind, :sent_to, :about, :concerns, :undone)"
+)
+UNDO_CONTACT = "UPDATE contacts SET undone = 1 WHERE id = ?"
+CONTACTS = "SELECT * FROM contacts WHERE month = ? AND id > ? ORDER BY id LIMIT ?"
 SEAL = "SELECT * FROM seals WHERE month = ?"
 TABLES: Mapping[type[LedgerEntry], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
 OF_KEY = " WHERE (place, provider, key) = (?, ?, ?)"

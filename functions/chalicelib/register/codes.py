@@ -50,6 +50,20 @@ EXEMPT_REASONS = ("decision", "correction", "other")
 UNLOCK_REASONS = ("verified", "other")
 REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
 
+REFERRED = "referred"
+CONTACTS = ("advice", REFERRED, "first_assessment")
+"""What a call to the reception came to, if not to a number (D10, D12, D18)."""
+NUMBER = "number"
+FIRST_CONTACTS = (NUMBER, *CONTACTS)
+"""What any first contact came to: one that has a number is counted by its number, and never besides."""
+COMPLAINT = "complaint"
+ELSEWHERE = "other"
+"""Where a caller was sent who was sent to none of the places in policy."""
+COMPLAINTS = ("waiting", "treatment", "information", "premises", "fee", "other")
+"""What a complaint is about (D20): nothing that says who complained or what happened."""
+CONCERNS = (*REGI, "not_said")
+"""Whom a complaint concerns."""
+
 AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65-")
 CHILD_AGES = ("0-2", "3-6", "7-12", "13-17")
 GENDERS = ("woman", "man", "other")

@@ -65,6 +65,8 @@ class RegisterService:
     """What pays for a session: a tariff, or nothing but the budget (`none`)."""
     wait_guarantee_days: int | None = None
     """Working days within which a first session is promised (D19)."""
+    first_contact: bool = False
+    """Whether the reception counts what a first contact came to, and complaints (D10, D12, D20)."""
 
     @property
     def by_rule(self) -> int:
@@ -174,6 +176,8 @@ class RegisterMunicipality:
     members: tuple[str, ...]
     demo: bool
     organisation_number: str | None = None
+    elsewhere: tuple[str, ...] = ()
+    """The ids of other places to turn to, in policy's order (D10)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ def _municipality(fields: Fields) -> RegisterMunicipality:
         members=fields.texts("members"),
         demo=fields.flag("demo"),
         organisation_number=fields.optional("organisation_number", fields.text),
+        elsewhere=fields.optional("elsewhere", fields.texts) or (),
     )
 
 
@@ -148,6 +149,7 @@ def _service(fields: Fields) -> RegisterService:
         exempt_on_claim=fields.optional("exempt_on_claim", fields.flag) or False,
         remuneration=fields.optional("remuneration", lambda key: fields.choice(key, REMUNERATION)) or "tariff",
         wait_guarantee_days=fields.optional("wait_guarantee_days", lambda key: fields.integer(key, 1)),
+        first_contact=fields.optional("first_contact", fields.flag) or False,
     )
 
 

@@ -71,6 +71,7 @@ CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "events": (("event", "month"),),
     "sessions": (("regi", "month"), ("fee", "member")),
     "firsts": (("provider", "within"),),
+    "recommended": (("provider", "because"),),
     "persons": (("gender", "age"),),
 }
 """The dimensions that are crossed: at most two, so that every table stays readable."""

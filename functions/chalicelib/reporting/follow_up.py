@@ -10,10 +10,11 @@ from datetime import date
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import LIVE, NumberRow
-from chalicelib.register.codes import BECAUSE, waits_within
+from chalicelib.register.codes import BECAUSE, REFERRED, waits_within
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
-from chalicelib.reporting import yearly_counts
+from chalicelib.reporting import layouts, yearly_counts
 from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.layouts import RECOMMENDED
 from chalicelib.reporting.own_unit import OwnUnit, own_unit
 from chalicelib.reporting.yearly_counts import ByService
 
@@ -112,6 +113,23 @@ class WaitGuarantee:
 
 
 @dataclass(frozen=True, slots=True)
+class Contacts:
+    """What the reception counted of a year's calls and complaints; the share is of those who called, numbers included.
+
+    Of the numbers, those issued are counted, as what a call came to.
+    """
+
+    advice: int
+    referred: int
+    first_assessment: int
+    referred_share: float | None
+    referred_to: Mapping[str, int]
+    complaints: int
+    complaints_about: Mapping[str, int]
+    complaints_concern: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """A service's year so far."""
 
@@ -133,6 +151,10 @@ class FollowUp:
     recommended_own: int
     recommended_private: int
     recommended_because: Mapping[str, int]
+    recommended_providers: Mapping[str, int]
+    """How often each private provider was recommended."""
+    contacts: Contacts | None
+    """None where the reception counts no contacts."""
     budget_sessions: int | None
     own_budget_sessions: int | None
     occupancy: float | None
@@ -185,6 +207,8 @@ def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and 
         recommended_own=counts.count("numbers×recommended", "own"),
         recommended_private=counts.count("numbers×recommended", "private"),
         recommended_because={reason: counts.count("numbers×because", reason) for reason in BECAUSE},
+        recommended_providers=_by_class(register, register.services[service], counts, RECOMMENDED),
+        contacts=_contacts(register, register.services[service], counts),
         budget_sessions=_sum([budget.sessions for budget in budgets]),
         own_budget_sessions=_sum([budget.own_unit_sessions for budget in budgets]),
         occupancy=share(counts.count("sessions×regi", "own"), _sum([budget.own_unit_sessions for budget in budgets])),
@@ -218,6 +242,29 @@ def wait_guarantee(service: RegisterService, counts: YearCounts) -> WaitGuarante
     else:
         return WaitGuarantee(days, None, None, None)
     return WaitGuarantee(days, firsts, within, share(within, firsts))
+
+
+def _contacts(register: Register, service: RegisterService, counts: YearCounts) -> Contacts | None:
+    """Return what the reception counted; the share of callers sent elsewhere is of all of them (D10)."""
+    if not service.first_contact:
+        return None
+    referred = counts.count("contacts×contact", REFERRED)
+    return Contacts(
+        advice=counts.count("contacts×contact", "advice"),
+        referred=referred,
+        first_assessment=counts.count("contacts×contact", "first_assessment"),
+        referred_share=share(referred, counts.count("contacts")),
+        referred_to=_by_class(register, service, counts, "referred×to"),
+        complaints=counts.count("complaints"),
+        complaints_about=_by_class(register, service, counts, "complaints×about"),
+        complaints_concern=_by_class(register, service, counts, "complaints×concerns"),
+    )
+
+
+def _by_class(register: Register, service: RegisterService, counts: YearCounts, table: str) -> dict[str, int]:
+    """Return the count of each class of a table that has any."""
+    classes = layouts.values(register, service, table.split("×")[1])
+    return {value: count for value in classes if (count := counts.count(table, value))}
 
 
 def spending(counts: YearCounts, budgets: Sequence[RegisterBudget], *, by_budget_alone: bool = False) -> Spending:

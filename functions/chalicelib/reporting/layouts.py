@@ -14,7 +14,11 @@ HOST, OTHERS = "host", "others"
 SESSIONS = "events×event|session"
 FIRSTS = "sessions×visit|1"
 RECOMMENDATIONS = "recommendations"
-TOTALS = {"sessions": SESSIONS, "firsts": FIRSTS}
+REFERRED = "contacts×contact|referred"
+RECOMMENDED_PRIVATE = "numbers×recommended|private"
+BY_REASON, RECOMMENDED = "recommended×provider×because", "recommended×provider"
+"""Recommended private providers: with the reasons where these can be shown, else without."""
+TOTALS = {"sessions": SESSIONS, "firsts": FIRSTS, "referred": REFERRED, "recommended": RECOMMENDED_PRIVATE}
 """The subjects whose total is a class of another table, and its name there."""
 
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +41,9 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "told": ("yes", "no", "not_stated"),
     "recommended": codes.RECOMMENDED,
     "because": codes.BECAUSE,
+    "contact": codes.FIRST_CONTACTS,
+    "about": codes.COMPLAINTS,
+    "concerns": codes.CONCERNS,
 }
 """Every class of each dimension, in display order; a class without occurrences counts zero."""
 
@@ -80,7 +87,7 @@ class Layout:
         Not by kind of provider: quarters of the only one of its kind, beside the months of all, can bound its months.
         """
         is_crossed = len(self.dimensions) > 1 and not COARSER.keys().isdisjoint(self.dimensions)
-        return is_crossed and "regi" not in self.dimensions and self.id != BY_PROVIDER
+        return is_crossed and not {"regi", "provider"} & {*self.dimensions}
 
     @property
     def zero_tells(self) -> bool:
@@ -90,7 +97,7 @@ class Layout:
     @property
     def total(self) -> str:
         """Return the name of the cell that the classes add up to."""
-        return RECOMMENDATIONS if self.dimensions == ("because",) else TOTALS.get(self.subject, self.subject)
+        return RECOMMENDATIONS if self.id == "numbers×because" else TOTALS.get(self.subject, self.subject)
 
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -110,6 +117,12 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("numbers", ("told",)),
     Layout("numbers", ("recommended",)),
     Layout("numbers", ("because",), after=("numbers×recommended",)),
+    Layout("recommended", ("provider", "because"), after=("numbers×recommended", "numbers×because")),
+    Layout("recommended", ("provider",), after=("numbers×recommended",)),
+    Layout("contacts", ("contact",), apart=codes.NUMBER),
+    Layout("referred", ("to",), after=("contacts×contact",)),
+    Layout("complaints", ("about",)),
+    Layout("complaints", ("concerns",)),
     Layout("cases", ("quarter",)),
     Layout("cases", ("sessions",)),
     Layout("cases", ("wait",)),
@@ -123,7 +136,8 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 """Every table, each after those that it needs."""
 
-NUMBERED = frozenset({"firsts", "numbers"})
+NUMBERED = frozenset({"firsts", "numbers", "recommended"})
+CONTACTED = frozenset({"contacts", "referred", "complaints"})
 REPORTED = frozenset({"cases", "persons", "children"})
 
 
@@ -142,6 +156,7 @@ def collected(register: Register, service: RegisterService) -> list[Layout]:
         and (layout.subject != "firsts" or service.decision is None)
         and (layout.id != BY_PROVIDER or service.first_sessions)
         and (layout.subject not in REPORTED or service.case_reports)
+        and (layout.subject not in CONTACTED or service.first_contact)
     ]
 
 
@@ -149,6 +164,8 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
     """Return the classes of a dimension that a service can have, in display order; providers have none."""
     if dimension == "provider":
         return tuple(sorted(provider for regi in codes.REGI for provider in of_regi(register, service.id, regi)))
+    if dimension == "to":
+        return tuple(dict.fromkeys((*register.municipality.elsewhere, codes.ELSEWHERE)))
     unpriced = service.remuneration == "none"
     events = codes.EVENTS if unpriced else [t.event for t in register.tariffs if t.service == service.id]
     counts = VALUES["counsellors"] if unpriced else _counsellors(register, service)
@@ -203,6 +220,7 @@ def known_to_be_empty(register: Register, service: RegisterService, dimension: s
         "visit": lambda visits: int(visits.split("-")[0]) > service.most,
         "event": later.__contains__,
         "recommended": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
+        "concerns": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
         "month": lambda month: _is_outside(date(year, int(month), 1), 1, start, end, claimed),
         "quarter": lambda quarter: _is_outside(date(year, 3 * int(quarter[1]) - 2, 1), 3, start, end, timedelta()),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.register.model import Register
-from chalicelib.reporting import first_sessions, layouts
+from chalicelib.reporting import by_provider, first_sessions, layouts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.figures import Figures
 from chalicelib.reporting.layouts import FIRSTS, HOST, OTHERS, REPORTED, SESSIONS, Layout
@@ -93,7 +93,7 @@ class _Published:
 
     def add(self, layout: Layout) -> None:
         """Publish a table, in coarser classes if it has to be, or withhold it."""
-        if layout.id == first_sessions.TABLE:
+        if "provider" in layout.dimensions:
             self._add_by_provider(layout)
             return
         if self._may_follow(layout):
@@ -108,11 +108,20 @@ class _Published:
         self.withheld.append(layout.id)
 
     def _add_by_provider(self, layout: Layout) -> None:
-        """Publish the table of first sessions by provider with some providers hidden, or withhold it."""
+        """Publish a table by provider with some providers hidden, or withhold it.
+
+        Recommendations without their reasons are not published beside those with them.
+        """
+        if layout.id == layouts.RECOMMENDED and layouts.BY_REASON in self.tables:
+            return
         register, row = self.figures.register, self.figures.row(layout, next(self.figures.levels(layout)))
         service = register.services[self.figures.service]
-        names = sorted(layouts.at_work(register, service, self.draw.year) | row.total.own.keys())
-        cells = first_sessions.shown({cell: row.cells[cell].value for cell in first_sessions.cells(names)}, self.draw)
+        names = layouts.at_work(register, service, self.draw.year) | row.total.own.keys()
+        if layout.total == layouts.RECOMMENDED_PRIVATE:
+            names = frozenset(name for name in names if register.providers[name].regi == "private")
+        counts = {cell: row.cells[cell].value for cell in row.cells if cell.split("|")[1] in names}
+        least = first_sessions.LEAST_SESSIONS if layout.total == FIRSTS else SMALLEST_SHOWN
+        cells = by_provider.shown(layout.id, counts, self.draw, least)
         if cells and self._may_follow(layout) and self._adds_up(layout, row):
             self.tables[layout.id] = {layout.total: row.total.value, **cells}
         else:
@@ -125,7 +134,7 @@ class _Published:
         """
         if layout.total == FIRSTS and FIRSTS not in self.tables.get("sessions×visit", {}):
             return False
-        hidden_providers = first_sessions.hidden_providers(self.tables.get(first_sessions.TABLE, {}))
+        hidden_providers = by_provider.hidden_providers(self.tables.get(first_sessions.TABLE, {}))
         if layout.id == "firsts×regi" and len({self.figures.register.providers[p].regi for p in hidden_providers}) > 1:
             return False
         return not any(None in self.tables.get(table, {"": None}).values() for table in layout.after)

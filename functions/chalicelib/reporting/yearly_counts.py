@@ -14,7 +14,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow
 from chalicelib.payments import lines
 from chalicelib.register.model import Register
-from chalicelib.reporting import case_report, first_sessions
+from chalicelib.reporting import case_report, contacts, first_sessions
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import CaseStore
 from chalicelib.reporting.counts import YearCounts
@@ -66,6 +66,7 @@ def count_year(
     """Count everything of a year: claims, numbers and case reports, by service."""
     counts = count_rows(ledger, register, year, progress)
     add_numbers(counts, register, ledger, year)
+    contacts.add_contacts(counts, register, ledger, year)
     add_reports(counts, register, reports)
     return counts
 
@@ -145,6 +146,7 @@ def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year:
             counts = by_service[row.service]
             counts.add_to_secret(row.place)
             counts.add("numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE})
+            contacts.add_number(counts, register, row)
 
 
 def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str) -> None:

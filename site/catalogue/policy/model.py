@@ -111,6 +111,7 @@ class Service:
     presence_codes: bool
     case_reports: bool
     first_sessions: bool
+    first_contact: bool
     non_choice: str
     when_used_up: Texts
     source: Texts

@@ -34,6 +34,7 @@ def register(policy: Policy) -> dict[str, Any]:
             "members": sorted(member.code for member in town.members),
             "demo": town.demo,
             "organisation_number": town.organisation_number,
+            **({"elsewhere": [place.id for place in town.elsewhere]} if town.elsewhere else {}),
         },
         "identity": sorted(
             (_issuer(issuer.register) for issuer in town.identity), key=lambda row: str(row["token_issuer"])
@@ -110,6 +111,7 @@ def _service(service: Service) -> dict[str, Any]:
         **({"exempt_on_claim": True} if service.exempt_on_claim else {}),
         **({"remuneration": "none"} if service.remuneration == "none" else {}),
         **({"wait_guarantee_days": service.wait_guarantee_days} if service.wait_guarantee_days else {}),
+        "first_contact": service.first_contact,
         "when_used_up": dict(service.when_used_up),
     }
 

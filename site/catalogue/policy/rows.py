@@ -121,6 +121,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         "exempt_on_claim": row.get("exempt_on_claim", False),
         "remuneration": row.get("remuneration", "tariff"),
         "wait_guarantee_days": row.get("wait_guarantee_days"),
+        "first_contact": row.get("first_contact", False),
         "assumed": row.get("assumed", False),
         "delivery": tuple(row.get("delivery", [])),
         "cancel_by": next(iter(row.get("cancel_by", {}).items()), None),

@@ -90,6 +90,7 @@ def grants_fit_the_service(services: File) -> Iterator[Fault]:
             "most": by_hour and "most" in row and "unit: hour",
             "exempt_on_claim": numbered and row.get("exempt_on_claim") and "control_number: required",
             "delivery": not numbered and "delivery" in row and "control_number: none",
+            "first_contact": row.get("first_contact") and not numbered and "control_number: none",
             "first_sessions": row.get("first_sessions")
             and ("decision" if "decision" in row else not numbered and "control_number: none"),
         }

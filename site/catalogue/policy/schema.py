@@ -151,6 +151,7 @@ SERVICES = rows(
             "exempt_on_claim": Bool(),
             "remuneration": Choice(options=REMUNERATION),
             "wait_guarantee_days": Integer(1, 365),
+            "first_contact": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
             "application": APPLICATION,
@@ -159,7 +160,7 @@ SERVICES = rows(
         },
         optional=(
             *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
-            *("exempt_on_claim", "remuneration", "wait_guarantee_days"),
+            *("exempt_on_claim", "remuneration", "wait_guarantee_days", "first_contact"),
             *SESSION_FACTS,
             "application",
         ),

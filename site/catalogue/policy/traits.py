@@ -33,6 +33,7 @@ class ServiceTraits:
     attested: bool  # the provider, not the municipality, makes sure where the resident lives
     checked: bool  # whoever issues a number makes sure where the resident lives
     case_reports: bool
+    first_contact: bool
     extra: bool  # more can be granted for a reason
     has_fee: bool
     has_exemption: bool  # a number, or a provider's report, can say that its holder pays less
@@ -110,6 +111,11 @@ class Traits:
     def case_reports(self) -> Share:
         """Return for how many services a provider reports what a closed case was about."""
         return _share(service.case_reports for service in self.services)
+
+    @property
+    def first_contact(self) -> Share:
+        """Return for how many services the reception counts what a call came to, and complaints."""
+        return _share(service.first_contact for service in self.services)
 
     @property
     def extra(self) -> Share:
@@ -218,6 +224,7 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         attested=service.residence == ("attested",),
         checked="checked" in service.residence and service.control_number == "required",
         case_reports=service.case_reports,
+        first_contact=service.first_contact,
         extra=bool(service.extra),
         has_fee=fee is not None and fee.amount_ore > 0,
         has_exemption=(service.control_number == "required" or service.exempt_on_claim)

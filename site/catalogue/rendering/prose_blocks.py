@@ -14,9 +14,9 @@ from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
 from catalogue.staff import own_number as own_page
 from catalogue.views import TemplateContext, data_dictionary
-from catalogue.views.charts import ServiceStatistics
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
+from catalogue.views.policy_statistics import ServiceStatistics, recommendations
 from catalogue.views.rows.field_rows import FieldRow
 from chalicelib.register import codes
 
@@ -60,6 +60,7 @@ class Blocks:
             "figures.html",
             services=self.statistics,
             by_name=self._by_name,
+            recommendations=recommendations,
             withins=codes.WITHIN,
             say=self._facts.words.format,
         )

@@ -9,8 +9,7 @@ from catalogue.i18n.fallback import localised
 from catalogue.policy.model import Service
 from catalogue.policy.money.price_comparison import Comparison, compare_prices, sources
 from catalogue.staff import common, own_number
-from catalogue.views import TemplateContext
-from catalogue.views.charts import StatisticsCharts
+from catalogue.views import TemplateContext, policy_statistics
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
@@ -47,6 +46,9 @@ def template_context(facts: Facts) -> TemplateContext:
         ),
         "municipality": facts.municipality(),
         "names_json": _json(names),
+        "places_json": _json(
+            {place.id: localised(place.name, facts.words.lang) for place in policy.municipality.elsewhere}
+        ),
         "members_json": _json({member.code: member.name for member in policy.municipality.members}),
         "first_year": _first_year(facts),
         "reverse_reasons": common.reverse_reasons(facts),
@@ -59,7 +61,9 @@ def template_context(facts: Facts) -> TemplateContext:
         "by_service_json": json.dumps(
             {service.id: follow_up_texts(facts, service) for service in policy.services.values()}, ensure_ascii=False
         ),
-        "statistics": StatisticsCharts((), facts.words, facts.formats),  # its rows are filled in by the script
+        "statistics": policy_statistics.of_service(
+            policy, (), facts.words, facts.formats
+        ),  # its rows are filled in by the script
         "services": [(service.id, localised(service.name, facts.words.lang)) for service in policy.services.values()],
     }
 

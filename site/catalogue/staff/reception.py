@@ -16,6 +16,7 @@ from catalogue.views import TemplateContext
 from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
+from chalicelib.register.codes import REFERRED
 
 FIRST_ASKED = ("service", "areas", "languages", "formats", "accepts_new", "step_free")
 """What callers ask for first: its choices are in sight, all others one press away."""
@@ -48,6 +49,21 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Template
         "exempt_reasons": reasons(facts, "exemption", codes.EXEMPT_REASONS),
         "unlock_reasons": reasons(facts, "unlock", codes.UNLOCK_REASONS),
         "replace_reasons": reasons(facts, "replace", codes.REPLACE_REASONS),
+        **_contacts(facts),
+    }
+
+
+def _contacts(facts: Facts) -> TemplateContext:
+    """Return what can be counted of a contact, and of which services."""
+    services, lang = facts.policy.services.values(), facts.words.lang
+    places = [(place.id, localised(place.name, lang)) for place in facts.policy.municipality.elsewhere]
+    return {
+        "contact_services": [(one.id, localised(one.name, lang)) for one in services if one.first_contact],
+        "contact_kinds": [kind for kind in codes.CONTACTS if kind != REFERRED],
+        "contact_places": [*places, (codes.ELSEWHERE, facts.words["staff.contact_elsewhere"])],
+        "contact_regi": codes.REGI,
+        "complaint_kinds": reasons(facts, "complaint", codes.COMPLAINTS),
+        "help_address": facts.urls.page("help"),
     }
 
 

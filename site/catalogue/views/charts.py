@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
-from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
-from catalogue.policy.model import Policy
 from catalogue.views import guarantee
-from catalogue.views.published_statistics import Mark, Published, Year
+from catalogue.views.published_statistics import Mark, Year
 from chalicelib.register import codes
 
 
@@ -39,6 +37,10 @@ CHARTS = (
     Chart("regi", "sessions×regi", "sessions×regi|", codes.REGI, SESSION, about="own"),
     Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
     Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
+    Chart("contacts", "contacts×contact", "contacts×contact|", codes.FIRST_CONTACTS, "contacts", about="referred"),
+    Chart("referred", "referred×to", "referred×to|", (codes.ELSEWHERE,), "contacts×contact|referred"),
+    Chart("complaints", "complaints×about", "complaints×about|", codes.COMPLAINTS, "complaints"),
+    Chart("concerns", "complaints×concerns", "complaints×concerns|", codes.CONCERNS, "complaints"),
     Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),
     Chart("sessions", "cases×sessions", "cases×sessions|", codes.SESSIONS, "cases"),
     Chart("content", "cases×content", "cases×content|", codes.CONTENTS, "cases"),
@@ -66,31 +68,6 @@ class ChartTable(TypedDict):
     sentence: str
     rows: list[ChartRow]
     total: list[str]
-
-
-class ServiceStatistics(NamedTuple):
-    """The charts of one service, and its name; empty if it is the only one, which needs no heading."""
-
-    name: str
-    charts: StatisticsCharts
-
-
-def by_service(policy: Policy, published: Published, words: Messages) -> list[ServiceStatistics]:
-    """Return the charts of each service that has a published year, in policy's order."""
-    several = len(policy.services) > 1
-    return [
-        ServiceStatistics(
-            localised(service.name, words.lang) if several else "",
-            StatisticsCharts(
-                published[service.id],
-                words.of(service.id),
-                Formats(words),
-                guarantee_days=service.wait_guarantee_days,
-            ),
-        )
-        for service in policy.services.values()
-        if service.id in published
-    ]
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,14 @@ class TestTheOtherFacts:
         assert codes(problems).count("service_contradicts") == codes(before).count("service_contradicts") + 1
 
 
+def test_contacts_are_counted_where_the_reception_issues_numbers(changed: Change) -> None:
+    """What a contact came to is counted beside the numbers, and the reception of a service without has no page."""
+    numbered = changed("services", MINUTES, f"{MINUTES}    first_contact: true\n")
+    assert "service_contradicts" not in codes(numbered)
+    without = changed("services", "    control_number: required\n", "    control_number: none\n")
+    assert codes(without).count("service_contradicts") > 0
+
+
 def with_further(changed: Change, entries: str, *, demo: bool = True) -> list[str]:
     """List the problems of the small policy with further languages."""
     if not demo:

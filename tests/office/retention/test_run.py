@@ -12,6 +12,7 @@ from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.port import MovedError
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.ledger.stated_rows import ContactRow
 from chalicelib.reporting.case_store import SqliteCases
 from office.retention import run as retention
 from office.retention.eraser import Entry, Eraser
@@ -202,3 +203,11 @@ class Watched:
             raise MovedError
         self.sizes.append(len(entries))
         self._eraser.erase(entries)
+
+
+def test_contacts_are_kept_as_long_and_then_deleted(kept: Stores) -> None:
+    contact = ContactRow("a" * 32, "2026-11", "familjeradgivning", "advice")
+    kept.ledger.add_contact(contact)
+    assert run(kept, LAST_DAY, delete=True) == {}
+    assert run(kept, DUE_DAY, delete=True) == {2026: Due(contacts=1)}
+    assert kept.ledger.contact((contact.id,)) is None

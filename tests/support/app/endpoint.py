@@ -60,10 +60,10 @@ def register_data(**changes: object) -> dict[str, Any]:
     """Build the register of the endpoint's tests: the demonstration's prices, one service of each kind."""
     data: dict[str, Any] = {
         "schema": 1,
-        "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True},
+        "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True, "elsewhere": ["bup"]},
         "identity": [sample.issuer()],
         "services": [
-            service(case_reports=True, first_sessions=True),
+            service(case_reports=True, first_sessions=True, first_contact=True),
             service(CODED, presence_codes=True, most=12),
             service(BY_HOUR, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}),
             service(UNNUMBERED, control_number="none"),

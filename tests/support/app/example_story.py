@@ -89,6 +89,8 @@ class Story:
         self._note("POST", "/v1/numbers", issued)
         self._note("POST", "/v1/numbers", self._send("/v1/numbers", "reception", headers={"Idempotency-Key": "story"}))
 
+        self._note("POST", "/v1/contacts", self._send("/v1/contacts", "reception"))
+
     def _session(self) -> None:
         asked = self.endpoint.get("/v1/caller", PROVIDER)
         self.drawn[EXPIRES] = asked.json()["expires_at"]

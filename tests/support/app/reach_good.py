@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.support.app import reach_finance
+from tests.support.app import reach_contacts, reach_finance
 from tests.support.app.document import SUCCEEDED
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data, tariff
 from tests.support.app.sending import Sending
@@ -105,6 +105,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("GET", "/v1/statistics"): lambda _: Sending("controller", f"/v1/statistics?year={reach_finance.FINAL_YEAR}"),
     ("GET", "/v1/follow-up"): lambda _: Sending("controller", f"/v1/follow-up?year={TODAY.year}"),
     ("GET", "/v1/first-sessions"): lambda _: Sending("ana", f"/v1/first-sessions?year={reach_finance.FINAL_YEAR}"),
+    ("POST", "/v1/contacts"): reach_contacts.count,
     ("POST", "/v1/case-reports"): lambda _: Sending("ana", "/v1/case-reports", reach_finance.CASE, reach_finance.KEY),
 }
 FIRST: Final = {route: max(statuses) for route, statuses in SUCCEEDED.items()}

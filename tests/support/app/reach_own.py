@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ops.server.api_gateway import Response
-from tests.support.app import reach_finance, reach_numbers
+from tests.support.app import reach_contacts, reach_finance, reach_numbers
 from tests.support.app.endpoint import (
     BY_HOUR,
     CODED,
@@ -178,6 +178,7 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_ADJUST, 409, "claim_reversed"): _adjusting("reversed"),
     (*_ADJUST, 409, "price_is_right"): _adjusting("nothing"),
     (*_ADJUST, 422, "no_tariff"): _adjusting("no_tariff"),
+    **reach_contacts.OWN_WAYS,
     **reach_numbers.OWN_WAYS,
     **reach_finance.OWN_WAYS,
 }

@@ -66,6 +66,7 @@ def as_of_version_5(file: Path) -> None:
     with closing(sqlite3.connect(file)) as database:
         database.execute("DROP TABLE exports")
         database.execute("DROP TABLE availability")
+        database.execute("DROP TABLE contacts")
         database.execute("ALTER TABLE numbers DROP COLUMN beyond")
         for column in ("exempt_changed", "supplier", "supplier_because"):
             database.execute(f"ALTER TABLE numbers DROP COLUMN {column}")

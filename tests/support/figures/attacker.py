@@ -13,16 +13,15 @@ from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import Key, YearCounts
 from chalicelib.reporting.figures import Figures
-from chalicelib.reporting.first_sessions import LEAST_PROVIDERS, TABLE
 from chalicelib.reporting.layouts import Layout
 from chalicelib.reporting.suppression import PUBLIC, TWO
 from tests.support import size
-from tests.support.figures.by_provider import LAYOUTS, ByProvider
+from tests.support.figures.by_provider import TRIES, HiddenProviders
 from tests.support.figures.crossed import FACTS, Cells, Crossed, Values, coarse, facts, is_so
 from tests.support.figures.draws import Draws, guessed
 from tests.support.figures.towns import Town
 
-TRIES, TRIES_CROSSED = size.of(500, 5_000), size.of(50, 200)
+TRIES_CROSSED = size.of(50, 200)
 """How many candidates are made up before something is said to be told."""
 ENOUGH = TRIES_CROSSED // 2
 """How many of a crossed table's must have its margins for that: where few have, the attacker searches too poorly."""
@@ -69,11 +68,8 @@ class Attack:
 
     def _told_of(self, layout: Layout) -> Iterator[Told]:
         """Yield what is told of a table."""
-        candidates: _ByProvider | _Crossed | _Row
-        if layout.id == TABLE:
-            candidates = _ByProvider(self)
-        else:
-            candidates = _Crossed(self, layout) if len(layout.dimensions) > 1 else _Row(self, layout)
+        kind = _Crossed if len(layout.dimensions) > 1 else _Row
+        candidates = (HiddenProviders if "provider" in layout.dimensions else kind)(self, layout)
         aims = list(candidates.aims())
         for values, fact in self.rng.sample(aims, min(self.most, len(aims))):
             self.tried += 1
@@ -116,7 +112,7 @@ class _Row:
         self.unknown = [values for values in self.cells if table.get(f"{layout.id}|{values[0]}") is None]
         if not table and f"{layout.id}|{layout.apart}" in attack.shown:
             self.unknown.remove((layout.apart,))
-        if layout.dimensions == ("recommended",):  # everybody knows which kinds have no provider
+        if layout.dimensions[0] in {"recommended", "concerns"}:  # everybody knows which kinds have no provider
             impossible = {(regi,) for regi in codes.REGI if not any(of.regi == regi for of in attack.providers)}
             self.unknown = [values for values in self.unknown if values not in impossible]
         self.names = [f"{layout.id}|{values[0]}" for values in self.unknown]
@@ -168,7 +164,7 @@ class _Row:
             if provider != self.attack.reader
             for _ in range(count)
         ]
-        somebody = self.attack.others(None)
+        somebody = [""] if "" in others else self.attack.others(None) or [""]
         if somebody and not self.total_known and self.rng.random() < HALF:
             return [self.rng.choice(somebody)] * self.rng.choice((0, 1, 3, 5, 5, 9))
         if somebody and "" not in others and self.rng.random() < HALF / 2:
@@ -229,30 +225,3 @@ class _Crossed:
                     self.possible |= facts(cells, self.attack.reader)
                     return True
         return with_its_margins < ENOUGH
-
-
-class _ByProvider:
-    """Candidates of the first sessions by provider, unless nothing of it is shown: any figures can be withheld."""
-
-    def __init__(self, attack: Attack) -> None:
-        """Find what is known of the table."""
-        self.attack = attack
-        self.table = ByProvider(attack.figures, attack.published["tables"].get(TABLE, {}), attack.reader)
-        self.possible: set[tuple[Values, str]] = set()
-
-    def aims(self) -> Iterator[tuple[Values, str]]:
-        """Yield what is to be found possible of each hidden provider."""
-        return self.table.aims()
-
-    def can_be(self, aim: Values, fact: str) -> bool:
-        """Return whether some candidate would be published as the year is."""
-        for _ in range(TRIES):
-            candidate = self.table.candidate(self.attack.rng, aim, fact)
-            cell = candidate[TABLE, aim]
-            if is_so(cell, self.attack.reader, fact) and self.attack.is_same(
-                LAYOUTS, candidate, self.table.names, LEAST_PROVIDERS
-            ):
-                cells = {values: cell for (table, values), cell in candidate.items() if table == TABLE}
-                self.possible |= facts(cells, self.attack.reader)
-                return True
-        return False

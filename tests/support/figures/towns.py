@@ -13,6 +13,8 @@ from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import HOURS, OPEN, OWN, SERVICE, fee, provider, rules, service, tariff
 from tests.support.figures.year import EVENTS, YEAR
 
+PLACES = ["bup", "familjeratten", "umo"]
+TOWN = {"code": "0180", "name": "Provköping", "demo": True, "elsewhere": PLACES}
 PRIVATE = tuple(f"{letter}-samtal" for letter in "abcdefghijk")
 
 
@@ -41,12 +43,29 @@ def of_many(seed: int) -> Town:
     return town
 
 
+def of_recommending(seed: int) -> Town:
+    """Draw a town whose reception recommends private providers often: some of them, and for some reasons, seldom."""
+    rng = random.Random(f"recommending|{seed}")
+    town = Town(_register(rng.choice((5, 8, 11))), SERVICE, YearCounts(), seed)
+    private = sorted(set(town.register.providers) - {OWN})
+    lots = [rng.choice((0.0, 0.05, 0.5, 1.0, 1.0)) for _ in private[1:]] + [1.0]
+    reasons = rng.choice(((1, 1, 0, 0, 0), (1, 0, 0, 0, 0), (5, 4, 3, 2, 1)))
+    for _ in range(rng.randint(60, 400)):
+        kind = rng.choices(("none", "own", "private"), (6, 2, 8))[0]
+        because = "none" if kind == "none" else rng.choices(codes.BECAUSE, reasons)[0]
+        town.counts.add("numbers", "", {"told": "yes", "recommended": kind, "because": because})
+        if kind == "private":
+            name = rng.choices(private, lots)[0]
+            town.counts.add("recommended", name, {"provider": name, "because": because})
+    return town
+
+
 def _register(providers: int, service_id: str = SERVICE, *members: str, **changes: object) -> Register:
     """Build the rules of a town with the own unit and some private providers."""
     right = {"service": service_id, "from": "2019-01-01", "to": None}
     return rules(
-        municipality={"code": "0180", "name": "Provköping", "members": list(members), "demo": True},
-        services=[service(id=service_id, case_reports=True, **changes)],
+        municipality=TOWN | {"members": list(members)},
+        services=[service(id=service_id, case_reports=True, first_contact=True, **changes)],
         tariffs=[
             tariff(service=service_id, event=event, regi=regi, counsellors=counsellors)
             for event in EVENTS
@@ -133,11 +152,33 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float], 
             counts.add("firsts", name, first)
             counts.wait_days += days
             counts.waits += 1
+    reception = random.Random(f"reception|{town.seed}")
+    private = [name for name in providers if town.register.providers[name].regi == "private"]
+    favoured = [reception.random() ** 2 + 0.02 for _ in private]
     for _ in range(visits // 4 if rules_.numbered else 0):
         recommended = rng.choices(*_recommended(town.register))[0]
         because = "none" if recommended == "none" else rng.choice(codes.BECAUSE)
         told = rng.choices(("yes", "no", "not_stated"), (20, 1, 3))[0]
         counts.add("numbers", "", {"told": told, "recommended": recommended, "because": because})
+        counts.add("contacts", "", {"contact": "number"})
+        if recommended == "private":
+            name = reception.choices(private, favoured)[0]
+            counts.add("recommended", name, {"provider": name, "because": because})
+    _add_contacts(town, reception, visits)
+
+
+def _add_contacts(town: Town, rng: random.Random, visits: int) -> None:
+    """Count contacts that came to no number, and complaints, in classes of which some are rare."""
+    places, rare = [*PLACES, codes.ELSEWHERE], rng.choice((0.02, 0.2, 1.0))
+    for _ in range(rng.randint(0, visits // 4)):
+        kind = rng.choices(codes.CONTACTS, (4, 6, rare))[0]
+        town.counts.add("contacts", "", {"contact": kind})
+        if kind == "referred":
+            town.counts.add("referred", "", {"to": rng.choices(places, (6, 3, 1, rare))[0]})
+    kinds = [one for one in codes.CONCERNS if one == "not_said" or layouts.of_regi(town.register, town.service, one)]
+    for _ in range(rng.randint(0, visits // 10)):
+        about = rng.choices(codes.COMPLAINTS, (6, 4, 4, rare, rare, 2))[0]
+        town.counts.add("complaints", "", {"about": about, "concerns": rng.choice(kinds)})
 
 
 def _recommended(register: Register) -> tuple[list[str], list[int]]:

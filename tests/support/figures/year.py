@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chalicelib.ledger.rows import ClaimRow, LedgerEntry, NumberRow
+from chalicelib.ledger.stated_rows import ContactRow
 from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
@@ -38,6 +39,11 @@ class ListLedger:
     def numbers_issued(self, month: str) -> Iterator[NumberRow]:
         """Return the numbers issued in a month; a few have a recommendation."""
         return (row for row in self.number_rows if row.issued_at.startswith(month))
+
+    def contacts(self, month: str) -> Iterator[ContactRow]:
+        """Return none: no contact was counted."""
+        del month
+        return iter(())
 
     def numbers(self, hashes: Sequence[str]) -> Mapping[str, NumberRow]:
         """Return numbers that were all issued on 2 January."""

@@ -49,7 +49,9 @@ def publish(folder: Path, year: int) -> Path:
     if policy is None or not policy.municipality.demo:
         sys.exit("policy/ has errors, or is no demonstration: figures are invented for that alone")
     asks = year >= FIRST_ASKED
-    services = {id_: replace(service, first_sessions=asks) for id_, service in policy.services.items()}
+    services = {
+        id_: replace(service, first_sessions=asks, first_contact=asks) for id_, service in policy.services.items()
+    }
     register = systems.rules(replace(policy, services=services))
     at, exempt = visits(policy, year), 90 + 10 * (year - 2023)
     plans = [

@@ -25,6 +25,7 @@ from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused
 from chalicelib.service.context import ServiceContext
 from tests.support.chalicelib.sample import RING, Clock, Services, services_over
+from tests.support.municipalities import calls
 
 RECOMMENDED_EACH = 12
 """The reception recommends a provider to one in this many residents, who then goes there."""
@@ -114,10 +115,11 @@ def run(register: Register, plans: Sequence[Plan], folder: Path, seed: int = 1) 
     clock = Clock()
     folder.mkdir(parents=True, exist_ok=True)
     ledger = SqliteLedger(folder / "ledger.sqlite", synchronous="NORMAL")
-    year = Year(
-        ledger, register, services_over(ServiceContext(register, RING, ledger, clock, RetryPolicy(60))), clock, cases
-    )
+    context = ServiceContext(register, RING, ledger, clock, RetryPolicy(60))
+    year = Year(ledger, register, services_over(context), clock, cases)
     _simulate(year, rng)
+    for service in dict.fromkeys(plan.service for plan in plans):
+        calls.count(year, service)
     return year
 
 

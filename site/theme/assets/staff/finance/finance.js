@@ -18,7 +18,7 @@ const part = partsOf(root);
 const within = (section) => ({ root: section, ...partsOf(section) });
 const year = () => part.year.value;
 const service = () => part.service.value; // follow-up and statistics are never of two services together
-const labels = Object.fromEntries(["names", "services", "members"].map((name) => [name, JSON.parse(root.dataset[name])]));
+const labels = Object.fromEntries(["names", "services", "members", "places"].map((name) => [name, JSON.parse(root.dataset[name])]));
 const session = new SignIn(root, part, staff, (who) => (who ? read() : clear()));
 const month = new Month(within(part.run), { ...labels, event }, say, session, () => read());
 const toDo = new ToDo(within(part.to_do), say, session, (chosen) => month.open(chosen));
@@ -29,7 +29,7 @@ const ofService = Object.fromEntries(texts.map(([id, words]) => [id, speakerOf(w
 const headed = (heading) => (part.service.length > 1 ? `${heading}: ${labels.services[service()]}` : heading);
 const chosen = { year, service, headed };
 const prices = new Prices(within(part.prices), chosen);
-const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService, names: labels.names, towns: labels.members }, session, chosen);
+const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService, labels }, session, chosen);
 const correction = new PriceCorrection(within(part.adjustments), say, session, service);
 const figures = new YearFigures(within(part.statistics), statistics, say, session, chosen);
 

@@ -16,9 +16,9 @@ export function passed(year, day) {
 }
 
 export class FollowUp {
-  /** `because` gives the words of a reason to recommend, `ofService` says those of each service; `names` are of providers, `towns` of members. */
-  constructor(part, because, { say, ofService, names, towns }, session, chosen) {
-    Object.assign(this, { part, because, ofService, names, towns, chosen, language: document.documentElement.lang });
+  /** `because` gives the words of a code, `labels` the names of providers, places and members, `ofService` the words of each service. */
+  constructor(part, because, { say, ofService, labels }, session, chosen) {
+    Object.assign(this, { part, because, labels, ofService, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.print.addEventListener("click", () => printOnly(part.root));
@@ -109,9 +109,9 @@ export class FollowUp {
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
     const beyond = Object.entries(totals.numbers.beyond).map(([code, counts]) => ({ reason: this.because(`beyond_${code}`), ...counts }));
     const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
-    const ofMembers = Object.entries(totals.exempt_sessions_by_member).map(([code, count]) => ({ name: this.say("of_exempt_member", { member: this.towns[code] ?? code }), cells: [this.number(count)] }));
+    const ofMembers = Object.entries(totals.exempt_sessions_by_member).map(([code, count]) => ({ name: this.say("of_exempt_member", { member: this.labels.members[code] ?? code }), cells: [this.number(count)] }));
     return [
-      ...totals.occupancies.map((row) => ({ name: this.say("of_occupancy_of", { provider: this.names[row.provider] ?? row.provider }), cells: [this.partOf(row.occupancy, row.sessions, row.budget_sessions)] })),
+      ...totals.occupancies.map((row) => ({ name: this.say("of_occupancy_of", { provider: this.labels.names[row.provider] ?? row.provider }), cells: [this.partOf(row.occupancy, row.sessions, row.budget_sessions)] })),
       ...this.guarantee(totals.wait_guarantee),
       ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(totals[name])] })),
       ...names.filter((name) => this.say.has(`of_${name}`)).flatMap((name) => [
@@ -123,6 +123,8 @@ export class FollowUp {
         { name: this.say("of_beyond_sessions", { reason }), cells: [this.number(sessions)] },
       ]),
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
+      ...this.each("of_recommended_provider", totals.recommended_providers, (provider) => ({ provider: this.labels.names[provider] ?? provider })),
+      ...(totals.contacts ? this.contacts(totals.contacts) : []),
     ];
   }
 
@@ -136,6 +138,24 @@ export class FollowUp {
   /** A share with what it is a share of. */
   partOf(share, part, whole) {
     return this.say("part_of", { share: share === null ? "–" : this.percent(share), part: this.number(part), whole: this.number(whole) });
+  }
+
+  /** What the reception counted: the share of callers sent elsewhere first. */
+  contacts(counts) {
+    const { referred_share: share, referred_to: places, complaints_about: kinds, complaints_concern: concerns } = counts;
+    return [
+      ...(share === null ? [] : [{ name: this.say("of_referred_share"), cells: [this.percent(share)] }]),
+      ...["advice", "first_assessment", "referred"].map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
+      ...this.each("of_referred_to", places, (place) => ({ place: this.labels.places[place] ?? this.because("contact_elsewhere") })),
+      { name: this.say("of_complaints"), cells: [this.number(counts.complaints)] },
+      ...this.each("of_complaints_about", kinds, (about) => ({ about: this.because(`complaint_${about}`) })),
+      ...this.each("of_complaints_concern", concerns, (regi) => ({ concerns: this.because(`concerns_${regi}`) })),
+    ];
+  }
+
+  /** A row for each code that was counted. */
+  each(key, counts, facts) {
+    return Object.entries(counts).map(([code, count]) => ({ name: this.say(key, facts(code)), cells: [this.number(count)] }));
   }
 
   number(count) {

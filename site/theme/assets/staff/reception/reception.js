@@ -1,5 +1,6 @@
 // The reception's page: connects the session and the tools. Every request is sent as the signed-in user.
 
+import { Contacts } from "./contacts.js";
 import { Numbers } from "../../shared/control_number.js";
 import { Handover } from "./handover.js";
 import { Issue } from "./issue.js";
@@ -29,6 +30,7 @@ async function start(root) {
   });
   tools.push(new Issue(partsOf(part.issue), say, session, handover), new LookUp(partsOf(part.look_up), context, say, session, handover));
   tools.push(handover);
+  if (part.contacts) tools.push(new Contacts(part.contacts, partsOf(part.contacts), say, session));
   addEventListener("beforeunload", (event) => {
     if (tools.some((tool) => tool.holds())) event.preventDefault();
   });
