@@ -1,7 +1,7 @@
 """One service's years in the annual report: its tables, hours and means, three years side by side."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.i18n.formatting import Formats
@@ -26,7 +26,6 @@ REPORT_CHARTS: tuple[Chart, ...] = (
         about="2",
     ),
     Chart("quarter", "cases×quarter", "cases×quarter|", layouts.VALUES["quarter"], "cases", peaks=True),
-    Chart("case_wait", "cases×wait", "cases×wait|", layouts.VALUES["wait"], "cases"),
     Chart("initiative", "cases×initiative", "cases×initiative|", layouts.VALUES["initiative"], "cases", about="own"),
     Chart("case_member", "cases×member", "cases×member|", layouts.VALUES["member"], "cases", about="host"),
     Chart("child_age", "children×child_age", "children×child_age|", layouts.VALUES["child_age"], "children"),
@@ -37,8 +36,8 @@ REPORT_CHARTS: tuple[Chart, ...] = (
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sessions", ("months", "regi", "member", "counsellors")),
     ("missed", ("events", "fee")),
-    ("visitors", ("gender", "age", "child_age")),
-    ("extent", ("sessions", "quarter", "case_member")),
+    ("visitors", ("gender", "age", "family", "child_age")),
+    ("extent", ("sessions", "quarter", "started", "continuing", "case_member")),
     ("waiting", ("wait", "case_wait")),
     ("content", ("content", "initiative")),
     ("reception", ("told", "recommended", "because", "first_choice")),
@@ -63,7 +62,8 @@ class ServiceYears:
     @property
     def statistics(self) -> StatisticsCharts:
         """Return all charts of the report."""
-        return StatisticsCharts(self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS))
+        shared = (replace(chart, unless="") for chart in charts.CHARTS)
+        return StatisticsCharts(self.years, self.messages, Formats(self.messages), (*shared, *REPORT_CHARTS))
 
     def parts(self, *, named: bool) -> list[dict[str, Any]]:
         """Return the sections that have something; each is `named` after the service if there are several."""

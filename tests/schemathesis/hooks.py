@@ -108,7 +108,14 @@ def case() -> dict[str, Any]:
         "persons": [person],
         "children": [],
     }
-    return report | {"wait": "0-5", "sessions": "1", "content": "repair", "initiative": "own"}
+    return report | {
+        "wait": "0-5",
+        "sessions": "1",
+        "content": "repair",
+        "initiative": "own",
+        "family": "couple",
+        "started": "this_year",
+    }
 
 
 def claim_id(path: str) -> str:
@@ -140,6 +147,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/payment-runs/{month}/close": lambda: {"sha256": run_hash(), "empty": True},
         "/v1/payment-runs/{month}/exported": lambda: {"sha256": closed_hash()},
         "/v1/case-reports": case,
+        "/v1/continuing-cases": lambda: {"service": SERVICE, "year": int(TODAY[:4]), "this_year": 9, "earlier_year": 2},
     }
     build = bodies.get(path)
     body: dict[str, Any] | None = build() if build else None

@@ -57,6 +57,11 @@ SESSIONS = ("1", "2-4", "5-8", "9-")
 CONTENTS = ("clarification", "repair", "separation", "separated_parents", "other_relations", "other")
 """klargörande/information, reparation, separation, redan separerade, andra relationer, övrigt (D48)"""
 INITIATIVES = ("own", "referral")
+FAMILIES = ("couple", "living_apart", "separated", "other")
+"""gift eller sambo, särbo, separerade, annan situation (D21, DOMAIN §4)"""
+STARTED = ("this_year", "earlier_year")
+"""When a case began: in the year in which it closed, or that it outlasts, or before."""
+MAX_CONTINUING = 999
 MAX_PERSONS = 4
 MAX_CHILDREN = 12
 LAST_FILING = "01-31"

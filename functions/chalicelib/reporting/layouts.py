@@ -34,6 +34,8 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "sessions": codes.SESSIONS,
     "content": codes.CONTENTS,
     "initiative": codes.INITIATIVES,
+    "family": codes.FAMILIES,
+    "started": codes.STARTED,
     "told": ("yes", "no", "not_stated"),
     "recommended": codes.RECOMMENDED,
     "because": codes.BECAUSE,
@@ -113,7 +115,11 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("cases", ("wait",)),
     Layout("cases", ("content",)),
     Layout("cases", ("initiative",)),
+    Layout("cases", ("family",)),
+    Layout("cases", ("started",)),
     Layout("cases", ("member",)),
+    Layout("continuing", ("started",)),
+    Layout("continuing", ("member",)),
     Layout("persons", ("gender",)),
     Layout("persons", ("age",)),
     Layout("persons", ("gender", "age"), after=("persons×gender", "persons×age")),
@@ -122,7 +128,7 @@ LAYOUTS: tuple[Layout, ...] = (
 """Every table, each after those that it needs."""
 
 NUMBERED = frozenset({"firsts", "numbers"})
-REPORTED = frozenset({"cases", "persons", "children"})
+REPORTED = frozenset({"cases", "continuing", "persons", "children"})
 
 
 def holding(cell: str) -> list[Layout]:

@@ -42,11 +42,13 @@ def content(register: Register, year: int, by_service: ByService) -> dict[str, A
 def publish(register: Register, service: str, counts: YearCounts, draw: Draw) -> dict[str, Any]:
     """Return a service's figures: a hidden cell is null, and a withheld table is only named."""
     published = _Published(Figures(register, service, counts), draw)
-    for layout in layouts.collected(register, register.services[service]):
+    collected = layouts.collected(register, register.services[service])
+    for layout in collected:
         published.add(layout)
     return {
         "tables": published.tables,
         "withheld": sorted(published.withheld),
+        "not_collected": sorted({layout.id for layout in layouts.LAYOUTS} - {layout.id for layout in collected}),
         "means": _means(counts, published.tables),
         "hours": _hours(counts, cells_of(published.tables)),
     }

@@ -30,6 +30,7 @@ class Chart:
     total: str  # cell with the total; empty if there is none
     peaks: bool = False  # the sentence names the maximum and the minimum, for values with a natural order
     about: str = ""  # the sentence gives this value's share instead of that of the most common value
+    unless: str = ""  # a table that a service collects in its stead
 
 
 SESSION = "events×event|session"
@@ -39,8 +40,12 @@ CHARTS = (
     Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
     Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
     Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),
+    Chart("case_wait", "cases×wait", "cases×wait|", codes.WAITS, "cases", unless="firsts×wait"),
     Chart("sessions", "cases×sessions", "cases×sessions|", codes.SESSIONS, "cases"),
     Chart("content", "cases×content", "cases×content|", codes.CONTENTS, "cases"),
+    Chart("family", "cases×family", "cases×family|", codes.FAMILIES, "cases"),
+    Chart("started", "cases×started", "cases×started|", codes.STARTED, "cases", about="this_year"),
+    Chart("continuing", "continuing×started", "continuing×started|", codes.STARTED, "continuing", about="this_year"),
     Chart("age", "persons×age", "persons×age|", codes.AGES, "persons"),
     Chart("gender", "persons×gender", "persons×gender|", codes.GENDERS, "persons"),
 )
@@ -120,7 +125,9 @@ class StatisticsCharts:
 
     def _of(self, tables: Collection[str]) -> list[Chart]:
         """Return the charts of these tables."""
-        return [chart for chart in self.charts if chart.table in tables]
+        newest = self.years[0]
+        collected = {*newest.tables, *newest.withheld}
+        return [chart for chart in self.charts if chart.table in tables and chart.unless not in collected]
 
     def number(self, value: float) -> str:
         """Format a number with the language's separators; a float gets one decimal."""

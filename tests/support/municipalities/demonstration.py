@@ -43,6 +43,12 @@ def visits(policy: Policy, year: int) -> dict[str, int]:
     return dict.fromkeys(own, part) | dict.fromkeys(private, (reported - part * len(own)) // len(private))
 
 
+def _cases(simulated: synthetic.Year, year: int) -> ListCaseStore:
+    """Return what providers reported of their cases."""
+    cases = simulated.cases
+    return ListCaseStore([*synthetic.reports(cases, year)], [*synthetic.continuing(cases, year, seed=year)])
+
+
 def publish(folder: Path, year: int) -> Path:
     """Simulate a year and write its statistics file into the folder."""
     policy, _ = loader.load(ROOT / "policy", ROOT)
@@ -65,9 +71,7 @@ def publish(folder: Path, year: int) -> Path:
     ]
     with tempfile.TemporaryDirectory() as beside:
         simulated = synthetic.run(register, plans, Path(beside), seed=year)
-        source = Source(
-            register, policy, simulated.ledger, ListCaseStore([*synthetic.reports(simulated.cases, year)]), str(beside)
-        )
+        source = Source(register, policy, simulated.ledger, _cases(simulated, year), str(beside))
         now = dt.datetime(year + 1, 7, 1, tzinfo=dt.UTC)
         statistics = statistics_file.make(source, year, folder, Path(beside), now=now, progress=lambda _: None)
         simulated.ledger.close()
