@@ -166,7 +166,7 @@ def _add_reports(town: Town, rng: random.Random, cases: int, lots: list[float]) 
             dimensions["member"] = rng.choices((HOST, OTHERS), (9, 1))[0]
         town.counts.add("cases", name, dimensions)
         if rng.random() < continuing:
-            going_on = {key: dimensions[key] for key in ("started", "member") if key in dimensions}
+            going_on = {key: value for key, value in dimensions.items() if key in ("started", "member")}
             town.counts.add("continuing", name, going_on)
         for _ in range(rng.randint(1, 2)):
             gender = rng.choices(codes.GENDERS, (50, 48, 2))[0]
