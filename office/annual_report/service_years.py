@@ -6,8 +6,10 @@ from typing import Any
 
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
+from catalogue.policy.model import Policy
 from catalogue.views import charts
 from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
+from catalogue.views.figures import relative
 from catalogue.views.published_statistics import Year
 from chalicelib.register import codes
 from chalicelib.reporting import layouts
@@ -53,6 +55,8 @@ class ServiceYears:
     years: Sequence[Year]
     messages: Messages
     texts: Mapping[str, Any]  # of the report
+    policy: Policy
+    service: str
 
     @property
     def year(self) -> Year:
@@ -78,6 +82,7 @@ class ServiceYears:
             for name, ids in PARTS
         ]
         parts[0]["tables"] += self._hours(statistics)
+        parts[3]["tables"] += self._relative(statistics, parts[3]["paragraphs"])
         parts[4]["paragraphs"] += self._means(statistics)
         return [
             part | {"title": f"{part['title']}: {self.name}" if named else part["title"]}
@@ -114,6 +119,15 @@ class ServiceYears:
                 *([texts["share"]] if rows else []),
             ]
             yield table(texts["caption"], head, rows, foot)
+
+    def _relative(self, statistics: StatisticsCharts, sources: list[str]) -> Iterator[Table]:
+        """Yield the table of figures beside residents and counsellors, whose sources are paragraphs (D22)."""
+        beside = relative.table(self.policy, self.service, statistics)
+        if beside.rows:
+            sources += beside.sources
+            caption = self.messages.format("statistics.relative.caption", years=statistics.span())
+            head = [self.messages["statistics.relative.of"], *(str(year.year) for year in self.years)]
+            yield table(caption, head, [[label, *cells] for label, cells in beside.rows], None)
 
     def _means(self, statistics: StatisticsCharts) -> Iterator[str]:
         """Yield a sentence for each mean: sessions per number, and the wait in working days (D49)."""

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
-from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.money.budget import Budget, Counsellors, FrameworkPrices, OwnCost, Population, Texts
 from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
@@ -119,6 +119,7 @@ class Service:
     cancel_by: tuple[str, str | int] | None = None  # what counts, and how much: ("hours", 24), ("day_before", "09:00")
     visitors: tuple[str, ...] = ()
     violence_asked_alone: bool = False
+    national: bool = True  # whether it counts in the national statistics; samarbetssamtal do not (D21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,8 @@ class Policy:
     budgets: tuple[Budget, ...]
     own_costs: tuple[OwnCost, ...]
     framework_prices: tuple[FrameworkPrices, ...]
+    populations: tuple[Population, ...] = ()
+    counsellors: tuple[Counsellors, ...] = ()
     draft: bool = False  # some values are not known yet (`schema/draft.py`)
 
     @cached_property

@@ -184,9 +184,10 @@ def seeds_begin_in_time(order: File, authorisations: File) -> Iterator[Fault]:
 
 
 def budgets_are_unique(budget: File) -> Iterator[Fault]:
-    """One service has one budget a year, one cost of the own unit, and one set of prices to compare with."""
-    for name in ("budgets", "own_costs", "framework_prices"):
+    """One service has one budget a year, one own cost, one set of prices and of counsellors; a year one population."""
+    for name in ("budgets", "own_costs", "framework_prices", "counsellors"):
         yield from repeated(budget.get(name, []), name, ("year", "service"))
+    yield from repeated(budget.get("population", []), "population", ("year",))
 
 
 def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:

@@ -146,6 +146,7 @@ SERVICES = rows(
             "presence_codes": Bool(),
             "case_reports": Bool(),
             "first_sessions": Bool(),
+            "national": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
             **SESSION_FACTS,
@@ -153,6 +154,7 @@ SERVICES = rows(
         },
         optional=(
             *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
+            "national",
             *SESSION_FACTS,
         ),
     ),

@@ -14,7 +14,7 @@ from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
 from catalogue.staff import own_number as own_page
 from catalogue.views import TemplateContext, data_dictionary
-from catalogue.views.charts import ServiceStatistics
+from catalogue.views.figures.service_statistics import ServiceStatistics
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from catalogue.views.rows.field_rows import FieldRow

@@ -32,6 +32,7 @@ from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import TemplateContext, charts, guide
 from catalogue.views import published_statistics as read_years
+from catalogue.views.figures import service_statistics
 from catalogue.views.number_terms import Terms
 from chalicelib.register import codes
 from chalicelib.register.codes import ROLES
@@ -173,7 +174,7 @@ class Renderer:
         Without `contracts`, there are too many for their page; without `brochure`, there is nothing to link to.
         """
         language = self.languages[lang]
-        statistics = charts.by_service(self.policy, self.years, language.words)
+        statistics = service_statistics.by_service(self.policy, self.years, language.words)
         blocks = Blocks(language, cards, statistics, brochure)
         other_blocks = PublishedBlocks(published, language), StaffBlocks(language, cards, contracts)
         variables = {**methods(blocks, *other_blocks), "policy": language.traits}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from catalogue.i18n.fallback import localised
 from catalogue.views import TemplateContext
-from catalogue.views.charts import CHARTS, value_name
+from catalogue.views.charts import CHARTS
+from catalogue.views.figures.class_names import value_name
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 

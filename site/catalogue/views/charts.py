@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
-from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats
-from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
-from catalogue.policy.model import Policy
-from catalogue.views.published_statistics import Mark, Published, Year
+from catalogue.views.figures.class_names import value_name, within
+from catalogue.views.published_statistics import Mark, Year
 from chalicelib.register import codes
 
 
@@ -49,7 +47,6 @@ CHARTS = (
     Chart("age", "persons×age", "persons×age|", codes.AGES, "persons"),
     Chart("gender", "persons×gender", "persons×gender|", codes.GENDERS, "persons"),
 )
-SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # charts whose values are ranges of numbers
 
 
 class ChartRow(TypedDict):
@@ -72,26 +69,6 @@ class ChartTable(TypedDict):
     total: list[str]
 
 
-class ServiceStatistics(NamedTuple):
-    """The charts of one service, and its name; empty if it is the only one, which needs no heading."""
-
-    name: str
-    charts: StatisticsCharts
-
-
-def by_service(policy: Policy, published: Published, words: Messages) -> list[ServiceStatistics]:
-    """Return the charts of each service that has a published year, in policy's order."""
-    several = len(policy.services) > 1
-    return [
-        ServiceStatistics(
-            localised(service.name, words.lang) if several else "",
-            StatisticsCharts(published[service.id], words.of(service.id), Formats(words)),
-        )
-        for service in policy.services.values()
-        if service.id in published
-    ]
-
-
 @dataclass(frozen=True)
 class StatisticsCharts:
     """Builds the tables of one service in one language."""
@@ -109,15 +86,15 @@ class StatisticsCharts:
         """Return the titles of the tables that are withheld for the newest year."""
         return [self.words[f"statistics.{chart.id}.title"] for chart in self._of(self.years[0].withheld)]
 
-    def explanations(self, tables: Sequence[ChartTable]) -> list[str]:
-        """Return what the marks in these tables mean."""
+    def explanations(self, tables: Sequence[ChartTable], rows: Sequence[tuple[str, Sequence[str]]] = ()) -> list[str]:
+        """Return what the marks in these tables mean, and in the rows of another one."""
         shown = {
             cell
             for table in tables
             for cells in (table["total"], *(row["cells"] for row in table["rows"]))
             for cell in cells
-        }
-        return [self.words[f"statistics.{mark.value}_about"] for mark in Mark if self._cell(mark) in shown]
+        } | {cell for _, cells in rows for cell in cells}
+        return [self.words[f"statistics.{mark.value}_about"] for mark in Mark if self.cell(mark) in shown]
 
     def rows(self, chart: Chart) -> list[tuple[str, str]]:
         """Return the cell and label of each row of a chart."""
@@ -156,7 +133,7 @@ class StatisticsCharts:
             {
                 "label": value_name(self.words, chart.id, value),
                 "bar": round(100 * shown[value] / (most or 1)) if value in shown else None,
-                "cells": [self._cell(cell) for cell in cells],
+                "cells": [self.cell(cell) for cell in cells],
             }
             for value, cells in by_value.items()
             if any(year.tables.get(chart.table, {}).get(chart.cells + value, 0) != 0 for year in self.years)
@@ -164,19 +141,20 @@ class StatisticsCharts:
         return {
             "id": chart.id,
             "title": self.words[f"statistics.{chart.id}.title"],
-            "caption": self.words.format(f"statistics.{chart.id}.caption", years=self._span()),
+            "caption": self.words.format(f"statistics.{chart.id}.caption", years=self.span()),
             "of": self.words[f"statistics.{chart.id}.of"],
             "sentence": self._sentence(chart, shown),
             "rows": rows,
-            "total": [self._cell(year.cell(chart.table, chart.total)) for year in self.years if chart.total],
+            "total": [self.cell(year.cell(chart.table, chart.total)) for year in self.years if chart.total],
         }
 
-    def _span(self) -> str:
+    def span(self) -> str:
         """Format the range of years that are shown, such as 2023–2025."""
         first, last = self.years[-1].year, self.years[0].year
         return str(last) if first == last else f"{first}–{last}"
 
-    def _cell(self, cell: int | Mark) -> str:
+    def cell(self, cell: float | Mark) -> str:
+        """Format a figure, or the mark that stands for one."""
         return self.words[f"statistics.{cell.value}"] if isinstance(cell, Mark) else self.number(cell)
 
     def _sentence(self, chart: Chart, shown: Mapping[str, int]) -> str:
@@ -229,24 +207,3 @@ class StatisticsCharts:
             return self.formats.join(labels)
         own = [self.words.texts.get(f"statistics.{chart.id}.within.{value}") for value in values]
         return self.formats.join([text or within(label) for text, label in zip(own, labels, strict=True)])
-
-
-def within(label: str) -> str:
-    """Return a label in lower case at its start, for use within a sentence.
-
-    >>> within("Första kvartalet")
-    'första kvartalet'
-    """
-    return label[:1].lower() + label[1:]
-
-
-def value_name(words: Messages, id_: str, value: str) -> str:
-    """Return the label of a table's value: a month, a range of numbers, or a word."""
-    if id_ == "months":
-        return str(locale_of(words.lang).months["stand-alone"]["wide"][int(value)])
-    if id_ in SIZES:
-        first, _, last = value.partition("-")
-        if "-" in value and not last:
-            return words.format(f"statistics.{id_}.or_more", first=first)
-        return words.format(f"statistics.{id_}.span", span=value.replace("-", "–"))
-    return words[f"statistics.{id_}.{value}"]

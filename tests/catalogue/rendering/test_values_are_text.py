@@ -12,6 +12,7 @@ import datetime as dt
 import io
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -137,6 +138,8 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
     elif file == "budget":
         of_year = {key: data["budgets"][0][key] for key in ("year", "service", "source")}
         data["own_costs"] = [{**of_year, "kronor": "1"}]
+        data["population"] = [{"year": 2025, "residents": 2, "aged_18_69": 1, "source": of_year["source"]}]
+        data["counsellors"] = [{**of_year, "year": 2025, "number": "1"}]
         data["framework_prices"] = [{**of_year, "lowest": "1", "highest": "1", "median": "1"}]
     elif file == "profile":
         data["staff"][0]["name"] = "x"
@@ -147,6 +150,7 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
 def written(folder: Path, *, harmless: bool) -> Texts:
     """Write the demonstration with new texts, and one profile."""
     texts = Texts(harmless=harmless)
+    shutil.copytree(frozen.POLICY / "statistics", folder / "policy" / "statistics")
     sources = {name: frozen.POLICY / f"{name}.yaml" for name in policy_schema.FILES}
     for name, source in {**sources, "profile": frozen.PROVIDERS / f"{OWN}.yaml"}.items():
         data = completed(name, yaml_reader.load(source.read_bytes(), name)[0])

@@ -10,6 +10,7 @@ from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.views import charts
 from catalogue.views import published_statistics as files
+from catalogue.views.figures import service_statistics
 from catalogue.views.published_statistics import Published
 from chalicelib.register import codes
 from tests.support import frozen
@@ -81,8 +82,13 @@ class TestView:
             cells = {chart.cells + value: count for count, value in enumerate(chart.values, 7)}
             whole[chart.table] = {chart.total: sum(cells.values())} | cells
         tables = view(year(tables=whole), lang=lang).tables()
-        assert [chart["id"] for chart in tables] == [chart.id for chart in charts.CHARTS]
+        assert [chart["id"] for chart in tables] == [chart.id for chart in charts.CHARTS if not chart.unless]
         assert all(chart["sentence"] for chart in tables)
+
+    def test_the_wait_is_that_of_the_case_reports_where_there_are_no_numbers(self) -> None:
+        waits = {f"cases×wait|{wait}": 20 for wait in codes.WAITS}
+        (table,) = view(year(tables={"cases×wait": {"cases": 100} | waits})).tables()
+        assert (table["id"], len(table["rows"])) == ("case_wait", len(codes.WAITS))
 
 
 class TestFiles:
@@ -146,19 +152,19 @@ class TestServices:
     def test_each_is_named_and_has_its_own_years(self) -> None:
         policy = both()
         published = {"familjeradgivning": (year(),), "familjebehandling": (year(2024),)}
-        shown = charts.by_service(policy, published, words("sv")["sv"])
+        shown = service_statistics.by_service(policy, published, words("sv")["sv"])
         assert [(service.name, service.charts.years[0].year) for service in shown] == [
             ("Familjerådgivning", 2025),
             ("Familjebehandling", 2024),
         ]
 
     def test_one_without_a_published_year_is_not_shown(self) -> None:
-        assert charts.by_service(both(), {}, words("sv")["sv"]) == []
+        assert service_statistics.by_service(both(), {}, words("sv")["sv"]) == []
 
     def test_a_single_one_has_no_name(self) -> None:
         policy, _ = loader.load(frozen.POLICY)
         assert policy is not None
-        shown = charts.by_service(policy, {"familjeradgivning": (year(),)}, words("sv")["sv"])
+        shown = service_statistics.by_service(policy, {"familjeradgivning": (year(),)}, words("sv")["sv"])
         assert [service.name for service in shown] == [""]
 
 

@@ -85,6 +85,7 @@ ACCOUNTS = group(
     optional=("names", "dimensions"),
 )
 
+POSTS = PatternText(r"^(?=.*[1-9])[0-9]{1,5}([.][0-9]{1,2})?$", "posts_format")
 OF_YEAR = {"year": Integer(1990, 2100), "service": SERVICE_ID, **ASSUMED}
 
 
@@ -109,6 +110,20 @@ BUDGET = group(
             {"suppliers": Integer(1, 10_000), "lowest": AMOUNT, "highest": AMOUNT, "median": AMOUNT},
             optional=("suppliers",),
         ),
+        "population": ListOf(
+            group(
+                {
+                    "year": OF_YEAR["year"],
+                    "residents": Integer(1, 10**7),
+                    "aged_18_69": Integer(1, 10**7),
+                    **ASSUMED,
+                },
+                optional=("assumed",),
+            ),
+            at_most=MANY,
+            unique=False,
+        ),
+        "counsellors": _of_years({"number": POSTS}, optional=()),
     },
-    optional=("own_costs", "framework_prices"),
+    optional=("own_costs", "framework_prices", "population", "counsellors"),
 )
