@@ -66,5 +66,6 @@ CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "sessions": (("regi", "month"),),
     "firsts": (("provider", "within"),),
     "persons": (("gender", "age"),),
+    "answers": (("regi", "score"),),
 }
 """The dimensions that are crossed: at most two, so that every table stays readable."""

@@ -36,6 +36,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "initiative": codes.INITIATIVES,
     "family": codes.FAMILIES,
     "started": codes.STARTED,
+    "score": codes.SCORES,
     "told": ("yes", "no", "not_stated"),
     "recommended": codes.RECOMMENDED,
     "because": codes.BECAUSE,

@@ -252,9 +252,9 @@ def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
 
 
 def continuing(cases: Sequence[Case], year: int, seed: int = 1) -> Iterator[ContinuingCases]:
-    """Yield what each provider states of cases that go on when the year ends, about one for each eight that closed."""
+    """Yield what each provider states of cases that go on when the year ends, about one for each three that closed."""
     rng = random.Random(f"continuing-{seed}")
     closed = Counter((case.provider, case.plan.service, case.member) for case in cases)
     for (provider, service, member), count in closed.items():
-        earlier = rng.randint(0, count // 20)
-        yield ContinuingCases(provider, service, year, member, count // 8 + rng.randint(0, 2), earlier)
+        began, earlier = count // 5 + rng.randint(0, 2), count // 10 + rng.randint(0, 2)
+        yield ContinuingCases(provider, service, year, member, began, earlier)

@@ -113,7 +113,8 @@ def populations(file: File) -> tuple[Population, ...]:
 def counsellors(file: File) -> tuple[Counsellors, ...]:
     """Build the number of counsellors of each year and service."""
     return tuple(
-        Counsellors(**_common_fields(row), hundredths=int(100 * Decimal(row["number"]))) for row in file.get("counsellors", [])
+        Counsellors(**_common_fields(row), hundredths=int(100 * Decimal(row["number"])))
+        for row in file.get("counsellors", [])
     )
 
 
