@@ -46,6 +46,10 @@ class TestQuestion:
         assert few["means"] == {}
         assert {"answers×score", "answers×regi×score"} <= {*few["withheld"]}
 
+    def test_a_single_private_provider_has_no_figures_of_its_own(self) -> None:
+        alone = survey.question(towns.TWO, SERVICE, BOTH, Draw(b"secret", YEAR), "help")
+        assert ([*alone["tables"]], alone["means"]) == (["answers×score"], {"all": 8.1})
+
     def test_nobody_answered_and_nothing_is_shown(self) -> None:
         assert question({"own": (0,) * 10, "private": (0,) * 10})["means"] == {}
 

@@ -1,8 +1,8 @@
 """A survey of clients (D20, D51): how they answered each question, as counts by score and by kind of provider.
 
 Scores are joined to three classes, and what is hidden of them is decided as for any other table. A mean is derived
-from the counts, and shown only where its table hides nothing. No figure is of a single provider, unless it is the only
-one of its kind: then it is a reader as others are, and its part is known to it.
+from the counts, and shown only where its table hides nothing. No figure is of a single private
+provider. The only provider of a kind is a reader as others are, and its part is known to it.
 """
 
 import hmac
@@ -29,13 +29,10 @@ Answers = Mapping[str, Sequence[int]]
 
 
 def collected(register: Register, service: str) -> list[Layout]:
-    """Return the tables of a question: by kind of provider only if a service has both."""
-    of_service = register.services[service]
-    return [
-        layout
-        for layout in LAYOUTS
-        if all(len(layouts.values(register, of_service, name)) > 1 for name in layout.dimensions)
-    ]
+    """Return the tables of a question: by kind of provider only if that tells of no single private one."""
+    own, private = (layouts.of_regi(register, service, regi) for regi in codes.REGI)
+    by_kind = own and len(private) > 1
+    return [layout for layout in LAYOUTS if by_kind or "regi" not in layout.dimensions]
 
 
 def counted(register: Register, service: str, answers: Answers) -> YearCounts:

@@ -76,7 +76,7 @@ def test_the_answers_to_the_newest_are_shown_in_classes(tmp_path: Path, policy: 
     put(tmp_path, 2025, COUNTED)
     answers = shown(tmp_path, policy).answers
     assert answers is not None
-    assert answers.head == ["Fråga", "Lågt (1–4)", "Mellan (5–7)", "Högt (8–10)", "Totalt"]
+    assert answers.head == ["Fråga", "1–4", "5–7", "8–10", "Totalt"]
     assert answers.rows == [("Hjälpen", ["6", "24", "70", "100"])]
 
 

@@ -117,7 +117,7 @@ def _shown(name: str, surveys: Sequence[Survey], words: Messages) -> ServiceSurv
         words.format("statistics.survey.answers", year=newest.year),
         [
             words["statistics.survey.question"],
-            *(words.format(f"statistics.survey.{score}", **_span(newest.scale, score)) for score in codes.SCORES),
+            *(_span(newest.scale, score) for score in codes.SCORES),
             words["statistics.total"],
         ],
         [
@@ -155,15 +155,15 @@ def _means(surveys: Iterable[Survey], question: str, group: str) -> list[float |
     ]
 
 
-def _span(scale: int, score: str) -> dict[str, int]:
-    """Return the first and the last score of a class."""
+def _span(scale: int, score: str) -> str:
+    """Format the first and the last score of a class."""
     scores = [value for value in range(1, scale + 1) if codes.score_class(value, scale) == score]
-    return {"first": scores[0], "last": scores[-1]}
+    return "–".join(map(str, dict.fromkeys((scores[0], scores[-1]))))
 
 
 def _source(survey: Survey, words: Messages, charts: StatisticsCharts) -> str:
     name, source = (localised(texts, words.lang) for texts in (survey.name, survey.source))
-    sentences = [words.format("statistics.survey.named", year=survey.year, name=name)]
+    sentences = [f"{survey.year}: {name}."]
     if survey.clients:
         sentences.append(words.format("statistics.survey.clients", count=charts.number(survey.clients)))
     if any(question.stated for question in survey.questions.values()):
