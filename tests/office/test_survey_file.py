@@ -17,9 +17,9 @@ ANSWERS = {"own": [0, 1, 1, 4, 6, 8, 12, 25, 30, 20], "private": [1, 2, 4, 5, 9,
 IN_EACH_LANGUAGE = {"sv": "Hösten", "en": "Autumn", "fi": "Syksy"}
 HELP = {"id": "help", "name": IN_EACH_LANGUAGE, "answers": ANSWERS}
 ENTERED: Mapping[str, Any] = {
-    "id": "host-2025",
+    "id": "host-2026",
     "service": "familjeradgivning",
-    "year": 2025,
+    "year": 2026,
     "name": IN_EACH_LANGUAGE,
     "source": IN_EACH_LANGUAGE,
     "scale": 10,
@@ -59,7 +59,7 @@ def test_a_survey_is_drawn_once(policy: Policy, tmp_path: Path) -> None:
 
 def make_path(folder: Path) -> Path:
     """Where the survey is."""
-    return folder / "policy" / "surveys" / "host-2025.json"
+    return folder / "policy" / "surveys" / "host-2026.json"
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ def before_call(_context: object, case: Any, _kwargs: object) -> None:  # noqa: 
         return
     if case.headers:
         case.headers.pop("Kundval-Role", None)
-    body = lucky(operation.path) if operation.method.upper() == "POST" else None
+    body = lucky(operation.path) if operation.method.upper() in {"POST", "PUT"} else None
     if body is not None:
         case.body = body
         case.media_type = "application/json"
