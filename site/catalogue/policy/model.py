@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
 from catalogue.policy.money.budget import Budget, Counsellors, FrameworkPrices, OwnCost, Population, Texts
@@ -120,6 +121,7 @@ class Service:
     visitors: tuple[str, ...] = ()
     violence_asked_alone: bool = False
     national: bool = True  # whether it counts in the national statistics; samarbetssamtal do not (D21)
+    application: Application | None = None  # what to know before one applies; None: policy does not say
 
 
 @dataclass(frozen=True, slots=True)
