@@ -10,7 +10,15 @@ from functools import cached_property
 from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
-from catalogue.policy.money.budget import Budget, Counsellors, FrameworkPrices, OwnCost, Population, Texts
+from catalogue.policy.money.budget import (
+    Budget,
+    CostSharing,
+    Counsellors,
+    FrameworkPrices,
+    OwnCost,
+    Population,
+    Texts,
+)
 from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
@@ -200,6 +208,7 @@ class Policy:
     framework_prices: tuple[FrameworkPrices, ...]
     populations: tuple[Population, ...] = ()
     counsellors: tuple[Counsellors, ...] = ()
+    cost_sharing: CostSharing | None = None  # of a joint service
     draft: bool = False  # some values are not known yet (`schema/draft.py`)
 
     @cached_property
@@ -214,7 +223,7 @@ class Policy:
         """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""
         in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
         fee = max(in_force, key=lambda fee: fee.start, default=None)
-        return fee if fee and event in fee.events else None
+        return fee.of_event(event) if fee else None
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:

@@ -62,6 +62,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         framework_prices=budget.framework_prices(values["budget"]),
         populations=budget.populations(values["budget"]),
         counsellors=budget.counsellors(values["budget"]),
+        cost_sharing=budget.cost_sharing(values["budget"]),
         draft=draft,
     )
 
@@ -157,6 +158,7 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         assumed=row.get("assumed", False),
         exempt_who=row["exempt"].get("who"),
         reason=row.get("reason", ""),
+        amounts_ore={event: ore(amount) for event, amount in row.get("amounts", {}).items()},
     )
 
 

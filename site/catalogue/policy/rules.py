@@ -9,6 +9,7 @@ from itertools import pairwise
 from catalogue.policy import applications, issuers, price_rules
 from catalogue.policy.contacts import rules as contacts
 from catalogue.policy.field_types import CANCEL_BY
+from catalogue.policy.money import rules as money_rules
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
 from catalogue.policy.schema import RESERVED_IDS
 from catalogue.policy.translations import rules as translations
@@ -183,13 +184,6 @@ def seeds_begin_in_time(order: File, authorisations: File) -> Iterator[Fault]:
         yield Fault(("orders", 0, "from"), "seed_late", {"day": first})
 
 
-def budgets_are_unique(budget: File) -> Iterator[Fault]:
-    """One service has one budget a year, one own cost, one set of prices and of counsellors; a year one population."""
-    for name in ("budgets", "own_costs", "framework_prices", "counsellors"):
-        yield from repeated(budget.get(name, []), name, ("year", "service"))
-    yield from repeated(budget.get("population", []), "population", ("year",))
-
-
 def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
     """The accent contrasts enough with the light background; the colour on the dark one is derived from it."""
     accent = municipality.get("accent")
@@ -245,6 +239,6 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (objects_are_complete, ("accounts", "municipality")),
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
-    (budgets_are_unique, ("budget",)),
+    *money_rules.RULES,
     *vocabulary_rules.RULES,
 )

@@ -47,7 +47,7 @@ class Crossed:
         self.true: Cells = {
             key: figures.counts.cells.get((layout.id, key), Counter()) for key in product(self.rows, self.columns)
         }
-        coarser = COARSER.get(layout.dimensions[1], ("", {column: (column,) for column in self.columns}))[1]
+        _, coarser = COARSER.get(layout.dimensions[1], ("", {column: (column,) for column in self.columns}))
         self.groups = [tuple(column for column in group if column in self.columns) for group in coarser.values()]
         self.blocks = self.groups if by_block else [self.columns]
 
