@@ -17,18 +17,17 @@ from chalicelib.payments.closing import COMMAND_LINE
 from chalicelib.payments.lines import NotPayableError, payment_lines, short_receipt
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.follow_up import document, follow_up_of_year
-from office import statistics_file
+from office import statistics_file, survey_file
 from office.annual_report import content, entered_facts, files
 from office.context import OfficeError, Source, ledger_name, open_source, read_policy
 from office.payments import price_correction
 from office.payments.run import pay_month
 from office.print_format import format_amount
+from office.progress import progress_bar
 from office.retention.eraser import open_eraser
 from office.retention.run import NotDueError, Stores, apply_retention
 from office.verification_sample import draw_sample, rank
 
-BAR_WIDTH = 20
-"""The width of a full progress bar in characters."""
 ERRORS = (OfficeError, NotPayableError, NotDueError, PdfError, BusyError, ContendedError)
 
 
@@ -88,6 +87,17 @@ def statistics(root: Path, year: int, out: Path) -> int:
             print("The file was there already: it shows what the ledger says, and was left as it is.")
 
     return _run("statistics", root, make)
+
+
+def survey(root: Path, entered: Path) -> int:
+    """Write a survey's suppressed answers for review; return 0, or 1 with the faults on stderr."""
+    try:
+        written = survey_file.make(root, read_policy(root), entered)
+    except OfficeError as error:
+        print(f"survey: {error}", file=sys.stderr)
+        return 1
+    print(f"{written}\nRead it before you commit it: what it contains will be published. The counts stay outside it.")
+    return 0
 
 
 def annual_report(root: Path, year: int, out: Path) -> int:
@@ -174,18 +184,6 @@ def progress_counter(unit: str, total: int = 0) -> Callable[[int], None]:
             print(f"\r{progress_bar(done, total)}{done:>9,} {unit}", end="", file=sys.stderr, flush=True)
 
     return show
-
-
-def progress_bar(done: int, total: int) -> str:
-    """Format a progress bar; an empty text if the total is unknown (0).
-
-    >>> progress_bar(5, 10), progress_bar(5, 0)
-    ('[##########----------]  50 % ', '')
-    """
-    if not total:
-        return ""
-    filled = min(BAR_WIDTH, BAR_WIDTH * done // total)
-    return f"[{'#' * filled}{'-' * (BAR_WIDTH - filled)}] {min(100, 100 * done // total):>3} % "
 
 
 def year_progress(source: Source, year: int) -> Callable[[int], None]:

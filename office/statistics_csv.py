@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from catalogue.policy.model import Policy
 from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.layouts import Layout
@@ -14,16 +15,21 @@ from office.print_format import print_texts
 HIDDEN = ".."
 NOT_COLLECTED = "saknas"
 
-NATIONAL = (
-    ("cases_closed", "cases"),
-    ("sessions", "events×event|session"),
-    ("persons_18_and_over", "persons"),
-    ("children_under_18", "children"),
-    *((f"own_initiative_{name}", f"cases×initiative|{name}") for name in codes.INITIATIVES),
-    *((f"age_{name}", f"persons×age|{name}") for name in codes.AGES),
-    *((f"content_{name}", f"cases×content|{name}") for name in codes.CONTENTS),
+NATIONAL: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("cases_current", ("cases", "continuing")),
+    ("cases_started", ("cases×started|this_year", "continuing×started|this_year")),
+    ("cases_closed", ("cases",)),
+    ("cases_continuing", ("continuing",)),
+    ("sessions", ("events×event|session",)),
+    ("persons_18_and_over", ("persons",)),
+    ("children_under_18", ("children",)),
+    *((f"family_{name}", (f"cases×family|{name}",)) for name in codes.FAMILIES),
+    *((f"own_initiative_{name}", (f"cases×initiative|{name}",)) for name in codes.INITIATIVES),
+    *((f"age_{name}", (f"persons×age|{name}",)) for name in codes.AGES),
+    *((f"content_{name}", (f"cases×content|{name}",)) for name in codes.CONTENTS),
 )
-"""The variables of the national statistics (MFoF) and the published cells that they are taken from."""
+"""The variables of the national statistics (MFoF) and the published cells of which each is the sum."""
+PER_THOUSAND = "persons_per_1000_aged_18_69"
 
 
 def of_years(years: Mapping[int, Mapping[str, Any]]) -> str:
@@ -80,19 +86,39 @@ def _mark(content: Mapping[str, Any], service: str, sources: Iterable[Layout]) -
     return HIDDEN if any(layout.ids & collected for layout in sources) else NOT_COLLECTED
 
 
-def national(content: Mapping[str, Any]) -> str:
-    """Return the national aggregates of each service in a year as CSV."""
+def national(content: Mapping[str, Any], policy: Policy) -> str:
+    """Return the national aggregates of each service that counts in them, in a year, as CSV (D21)."""
+    services = [service for service in content["services"] if _is_national(policy, service)]
     rows = [
-        [service, name, _national(content, service, cell)] for service in content["services"] for name, cell in NATIONAL
+        [service, name, value]
+        for service in services
+        for name, value in (
+            *((name, _national(content, service, cells)) for name, cells in NATIONAL),
+            (PER_THOUSAND, _per_thousand(content, service, policy)),
+        )
     ]
     return _csv(["service", "variable", str(content["year"])], rows)
 
 
-def _national(content: Mapping[str, Any], service: str, cell: str) -> str:
-    cells = tables.cells(content, service)
-    if cell in cells:
-        return _value(cells[cell])
-    return _mark(content, service, layouts.holding(cell))
+def _is_national(policy: Policy, service: str) -> bool:
+    """Return whether a service counts; one that policy has no more does, as it was published."""
+    return service not in policy.services or policy.services[service].national
+
+
+def _national(content: Mapping[str, Any], service: str, cells: Sequence[str]) -> str:
+    """Return the sum of some cells, or the mark of the first that is not shown."""
+    shown = tables.cells(content, service)
+    marks = [_mark(content, service, layouts.holding(cell)) for cell in cells if shown.get(cell) is None]
+    return marks[0] if marks else str(sum(shown[cell] or 0 for cell in cells))
+
+
+def _per_thousand(content: Mapping[str, Any], service: str, policy: Policy) -> str:
+    """Return the persons for every 1,000 residents of 18-69, as the statistics page has it (D22)."""
+    residents = next((row.aged_18_69 for row in policy.populations if row.year == content["year"]), None)
+    persons = _national(content, service, ("persons",))
+    if residents is None or not persons.isdecimal():
+        return NOT_COLLECTED if residents is None else persons
+    return f"{1_000 * int(persons) / residents:.1f}".replace(".", ",")
 
 
 def _csv(head: list[str], rows: list[list[str]]) -> str:

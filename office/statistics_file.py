@@ -60,7 +60,7 @@ def make(  # noqa: PLR0913 - the command's own options
         _check_published(file, tables.differing(source.register, counts, years[year]))
     table, national = out / f"statistics-{year}.csv", out / f"national-{year}.csv"
     replace_file(table, statistics_csv.of_years(years).encode())
-    replace_file(national, statistics_csv.national(years[year]).encode())
+    replace_file(national, statistics_csv.national(years[year], source.policy).encode())
     if is_new:
         text = json.dumps(years[year], ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         replace_file(file, text.encode())

@@ -76,9 +76,8 @@ class Report:
     def _service(self, service: Service) -> ServiceYears:
         texts = texts_under(self.traits.by_service()[service.id])
         words = Messages("sv", {**self.messages.of(service.id).texts, **texts["charts"]})
-        return ServiceYears(
-            localised(service.name, "sv"), self.published[service.id], words, texts["report"], self.policy
-        )
+        name, years = localised(service.name, "sv"), self.published[service.id]
+        return ServiceYears(name, years, words, texts["report"], self.policy, service.id)
 
     @property
     def hides_entered(self) -> bool:

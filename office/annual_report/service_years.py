@@ -1,7 +1,7 @@
 """One service's years in the annual report: its tables, hours and means, three years side by side."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.i18n.formatting import Formats
@@ -9,6 +9,7 @@ from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
 from catalogue.views import charts, policy_statistics
 from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
+from catalogue.views.figures import relative
 from catalogue.views.published_statistics import Year
 from chalicelib.register import codes
 from chalicelib.reporting import layouts
@@ -35,7 +36,6 @@ REPORT_CHARTS: tuple[Chart, ...] = (
         about="2",
     ),
     Chart("quarter", "cases×quarter", "cases×quarter|", layouts.VALUES["quarter"], "cases", peaks=True),
-    Chart("case_wait", "cases×wait", "cases×wait|", layouts.VALUES["wait"], "cases"),
     Chart("initiative", "cases×initiative", "cases×initiative|", layouts.VALUES["initiative"], "cases", about="own"),
     Chart("case_member", "cases×member", "cases×member|", layouts.VALUES["member"], "cases", about="host"),
     Chart("child_age", "children×child_age", "children×child_age|", layouts.VALUES["child_age"], "children"),
@@ -46,8 +46,8 @@ REPORT_CHARTS: tuple[Chart, ...] = (
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sessions", ("months", "regi", "member", "counsellors")),
     ("missed", ("events", "fee", "fee_member")),
-    ("visitors", ("gender", "age", "child_age")),
-    ("extent", ("sessions", "quarter", "case_member")),
+    ("visitors", ("gender", "age", "family", "child_age")),
+    ("extent", ("sessions", "quarter", "started", "continuing", "case_member")),
     ("waiting", ("wait", "case_wait")),
     ("content", ("content", "initiative")),
     ("reception", ("contacts", "referred", "told", "recommended", "because", "first_choice")),
@@ -65,6 +65,7 @@ class ServiceYears:
     messages: Messages
     texts: Mapping[str, Any]  # of the report
     policy: Policy
+    service: str
 
     @property
     def year(self) -> Year:
@@ -74,8 +75,9 @@ class ServiceYears:
     @property
     def statistics(self) -> StatisticsCharts:
         """Return all charts of the report."""
+        charts_of_all = (*(replace(chart, unless="") for chart in charts.CHARTS), *REPORT_CHARTS)
         return policy_statistics.of_service(
-            self.policy, self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS)
+            self.policy, self.years, self.messages, Formats(self.messages), charts_of_all
         )
 
     def parts(self, *, named: bool) -> list[dict[str, Any]]:
@@ -91,6 +93,7 @@ class ServiceYears:
             for name, ids in PARTS
         ]
         parts[0]["tables"] += self._hours(statistics)
+        parts[3]["tables"] += self._relative(statistics, parts[3]["paragraphs"])
         parts[4]["paragraphs"] += self._means(statistics)
         return [
             part | {"title": f"{part['title']}: {self.name}" if named else part["title"]}
@@ -127,6 +130,15 @@ class ServiceYears:
                 *([texts["share"]] if rows else []),
             ]
             yield table(texts["caption"], head, rows, foot)
+
+    def _relative(self, statistics: StatisticsCharts, sources: list[str]) -> Iterator[Table]:
+        """Yield the table of figures beside residents and counsellors, whose sources are paragraphs (D22)."""
+        beside = relative.table(self.policy, self.service, statistics)
+        if beside.rows:
+            sources += beside.sources
+            caption = self.messages.format("statistics.relative.caption", years=statistics.span())
+            head = [self.messages["statistics.relative.of"], *(str(year.year) for year in self.years)]
+            yield table(caption, head, [[label, *cells] for label, cells in beside.rows], None)
 
     def _means(self, statistics: StatisticsCharts) -> Iterator[str]:
         """Yield a sentence for each mean: sessions per number, and the wait in working days (D49)."""

@@ -49,6 +49,16 @@ def statistics_(root: Path, year: int, out: Path | None) -> None:
     sys.exit(commands.statistics(root, year, out or root / "var" / "statistics"))
 
 
+@click.command("survey")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@data_option
+def survey_(root: Path, file: Path) -> None:
+    """Write FILE, a survey's answers by question, score and kind of provider, suppressed, to policy/surveys/."""
+    from office import commands
+
+    sys.exit(commands.survey(root, file))
+
+
 @click.command("annual-report")
 @click.argument("year", type=click.IntRange(2000, 2999))
 @click.option("--out", type=click.Path(path_type=Path), help="Where the files go. Default: var/reports.")
@@ -132,6 +142,7 @@ COMMANDS = (
     payment_run_,
     adjust_,
     statistics_,
+    survey_,
     annual_report_,
     follow_up_,
     verification_sample_,

@@ -199,5 +199,7 @@ def _report(stage: DemoEndpoint, plan: ServicePlan, quarter: str) -> Response:
         "sessions": "1",
         "content": "repair",
         "initiative": "own",
+        "family": "couple",
+        "started": "this_year",
     }
     return stage.client.post("/v1/case-reports", plan.refused, case)

@@ -13,7 +13,7 @@ from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.case_report import CaseReport
 from ops.server.api_gateway import Response
 from tests.support.app.endpoint import TODAY, Endpoint, provider, register_data
-from tests.support.app.reach_finance import CASE, KEY
+from tests.support.app.reach_finance import CASE, CONTINUING, KEY
 from tests.support.chalicelib.sample import SERVICE
 
 
@@ -124,6 +124,47 @@ class TestWhatIsTaken:
     def test_what_is_no_class_is_refused_by_its_field(self, endpoint: Endpoint, wrong: dict[str, Any]) -> None:
         problem = endpoint.post("/v1/case-reports", "ana", {**CASE, **wrong}).json()
         assert (problem["code"], problem["field"]) == ("invalid_field", next(iter(wrong)))
+
+
+class TestContinuing:
+    """How many cases a provider has that go on when a year ends."""
+
+    def stated(self, endpoint: Endpoint) -> list[tuple[str, int, int]]:
+        """What is stored of this year."""
+        stored = endpoint.wired.cases().continuing(TODAY.year)
+        return [(each.provider, each.this_year, each.earlier_year) for each in stored]
+
+    def test_what_is_stated_last_stands(self, either: Endpoint) -> None:
+        answers = [
+            either.put("/v1/continuing-cases", who, {**CONTINUING, **counts})
+            for who, counts in (("ana", {}), ("bo", {}), ("ana", {"earlier_year": 0}))
+        ]
+        assert [answer.status for answer in answers] == [200] * 3
+        assert self.stated(either) == [("ana", 9, 0), ("bo", 9, 2)]
+
+    @pytest.mark.parametrize(
+        ("month", "year", "status"), [(1, 2025, 200), (2, 2025, 422), (2, 2026, 200), (2, 2027, 422)]
+    )
+    def test_a_year_is_stated_until_the_end_of_the_next_january(
+        self, endpoint: Endpoint, month: int, year: int, status: int
+    ) -> None:
+        with endpoint.at(lambda: dt.datetime(2026, month, 1, 12, tzinfo=dt.UTC)):
+            assert endpoint.put("/v1/continuing-cases", "ana", {**CONTINUING, "year": year}).status == status
+
+    def test_they_are_counted_by_when_they_began(self, endpoint: Endpoint) -> None:
+        endpoint.put("/v1/continuing-cases", "ana", CONTINUING)
+        tell(endpoint)
+        wired = endpoint.wired
+        counts = yearly_counts.count_for_statistics(
+            wired.ledger(), wired.cases(), wired.register, TODAY.year, today=TODAY
+        )[SERVICE]
+        cells = [
+            ("cases×started", "this_year"),
+            ("continuing×started", "this_year"),
+            ("continuing×started", "earlier_year"),
+        ]
+        assert [counts.count(*cell) for cell in cells] == [1, 9, 2]
+        assert counts.count("cases×family", "couple") == 1
 
 
 class TestNothingLeadsToIt:

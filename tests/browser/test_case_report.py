@@ -114,6 +114,31 @@ def test_what_is_changed_after_a_lost_answer_is_not_kept_beside_it(form: Page) -
     form.get_by_text("Rapporten hade redan kommit fram, med det som var ifyllt då.").wait_for()
 
 
+class TestContinuing:
+    """How many cases go on when the year ends: two counts, of which those sent last stand."""
+
+    def fill(self, page: Page, began: str, earlier: str) -> None:
+        """Write both counts, and send them."""
+        page.get_by_label("Började under året").fill(began)
+        page.get_by_label("Började tidigare").fill(earlier)
+        page.get_by_role("button", name="Spara antalen").click()
+
+    def test_both_counts_are_sent_and_can_be_corrected(self, desk: Page) -> None:
+        year = clock.day(clock.now()).year
+        for began, earlier in (("9", "2"), ("8", "0")):
+            with desk.expect_request("**/v1/continuing-cases") as sent:
+                self.fill(desk, began, earlier)
+            counts = {"this_year": int(began), "earlier_year": int(earlier)}
+            assert json.loads(sent.value.post_data or "") == {"service": SERVICE, "year": year, **counts}
+            desk.get_by_text(f"Sparat för {year}: {began} började under året och {earlier} tidigare.").wait_for()
+
+    def test_what_is_no_count_is_told_beside_it(self, desk: Page) -> None:
+        self.fill(desk, "", "1000")
+        assert desk.locator("#continuing-this_year-fault").inner_text() == "Skriv ett helt tal från 0 till 999."
+        assert desk.locator("#continuing-earlier_year-fault").inner_text() == "Skriv ett helt tal från 0 till 999."
+        assert desk.evaluate("document.activeElement.id") == "continuing-this_year"
+
+
 def test_the_quarters_are_those_that_the_endpoint_takes(desk_window: Visit) -> None:
     days = [
         dt.date(2027, 1, 1),

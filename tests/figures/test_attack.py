@@ -152,7 +152,7 @@ class TestTheSameAttackSucceeds:
         assert Attack(towns.of_seed(32), "b-samtal").told()
 
     def test_when_means_stand_beside_hidden_cells(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tables, "_is_shown_whole", lambda published, table: table in published)
+        monkeypatch.setattr(tables, "is_shown_whole", lambda published, table: table in published)
         assert next(told(most=attacker.ALL)).table == "firsts×wait"
 
     def test_when_the_secret_is_known(self) -> None:

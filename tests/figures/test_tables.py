@@ -212,9 +212,8 @@ class TestCollected:
         assert {*found["withheld"]} == self.ids(towns.FOUR)
 
     def test_only_a_joint_service_has_members(self) -> None:
-        assert {"sessions×member", "sessions×fee×member", "cases×member"} == self.ids(towns.JOINT) - self.ids(
-            towns.ALONE
-        )
+        gained = {"sessions×member", "sessions×fee×member", "cases×member", "continuing×member"}
+        assert gained == self.ids(towns.JOINT) - self.ids(towns.ALONE)
 
     def test_where_there_is_one_kind_of_provider_there_is_nothing_to_compare(self) -> None:
         kinds = {"sessions×regi", "sessions×regi×month", "firsts×regi", BY_REASON, RECOMMENDED}
@@ -230,7 +229,7 @@ class TestCollected:
 
     def test_without_case_reports_there_are_no_cases_persons_or_children(self) -> None:
         gone = self.ids(towns.FOUR) - self.ids(towns.FOUR, case_reports=False)
-        assert {name.split("×")[0] for name in gone} == {"cases", "persons", "children"}
+        assert {name.split("×")[0] for name in gone} == {"cases", "continuing", "persons", "children"}
 
 
 def test_three_fifths_of_the_figures_of_a_year_as_large_as_stockholm_s_are_published() -> None:

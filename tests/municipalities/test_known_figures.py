@@ -9,7 +9,8 @@ import pytest
 from click import Group
 from click.testing import CliRunner
 
-from catalogue.views import guarantee, published_statistics
+from catalogue.views import published_statistics
+from catalogue.views.figures import guarantee
 from chalicelib.dates import holidays, periods
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts

@@ -106,7 +106,7 @@ def test_national_aggregates_are_taken_from_what_is_published(tmp_path: Path) ->
 def test_a_national_figure_that_nobody_collects_is_no_hidden_one(tmp_path: Path) -> None:
     content = make(source(tmp_path), tmp_path).content
     figures = {"tables": {}, "withheld": ["sessions×month"], "means": {}, "hours": {}}
-    lines = statistics_csv.national({**content, "services": {SERVICE: figures}}).splitlines()
+    lines = statistics_csv.national({**content, "services": {SERVICE: figures}}, source(tmp_path).policy).splitlines()
     assert next(line for line in lines if ";sessions;" in line).split(";")[2] == ".."
     assert next(line for line in lines if ";cases_closed;" in line).split(";")[2] == "saknas"
 

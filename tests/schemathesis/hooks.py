@@ -108,7 +108,14 @@ def case() -> dict[str, Any]:
         "persons": [person],
         "children": [],
     }
-    return report | {"wait": "0-5", "sessions": "1", "content": "repair", "initiative": "own"}
+    return report | {
+        "wait": "0-5",
+        "sessions": "1",
+        "content": "repair",
+        "initiative": "own",
+        "family": "couple",
+        "started": "this_year",
+    }
 
 
 def claim_id(path: str) -> str:
@@ -141,6 +148,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/payment-runs/{month}/exported": lambda: {"sha256": closed_hash()},
         "/v1/case-reports": case,
         "/v1/contacts": lambda: {"service": SERVICE, "kind": CHANCE.choice(("advice", "first_assessment"))},
+        "/v1/continuing-cases": lambda: {"service": SERVICE, "year": int(TODAY[:4]), "this_year": 9, "earlier_year": 2},
     }
     build = bodies.get(path)
     body: dict[str, Any] | None = build() if build else None
@@ -176,7 +184,7 @@ def before_call(_context: object, case: Any, _kwargs: object) -> None:  # noqa: 
         return
     if case.headers:
         case.headers.pop("Kundval-Role", None)
-    body = lucky(operation.path) if operation.method.upper() == "POST" else None
+    body = lucky(operation.path) if operation.method.upper() in {"POST", "PUT"} else None
     if body is not None:
         case.body = body
         case.media_type = "application/json"

@@ -2,8 +2,9 @@
 
 from chalicelib.api.dispatch import Request, Response
 from chalicelib.dates import clock
+from chalicelib.register.codes import STARTED
 from chalicelib.reporting import case_filing, case_report
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 from chalicelib.rules.outcomes import Refused
 
 
@@ -18,3 +19,15 @@ def file_report(request: Request) -> Response | Refused:
         return filed
     body = {"quarter": report.quarter, "kept_to": case_report.kept_to(report.year).isoformat()}
     return Response(200 if filed.replayed else 201, body, {"Idempotency-Key": request.key})
+
+
+def state_continuing(request: Request) -> Response | Refused:
+    """Store how many cases a provider has that go on when a year ends; what it states last stands."""
+    context, cases = request.context, request.cases()
+    continuing = ContinuingCases(provider=request.caller.provider, **request.values)
+    today = clock.day(context.now())
+    outcome = context.retry.run(lambda: case_filing.state_continuing(cases, context.register, continuing, today))
+    if isinstance(outcome, Refused):
+        return outcome
+    stated = {name: getattr(continuing, name) for name in ("service", "year", "member", *STARTED)}
+    return Response(200, stated | {"kept_to": case_report.kept_to(continuing.year).isoformat()})

@@ -17,17 +17,21 @@ from chalicelib.api.request_fields import (
     Field,
     choice,
     group,
+    integer,
     list_of,
 )
 from chalicelib.register.codes import (
     AGES,
     CHILD_AGES,
     CONTENTS,
+    FAMILIES,
     GENDERS,
     INITIATIVES,
     MAX_CHILDREN,
+    MAX_CONTINUING,
     MAX_PERSONS,
     SESSIONS,
+    STARTED,
     WAITS,
 )
 from chalicelib.rules.outcomes import Refused
@@ -58,6 +62,14 @@ REPORT: Final = (
     Field("sessions", choice(*SESSIONS), required=True),
     Field("content", choice(*CONTENTS), required=True),
     Field("initiative", choice(*INITIATIVES), required=True),
+    Field("family", choice(*FAMILIES), required=True),
+    Field("started", choice(*STARTED), required=True),
+)
+_CONTINUING: Final = (
+    Field("service", CODE, required=True),
+    Field("year", integer(2000, 2099), required=True),
+    Field("member", CODE),
+    *(Field(began, integer(0, MAX_CONTINUING), required=True) for began in STARTED),
 )
 CSV, SIE = "text/csv", "application/x-sie"
 """The media types of a payment run besides JSON, chosen by the first one in `Accept`."""
@@ -83,6 +95,13 @@ ROUTES: Final = (
         REPORT,
         lazy_handler("case_reports", "file_report"),
         keyed=True,
+    ),
+    Route(
+        "PUT",
+        "/v1/continuing-cases",
+        frozenset({"provider"}),
+        _CONTINUING,
+        lazy_handler("case_reports", "state_continuing"),
     ),
     Route("GET", "/v1/payment-runs", CONTROLLER, _YEAR, lazy_handler("payment_runs", "list_payment_runs")),
     Route("GET", "/v1/payment-runs/{month}", CONTROLLER, (), lazy_handler("payment_runs", "payment_run_of")),

@@ -75,6 +75,13 @@ SESSIONS = ("1", "2-4", "5-8", "9-")
 CONTENTS = ("clarification", "repair", "separation", "separated_parents", "other_relations", "other")
 """klargörande/information, reparation, separation, redan separerade, andra relationer, övrigt (D48)"""
 INITIATIVES = ("own", "referral")
+FAMILIES = ("couple", "living_apart", "separated", "other")
+"""gift eller sambo, särbo, separerade, annan situation (D21, DOMAIN §4)"""
+SCORES = ("low", "middle", "high")
+"""The classes of the scores of a survey's answers."""
+STARTED = ("this_year", "earlier_year")
+"""When a case began: in the year in which it closed, or that it outlasts, or before."""
+MAX_CONTINUING = 999
 MAX_PERSONS = 4
 MAX_CHILDREN = 12
 LAST_FILING = "01-31"
@@ -92,3 +99,14 @@ def waits_within(days: int) -> tuple[str, ...]:
 
 
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))
+
+
+def score_class(score: int, scale: int) -> str:
+    """Return the class of a score from one to the scale.
+
+    >>> [score_class(score, 10) for score in (4, 5, 7, 8)]
+    ['low', 'middle', 'middle', 'high']
+    >>> [score_class(score, 5) for score in (2, 3, 4)]
+    ['low', 'middle', 'high']
+    """
+    return "low" if 10 * score <= 4 * scale else "middle" if 10 * score <= 7 * scale else "high"

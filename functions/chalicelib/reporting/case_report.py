@@ -30,11 +30,26 @@ class CaseReport:
     sessions: str
     content: str
     initiative: str
+    family: str = ""
+    """Empty in a report that was stored before it was asked for, as is `started`."""
+    started: str = ""
 
     @property
     def year(self) -> int:
         """Return the year in which the case closed."""
         return int(self.quarter[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuingCases:
+    """How many cases of a provider go on when a year ends, by when they began (DOMAIN §4); no case by itself."""
+
+    provider: str
+    service: str
+    year: int
+    member: str | None
+    this_year: int
+    earlier_year: int
 
 
 def wait_class(days: int) -> str:

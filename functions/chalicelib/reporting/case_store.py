@@ -18,16 +18,22 @@ from chalicelib.ledger.dynamodb_items import Item, from_value, to_value
 from chalicelib.ledger.port import MovedError, UnwritableError
 from chalicelib.ledger.sqlite_connection import outages
 from chalicelib.reporting import case_report
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 
 if TYPE_CHECKING:
     from chalicelib.ledger.dynamodb_table import Table
 
-_TABLE = "CREATE TABLE IF NOT EXISTS reports (year INTEGER, id TEXT, body TEXT, PRIMARY KEY (year, id)) WITHOUT ROWID"
+_TABLES = tuple(
+    f"CREATE TABLE IF NOT EXISTS {name} (year INTEGER, id TEXT, body TEXT, PRIMARY KEY (year, id)) WITHOUT ROWID"
+    for name in ("reports", "continuing")
+)
 _INSERT = "INSERT INTO reports VALUES (?, ?, ?)"
 _SELECT = "SELECT body FROM reports WHERE year = ? AND id = ?"
 _SELECT_YEAR = "SELECT body FROM reports WHERE year = ? ORDER BY id"
 _DELETE = "DELETE FROM reports WHERE year < ?"
+_REPLACE_CONTINUING = "REPLACE INTO continuing VALUES (?, ?, ?)"
+_SELECT_CONTINUING = "SELECT body FROM continuing WHERE year = ? ORDER BY id"
+_DELETE_CONTINUING = "DELETE FROM continuing WHERE year < ?"
 _BUSY_S = 5.0
 
 ReportKey = tuple[int, str]
@@ -45,8 +51,16 @@ class CaseStore(Protocol):
         """Yield the reports of cases that closed in a year, sorted by their random ids."""
         ...
 
+    def state_continuing(self, continuing: ContinuingCases) -> None:
+        """Store how many cases go on, in place of what the provider stated before."""
+        ...
+
+    def continuing(self, year: int) -> Iterator[ContinuingCases]:
+        """Yield what providers stated of the cases that go on when a year ends."""
+        ...
+
     def delete_expired(self, reported_year: int) -> int:
-        """Delete the reports that no annual report needs once a year has been reported; return how many."""
+        """Delete what no annual report needs once a year has been reported; return how many case reports."""
         ...
 
 
@@ -71,9 +85,22 @@ class SqliteCases:
             rows = database.execute(_SELECT_YEAR, (year,)).fetchall()
         yield from (_report(json.loads(body)) for (body,) in rows)
 
+    def state_continuing(self, continuing: ContinuingCases) -> None:
+        """Write the provider's row of the year."""
+        row = (continuing.year, _continuing_id(continuing), json.dumps(asdict(continuing)))
+        with self._transaction() as database:
+            database.execute(_REPLACE_CONTINUING, row)
+
+    def continuing(self, year: int) -> Iterator[ContinuingCases]:
+        """Read the year's rows."""
+        with self._transaction() as database:
+            rows = database.execute(_SELECT_CONTINUING, (year,)).fetchall()
+        yield from (ContinuingCases(**json.loads(body)) for (body,) in rows)
+
     def delete_expired(self, reported_year: int) -> int:
         """Delete the rows and overwrite their bytes."""
         with self._transaction() as database:
+            database.execute(_DELETE_CONTINUING, (case_report.oldest_kept(reported_year),))
             return database.execute(_DELETE, (case_report.oldest_kept(reported_year),)).rowcount
 
     @contextmanager
@@ -86,7 +113,8 @@ class SqliteCases:
         with outages(), closing(sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)) as database:
             database.execute("PRAGMA secure_delete = ON")
             database.execute("BEGIN IMMEDIATE")
-            database.execute(_TABLE)
+            for table in _TABLES:
+                database.execute(table)
             yield database
             database.execute("COMMIT")
 
@@ -99,9 +127,7 @@ class DynamoCases:
 
     def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:
         """Write the item with its expiry time on condition that none exists; read only if one does."""
-        last = datetime.combine(case_report.kept_to(report.year), time(), UTC)
-        expires = int((last + timedelta(days=1)).timestamp())
-        body = {"report": {"S": json.dumps(_values(report))}, "expires": to_value(expires)}
+        body = {"report": {"S": json.dumps(_values(report))}, "expires": _expiry(report.year)}
         own = _key((report.year, report.id))
         others = [_key(key) for key in other_keys]
         try:
@@ -115,14 +141,28 @@ class DynamoCases:
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
         """Query the year's partition."""
+        yield from map(_from_item, self._partition(_key((year, ""))))
+
+    def state_continuing(self, continuing: ContinuingCases) -> None:
+        """Write the provider's item of the year, with its expiry time."""
+        body = {"report": {"S": json.dumps(asdict(continuing))}, "expires": _expiry(continuing.year)}
+        self._table.write(self._table.replace(_continuing_key(continuing.year, _continuing_id(continuing)) | body))
+
+    def continuing(self, year: int) -> Iterator[ContinuingCases]:
+        """Query the year's partition."""
+        for item in self._partition(_continuing_key(year, "")):
+            yield ContinuingCases(**json.loads(from_value(item["report"])))
+
+    def _partition(self, key: Item) -> Iterator[Item]:
+        """Yield the items of a partition, sorted by their ids."""
         pages = self._table.pages(
             "query",
             ConsistentRead=True,
             KeyConditionExpression="#pk = :pk",
             ExpressionAttributeNames={"#pk": "pk"},
-            ExpressionAttributeValues={":pk": _key((year, ""))["pk"]},
+            ExpressionAttributeValues={":pk": key["pk"]},
         )
-        yield from (_from_item(item) for page in pages for item in page)
+        return (item for page in pages for item in page)
 
     def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - see the store's contract
         """Return 0: the table's items expire by themselves."""
@@ -132,6 +172,20 @@ class DynamoCases:
 def _key(key: ReportKey) -> Item:
     year, id_ = key
     return {"pk": {"S": f"S#{year}"}, "sk": {"S": id_}}
+
+
+def _continuing_key(year: int, id_: str) -> Item:
+    return {"pk": {"S": f"S#{year}#continuing"}, "sk": {"S": id_}}
+
+
+def _continuing_id(continuing: ContinuingCases) -> str:
+    return "#".join((continuing.provider, continuing.service, continuing.member or ""))
+
+
+def _expiry(year: int) -> dict[str, Any]:
+    """Return the time from which the table may delete what was reported of a year."""
+    last = datetime.combine(case_report.kept_to(year), time(), UTC)
+    return to_value(int((last + timedelta(days=1)).timestamp()))
 
 
 def _from_item(item: Item) -> CaseReport:

@@ -73,5 +73,6 @@ CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "firsts": (("provider", "within"),),
     "recommended": (("provider", "because"),),
     "persons": (("gender", "age"),),
+    "answers": (("regi", "score"),),
 }
 """The dimensions that are crossed: at most two, so that every table stays readable."""

@@ -38,6 +38,9 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "sessions": codes.SESSIONS,
     "content": codes.CONTENTS,
     "initiative": codes.INITIATIVES,
+    "family": codes.FAMILIES,
+    "started": codes.STARTED,
+    "score": codes.SCORES,
     "told": ("yes", "no", "not_stated"),
     "recommended": codes.RECOMMENDED,
     "because": codes.BECAUSE,
@@ -128,7 +131,11 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("cases", ("wait",)),
     Layout("cases", ("content",)),
     Layout("cases", ("initiative",)),
+    Layout("cases", ("family",)),
+    Layout("cases", ("started",)),
     Layout("cases", ("member",)),
+    Layout("continuing", ("started",)),
+    Layout("continuing", ("member",)),
     Layout("persons", ("gender",)),
     Layout("persons", ("age",)),
     Layout("persons", ("gender", "age"), after=("persons×gender", "persons×age")),
@@ -138,7 +145,7 @@ LAYOUTS: tuple[Layout, ...] = (
 
 NUMBERED = frozenset({"firsts", "numbers", "recommended"})
 CONTACTED = frozenset({"contacts", "referred", "complaints"})
-REPORTED = frozenset({"cases", "persons", "children"})
+REPORTED = frozenset({"cases", "continuing", "persons", "children"})
 
 
 def holding(cell: str) -> list[Layout]:

@@ -3,7 +3,7 @@
 Tables are published one after another, since some need what an earlier one shows; none shows what another one hides.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,14 +39,18 @@ def content(register: Register, year: int, by_service: ByService) -> dict[str, A
     }
 
 
-def publish(register: Register, service: str, counts: YearCounts, draw: Draw) -> dict[str, Any]:
+def publish(
+    register: Register, service: str, counts: YearCounts, draw: Draw, collected: Sequence[Layout] | None = None
+) -> dict[str, Any]:
     """Return a service's figures: a hidden cell is null, and a withheld table is only named."""
     published = _Published(Figures(register, service, counts), draw)
-    for layout in layouts.collected(register, register.services[service]):
+    collected = layouts.collected(register, register.services[service]) if collected is None else collected
+    for layout in collected:
         published.add(layout)
     return {
         "tables": published.tables,
         "withheld": sorted(published.withheld),
+        "not_collected": sorted({layout.id for layout in layouts.LAYOUTS} - {layout.id for layout in collected}),
         "means": _means(counts, published.tables),
         "hours": _hours(counts, cells_of(published.tables)),
     }
@@ -198,9 +202,9 @@ def _means(counts: YearCounts, tables: Mapping[str, Table]) -> dict[str, float]:
         "wait_days": counts.wait_days / (counts.waits or 1),
         "sessions_per_number": (visits.get(SESSIONS) or 0) / (visits.get(FIRSTS) or 1),
     }
-    return {name: round(means[name], 1) for name, table in MEANS.items() if _is_shown_whole(tables, table)}
+    return {name: round(means[name], 1) for name, table in MEANS.items() if is_shown_whole(tables, table)}
 
 
-def _is_shown_whole(tables: Mapping[str, Table], table: str) -> bool:
+def is_shown_whole(tables: Mapping[str, Table], table: str) -> bool:
     """Return whether a table is published without hidden cells."""
     return table in tables and None not in tables[table].values()

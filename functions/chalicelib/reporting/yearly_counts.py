@@ -13,9 +13,10 @@ from chalicelib.dates import clock, holidays
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow
 from chalicelib.payments import lines
+from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import case_report, contacts, first_sessions
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 from chalicelib.reporting.case_store import CaseStore
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import HOST, OTHERS
@@ -56,8 +57,10 @@ def count_for_statistics(  # noqa: PLR0913 - the sources of a year's counts
     progress: Progress = lambda _: None,
 ) -> ByService:
     """Count a year from the ledger and, as long as they may be kept, from case reports."""
-    reports = cases.of_year(year) if today <= case_report.kept_to(year) else ()
-    return count_year(ledger, register, reports, year, progress)
+    may_be_kept = today <= case_report.kept_to(year)
+    counts = count_year(ledger, register, cases.of_year(year) if may_be_kept else (), year, progress)
+    add_continuing(counts, register, cases.continuing(year) if may_be_kept else ())
+    return counts
 
 
 def count_year(
@@ -123,6 +126,7 @@ def add_reports(by_service: ByService, register: Register, reports: Iterable[Cas
                 "sessions": report.sessions,
                 "content": report.content,
                 "initiative": report.initiative,
+                **{name: value for name, value in (("family", report.family), ("started", report.started)) if value},
                 **_member(register, report.member),
             },
         )
@@ -130,6 +134,17 @@ def add_reports(by_service: ByService, register: Register, reports: Iterable[Cas
             counts.add("persons", report.provider, {"gender": gender, "age": age})
         for age in report.children:
             counts.add("children", report.provider, {"child_age": age})
+
+
+def add_continuing(by_service: ByService, register: Register, stated: Iterable[ContinuingCases]) -> None:
+    """Count the cases that go on when the year ends, by when they began."""
+    for continuing in stated:
+        if (counts := by_service.get(continuing.service)) is None:
+            continue
+        for began in codes.STARTED:
+            dimensions = {"started": began, **_member(register, continuing.member)}
+            for _ in range(getattr(continuing, began)):
+                counts.add("continuing", continuing.provider, dimensions)
 
 
 def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year: int) -> None:

@@ -29,6 +29,7 @@ from catalogue.schema import yaml_reader
 from catalogue.schema.problem import PATH_MAX, Problem, make_problem, sanitise
 from catalogue.schema.todo import tolerated
 from catalogue.views import guide, published_statistics
+from catalogue.views.figures import surveys
 
 SHORT = 12  # characters of a commit hash that are shown
 FORK_FROM = 300  # providers; below this, starting processes takes longer than the work
@@ -157,7 +158,8 @@ def gather(root: Path, *, draft: bool = False) -> Sources:
     policy, policy_problems = loader.load_draft(root / "policy", root)
     profiles, file_problems = files.files(root / "providers", "providers")
     published, statistics_problems = published_statistics.load(root / "policy" / "statistics", root)
-    problems = [*policy_problems, *file_problems, *statistics_problems]
+    _, survey_problems = surveys.load(root / "policy" / "surveys", root)
+    problems = [*policy_problems, *file_problems, *statistics_problems, *survey_problems]
     if policy is not None and not policy.municipality.demo:
         invented = sorted({year.year for years in published.values() for year in years if year.demo})
         problems += [make_problem("demo_statistics", f"policy/statistics/{year}.json") for year in invented]

@@ -24,6 +24,7 @@ NAMES: tuple[tuple[str, ...], ...] = (
     ("service", "year"),  # budgets, own costs, framework prices
     ("reason",),  # extra sessions
     ("number",),  # help lines
+    ("year",),  # residents
     ("fact",),  # what the municipality has verified
     ("code",),  # members
     ("issuer",),  # sign-in

@@ -10,7 +10,15 @@ from functools import cached_property
 from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
-from catalogue.policy.money.budget import Budget, CostSharing, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.money.budget import (
+    Budget,
+    CostSharing,
+    Counsellors,
+    FrameworkPrices,
+    OwnCost,
+    Population,
+    Texts,
+)
 from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
@@ -124,6 +132,7 @@ class Service:
     exempt_on_claim: bool = False  # a claim without a number can say that the resident is exempt
     remuneration: str = "tariff"  # or none: paid by budget alone
     wait_guarantee_days: int | None = None  # working days within which a first session is promised
+    national: bool = True  # whether it counts in the national statistics; samarbetssamtal do not (D21)
     application: Application | None = None  # what to know before one applies; None: policy does not say
 
 
@@ -201,6 +210,8 @@ class Policy:
     budgets: tuple[Budget, ...]
     own_costs: tuple[OwnCost, ...]
     framework_prices: tuple[FrameworkPrices, ...]
+    populations: tuple[Population, ...] = ()
+    counsellors: tuple[Counsellors, ...] = ()
     cost_sharing: CostSharing | None = None  # of a joint service
     draft: bool = False  # some values are not known yet (`schema/draft.py`)
 

@@ -60,6 +60,8 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         budgets=budget.budgets(values["budget"]),
         own_costs=budget.own_costs(values["budget"]),
         framework_prices=budget.framework_prices(values["budget"]),
+        populations=budget.populations(values["budget"]),
+        counsellors=budget.counsellors(values["budget"]),
         cost_sharing=budget.cost_sharing(values["budget"]),
         draft=draft,
     )

@@ -152,6 +152,7 @@ SERVICES = rows(
             "remuneration": Choice(options=REMUNERATION),
             "wait_guarantee_days": Integer(1, 365),
             "first_contact": Bool(),
+            "national": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
             "application": APPLICATION,
@@ -160,7 +161,7 @@ SERVICES = rows(
         },
         optional=(
             *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
-            *("exempt_on_claim", "remuneration", "wait_guarantee_days", "first_contact"),
+            *("exempt_on_claim", "remuneration", "wait_guarantee_days", "first_contact", "national"),
             *SESSION_FACTS,
             "application",
         ),

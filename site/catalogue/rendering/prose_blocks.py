@@ -14,6 +14,7 @@ from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
 from catalogue.staff import own_number as own_page
 from catalogue.views import TemplateContext, data_dictionary
+from catalogue.views.figures.surveys import ServiceSurveys
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from catalogue.views.policy_statistics import ServiceStatistics, recommendations
@@ -32,6 +33,7 @@ class Blocks:
     cards: Sequence[ListedProvider]
     statistics: Sequence[ServiceStatistics]
     document: bytes | None = None  # the brochure
+    surveys: Sequence[ServiceSurveys] = ()
 
     def at_once(self) -> Markup:
         """Whom to call, what a session costs, and the page that says what is left on a number."""
@@ -59,6 +61,7 @@ class Blocks:
         return self.language.render(
             "figures.html",
             services=self.statistics,
+            surveys=self.surveys,
             by_name=self._by_name,
             recommendations=recommendations,
             withins=codes.WITHIN,

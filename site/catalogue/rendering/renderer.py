@@ -32,6 +32,7 @@ from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import TemplateContext, charts, guide, policy_statistics
 from catalogue.views import published_statistics as read_years
+from catalogue.views.figures import surveys
 from catalogue.views.number_terms import Terms
 from chalicelib.register import codes
 from chalicelib.register.codes import ROLES
@@ -65,6 +66,7 @@ class Renderer:
     open_data: OpenData
     jsonld: Mapping[str, JsonLd]
     years: read_years.Published
+    surveys: Sequence[surveys.Survey]
     columns: Columns
     prose: Prose
 
@@ -81,6 +83,7 @@ class Renderer:
         data = {lang: JsonLd(policy, lang) for lang in languages}
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
         years, _ = read_years.load(root / "policy" / "statistics", root)
+        read_surveys, _ = surveys.load(root / "policy" / "surveys", root)
         return cls(
             policy,
             today,
@@ -92,6 +95,7 @@ class Renderer:
             OpenData(policy, urls, today),
             data,
             years,
+            read_surveys,
             Columns.from_policy(policy),
             Prose(SITE, next(iter(languages))),
         )
@@ -174,7 +178,8 @@ class Renderer:
         """
         language = self.languages[lang]
         statistics = policy_statistics.by_service(self.policy, self.years, language.words)
-        blocks = Blocks(language, cards, statistics, brochure)
+        asked = surveys.by_service(self.policy, self.surveys, language.words)
+        blocks = Blocks(language, cards, statistics, brochure, asked)
         other_blocks = PublishedBlocks(published, language), StaffBlocks(language, cards, contracts)
         variables = {**methods(blocks, *other_blocks), "policy": language.traits}
         for page in self.prose.pages(language, variables):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from catalogue.i18n.fallback import localised
 from catalogue.views import TemplateContext
-from catalogue.views.charts import CHARTS, value_name
+from catalogue.views.charts import CHARTS
+from catalogue.views.figures.class_names import value_name
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
@@ -27,6 +28,8 @@ def template_context(facts: Facts) -> TemplateContext:
         ],
         "max_children": codes.MAX_CHILDREN,
         "last_filing": codes.LAST_FILING,
+        "continuing_most": codes.MAX_CONTINUING,
+        "continuing": [(began, words[f"staff.continuing_{began}"]) for began in codes.STARTED],
         "genders": _labelled(facts, "gender"),
         "ages": _labelled(facts, "age"),
         "child_ages": [(value, value_name(words, "age", value)) for value in codes.CHILD_AGES],
@@ -38,6 +41,12 @@ def template_context(facts: Facts) -> TemplateContext:
                 "initiative",
                 words["staff.case_initiative"],
                 [(initiative, words[f"staff.case_{initiative}"]) for initiative in codes.INITIATIVES],
+            ),
+            ("family", words["staff.case_family"], _labelled(facts, "family")),
+            (
+                "started",
+                words["staff.case_started"],
+                [(started, words[f"staff.case_started_{started}"]) for started in codes.STARTED],
             ),
         ],
     }

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from catalogue.i18n.formatting import Formats
-from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
-from catalogue.views import guarantee
+from catalogue.views.figures import guarantee
+from catalogue.views.figures.class_names import value_name, within
 from catalogue.views.published_statistics import Mark, Year
 from chalicelib.register import codes
 
@@ -29,6 +29,7 @@ class Chart:
     total: str  # cell with the total; empty if there is none
     peaks: bool = False  # the sentence names the maximum and the minimum, for values with a natural order
     about: str = ""  # the sentence gives this value's share instead of that of the most common value
+    unless: str = ""  # a table that a service collects in its stead
 
 
 SESSION = "events×event|session"
@@ -42,12 +43,15 @@ CHARTS = (
     Chart("complaints", "complaints×about", "complaints×about|", codes.COMPLAINTS, "complaints"),
     Chart("concerns", "complaints×concerns", "complaints×concerns|", codes.CONCERNS, "complaints"),
     Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),
+    Chart("case_wait", "cases×wait", "cases×wait|", codes.WAITS, "cases", unless="firsts×wait"),
     Chart("sessions", "cases×sessions", "cases×sessions|", codes.SESSIONS, "cases"),
     Chart("content", "cases×content", "cases×content|", codes.CONTENTS, "cases"),
+    Chart("family", "cases×family", "cases×family|", codes.FAMILIES, "cases"),
+    Chart("started", "cases×started", "cases×started|", codes.STARTED, "cases", about="this_year"),
+    Chart("continuing", "continuing×started", "continuing×started|", codes.STARTED, "continuing", about="this_year"),
     Chart("age", "persons×age", "persons×age|", codes.AGES, "persons"),
     Chart("gender", "persons×gender", "persons×gender|", codes.GENDERS, "persons"),
 )
-SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # charts whose values are ranges of numbers
 
 
 class ChartRow(TypedDict):
@@ -94,15 +98,15 @@ class StatisticsCharts:
         """Return the titles of the tables that are withheld for the newest year."""
         return [self.words[f"statistics.{chart.id}.title"] for chart in self._of(self.years[0].withheld)]
 
-    def explanations(self, tables: Sequence[ChartTable]) -> list[str]:
-        """Return what the marks in these tables mean."""
+    def explanations(self, tables: Sequence[ChartTable], rows: Sequence[tuple[str, Sequence[str]]] = ()) -> list[str]:
+        """Return what the marks in these tables mean, and in the rows of another one."""
         shown = {
             cell
             for table in tables
             for cells in (table["total"], *(row["cells"] for row in table["rows"]))
             for cell in cells
-        }
-        return [self.words[f"statistics.{mark.value}_about"] for mark in Mark if self._cell(mark) in shown]
+        } | {cell for _, cells in rows for cell in cells}
+        return [self.words[f"statistics.{mark.value}_about"] for mark in Mark if self.cell(mark) in shown]
 
     def rows(self, chart: Chart) -> list[tuple[str, str]]:
         """Return the cell and label of each row of a chart."""
@@ -110,7 +114,9 @@ class StatisticsCharts:
 
     def _of(self, tables: Collection[str]) -> list[Chart]:
         """Return the charts of these tables."""
-        return [chart for chart in self.charts if chart.table in tables]
+        newest = self.years[0]
+        collected = {*newest.tables, *newest.withheld}
+        return [chart for chart in self.charts if chart.table in tables and chart.unless not in collected]
 
     def number(self, value: float) -> str:
         """Format a number with the language's separators; a float gets one decimal."""
@@ -139,7 +145,7 @@ class StatisticsCharts:
             {
                 "label": value_name(self.words, chart.id, value),
                 "bar": round(100 * shown[value] / (most or 1)) if value in shown else None,
-                "cells": [self._cell(cell) for cell in cells],
+                "cells": [self.cell(cell) for cell in cells],
             }
             for value, cells in by_value.items()
             if any(year.tables.get(chart.table, {}).get(chart.cells + value, 0) != 0 for year in self.years)
@@ -147,19 +153,20 @@ class StatisticsCharts:
         return {
             "id": chart.id,
             "title": self.words[f"statistics.{chart.id}.title"],
-            "caption": self.words.format(f"statistics.{chart.id}.caption", years=self._span()),
+            "caption": self.words.format(f"statistics.{chart.id}.caption", years=self.span()),
             "of": self.words[f"statistics.{chart.id}.of"],
             "sentence": self._sentence(chart, shown),
             "rows": rows,
-            "total": [self._cell(year.cell(chart.table, chart.total)) for year in self.years if chart.total],
+            "total": [self.cell(year.cell(chart.table, chart.total)) for year in self.years if chart.total],
         }
 
-    def _span(self) -> str:
+    def span(self) -> str:
         """Format the range of years that are shown, such as 2023–2025."""
         first, last = self.years[-1].year, self.years[0].year
         return str(last) if first == last else f"{first}–{last}"
 
-    def _cell(self, cell: int | Mark) -> str:
+    def cell(self, cell: float | Mark) -> str:
+        """Format a figure, or the mark that stands for one."""
         return self.words[f"statistics.{cell.value}"] if isinstance(cell, Mark) else self.number(cell)
 
     def _sentence(self, chart: Chart, shown: Mapping[str, int]) -> str:
@@ -212,24 +219,3 @@ class StatisticsCharts:
             return self.formats.join(labels)
         own = [self.words.texts.get(f"statistics.{chart.id}.within.{value}") for value in values]
         return self.formats.join([text or within(label) for text, label in zip(own, labels, strict=True)])
-
-
-def within(label: str) -> str:
-    """Return a label in lower case at its start, for use within a sentence.
-
-    >>> within("Första kvartalet")
-    'första kvartalet'
-    """
-    return label[:1].lower() + label[1:]
-
-
-def value_name(words: Messages, id_: str, value: str) -> str:
-    """Return the label of a table's value: a month, a range of numbers, or a word."""
-    if id_ == "months":
-        return str(locale_of(words.lang).months["stand-alone"]["wide"][int(value)])
-    if id_ in SIZES:
-        first, _, last = value.partition("-")
-        if "-" in value and not last:
-            return words.format(f"statistics.{id_}.or_more", first=first)
-        return words.format(f"statistics.{id_}.span", span=value.replace("-", "–"))
-    return words[f"statistics.{id_}.{value}"]

@@ -63,7 +63,7 @@ class Stored:
 SITUATIONS: Mapping[str, tuple[str, ...]] = {
     "number": ("numbers", "events"),
     "visit": ("claims", "reversals", "adjustments"),
-    "statistics": ("case_reports",),
+    "statistics": ("case_reports", "continuing_cases"),
 }
 """The tables with something about a resident, by when it is stored."""
 CONDITIONS: Mapping[str, Callable[[Traits], bool]] = {

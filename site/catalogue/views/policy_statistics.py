@@ -11,6 +11,8 @@ from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
 from catalogue.views.charts import CHARTS, Chart, StatisticsCharts
+from catalogue.views.figures import relative
+from catalogue.views.figures.relative import RelativeFigures
 from catalogue.views.published_statistics import Mark, Published, Year
 from chalicelib.register import codes
 
@@ -20,26 +22,23 @@ BY_REASON, RECOMMENDED = "recommended×provider×because", "recommended×provide
 
 
 class ServiceStatistics(NamedTuple):
-    """The charts of one service, and its name; empty if it is the only one, which needs no heading."""
+    """The figures of one service, and its name; empty if it is the only one, which needs no heading."""
 
     name: str
     charts: StatisticsCharts
+    relative: RelativeFigures
 
 
 def by_service(policy: Policy, published: Published, words: Messages) -> list[ServiceStatistics]:
     """Return the charts of each service that has a published year, in policy's order."""
     several = len(policy.services) > 1
-    return [
-        ServiceStatistics(
-            localised(service.name, words.lang) if several else "",
-            replace(
-                of_service(policy, published[service.id], words.of(service.id), Formats(words)),
-                guarantee_days=service.wait_guarantee_days,
-            ),
-        )
-        for service in policy.services.values()
-        if service.id in published
-    ]
+    statistics = []
+    for service in (service for service in policy.services.values() if service.id in published):
+        own = of_service(policy, published[service.id], words.of(service.id), Formats(words))
+        name = localised(service.name, words.lang) if several else ""
+        guaranteed = replace(own, guarantee_days=service.wait_guarantee_days)
+        statistics.append(ServiceStatistics(name, guaranteed, relative.table(policy, service.id, guaranteed)))
+    return statistics
 
 
 def of_service(

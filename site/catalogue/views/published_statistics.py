@@ -156,13 +156,13 @@ def _read(file: Path) -> _File | None:
 def _year(year: int, figures: object, smallest: int, *, demo: bool) -> Year | None:
     match figures:
         case {"tables": dict(tables), "withheld": list(withheld), "means": dict(means), **more} if all(
-            _is_table(cells, smallest) for cells in tables.values()
-        ) and all(map(_is_mean, means.values())):
+            is_table(cells, smallest) for cells in tables.values()
+        ) and all(map(is_mean, means.values())):
             return Year(year, demo, tables, tuple(map(str, withheld)), means, _hours(more.get("hours")))
     return None
 
 
-def _is_table(cells: object, smallest: int) -> bool:
+def is_table(cells: object, smallest: int) -> bool:
     """Return whether each cell is hidden, or a count that is not too small to be shown."""
     return isinstance(cells, dict) and all(
         value is None or (type(value) is int and (value == 0 or value >= smallest)) for value in cells.values()
@@ -174,5 +174,6 @@ def _hours(value: object) -> dict[str, int]:
     return {str(name): hours for name, hours in value.items() if type(hours) is int} if isinstance(value, dict) else {}
 
 
-def _is_mean(value: object) -> bool:
+def is_mean(value: object) -> bool:
+    """Return whether a value is a number."""
     return type(value) in (int, float)

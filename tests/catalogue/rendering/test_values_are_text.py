@@ -12,6 +12,7 @@ import datetime as dt
 import io
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -139,6 +140,8 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
         data["services"][0]["extra"].append({"reason": "own", "sessions": 1, "label": words, "sentence": words})
     elif file == "budget":
         of_year = {key: data["budgets"][0][key] for key in ("year", "service", "source")}
+        data["population"] = [{"year": 2025, "residents": 2, "aged_18_69": 1, "source": of_year["source"]}]
+        data["counsellors"] = [{**of_year, "year": 2025, "number": "1"}]
         rows = [{"what": "x", "kronor": "1"}]
         data["budgets"][0] |= {"costs": rows, "income": [*rows]}
         data["own_costs"] = [{**of_year, "rows": [*rows]}]
@@ -153,6 +156,7 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
 def written(folder: Path, *, harmless: bool) -> Texts:
     """Write the demonstration with new texts, and one profile."""
     texts = Texts(harmless=harmless)
+    shutil.copytree(frozen.POLICY / "statistics", folder / "policy" / "statistics")
     sources = {name: frozen.POLICY / f"{name}.yaml" for name in policy_schema.FILES}
     for name, source in {**sources, "profile": frozen.PROVIDERS / f"{OWN}.yaml"}.items():
         data = completed(name, yaml_reader.load(source.read_bytes(), name)[0])

@@ -18,6 +18,8 @@ def test_the_classes_are_those_that_the_endpoint_takes(facts: Facts) -> None:
         "sessions": codes.SESSIONS,
         "content": codes.CONTENTS,
         "initiative": codes.INITIATIVES,
+        "family": codes.FAMILIES,
+        "started": codes.STARTED,
     }
     assert tuple(value for value, _ in view["genders"]) == codes.GENDERS
     assert tuple(value for value, _ in view["ages"]) == codes.AGES

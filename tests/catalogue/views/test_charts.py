@@ -82,9 +82,16 @@ class TestView:
             cells = {chart.cells + value: count for count, value in enumerate(chart.values, 7)}
             whole[chart.table] = {chart.total: sum(cells.values())} | cells
         tables = view(year(tables=whole), lang=lang).tables()
-        ids = [chart.id for chart in charts.CHARTS if chart.table != REFERRED]  # its rows are policy's
+        ids = [
+            chart.id for chart in charts.CHARTS if chart.table != REFERRED and not chart.unless
+        ]  # its rows are policy's
         assert [chart["id"] for chart in tables] == ids
         assert all(chart["sentence"] for chart in tables)
+
+    def test_the_wait_is_that_of_the_case_reports_where_there_are_no_numbers(self) -> None:
+        waits = {f"cases×wait|{wait}": 20 for wait in codes.WAITS}
+        (table,) = view(year(tables={"cases×wait": {"cases": 100} | waits})).tables()
+        assert (table["id"], len(table["rows"])) == ("case_wait", len(codes.WAITS))
 
 
 class TestFiles:

@@ -12,7 +12,7 @@ import pytest
 from catalogue.views import data_dictionary
 from chalicelib.ledger import dynamodb_items, dynamodb_table, sqlite_schema
 from chalicelib.ledger.dynamodb_items import Item
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 from chalicelib.reporting.case_store import DynamoCases
 from chalicelib.request_log import LogRecord
 from tests.support.chalicelib.case_reports import REPORT
@@ -59,6 +59,7 @@ def stored() -> dict[str, set[str]]:
     in_sqlite = {column for columns in ledger.values() for column in columns}
     return ledger | {
         "case_reports": {"year", *(field.name for field in fields(CaseReport))},
+        "continuing_cases": {field.name for field in fields(ContinuingCases)},
         "request_log": {field.name for field in fields(LogRecord)},
         "database_keys": {name for item in items() for name in item} - in_sqlite,
     }

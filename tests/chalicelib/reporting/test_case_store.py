@@ -1,12 +1,13 @@
 """Case reports, tied to nothing and deleted in time: what is asked of one store is asked of both."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from chalicelib.ledger.dynamodb_table import Client, Table
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 from chalicelib.reporting.case_store import CaseStore, DynamoCases, SqliteCases
 from tests.support.chalicelib.case_reports import REPORT, filed
 from tests.support.chalicelib.ledgers import TABLE
@@ -38,6 +39,17 @@ def test_filed_twice_it_is_kept_once(cases: CaseStore) -> None:
     assert list(cases.of_year(2025)) == [REPORT]
 
 
+CONTINUING = ContinuingCases("a-samtal", "familjeradgivning", 2025, None, 9, 2)
+
+
+def test_what_a_provider_stated_last_of_cases_that_go_on_stands(cases: CaseStore) -> None:
+    other = replace(CONTINUING, provider="b-samtal")
+    for stated in (CONTINUING, other, replace(CONTINUING, this_year=8)):
+        cases.state_continuing(stated)
+    assert [*cases.continuing(2025)] == [replace(CONTINUING, this_year=8), other]
+    assert [*cases.continuing(2024), *cases.of_year(2025)] == []
+
+
 def test_what_is_still_needed_is_never_forgotten(cases: CaseStore) -> None:
     filed(cases, 2024, 2025, 2026)
     assert cases.delete_expired(2025) == 0  # the first report that follows 2024
@@ -46,15 +58,21 @@ def test_what_is_still_needed_is_never_forgotten(cases: CaseStore) -> None:
 
 def test_in_a_file_it_is_deleted_after_the_second_report_that_follows(tmp_path: Path) -> None:
     cases = filed(SqliteCases(tmp_path / "cases.sqlite"), 2024, 2025, 2026)
+    for year in (2024, 2025, 2026):
+        cases.state_continuing(replace(CONTINUING, year=year))
     assert cases.delete_expired(2026) == 1
     assert [len(list(cases.of_year(one))) for one in (2024, 2025, 2026)] == [0, 1, 1]
+    assert [len(list(cases.continuing(one))) for one in (2024, 2025, 2026)] == [0, 1, 1]
 
 
 def test_in_the_table_it_expires_when_the_second_report_that_follows_is_due(client: Client) -> None:
     """The function may not delete: the table's own expiry does it, in the April after the report (D47)."""
-    DynamoCases(Table(client, TABLE)).file(REPORT)
-    (kept,) = client.scan(TableName=TABLE)["Items"]
-    assert datetime.fromtimestamp(int(kept["expires"]["N"]), UTC) == datetime(2028, 4, 1, tzinfo=UTC)
+    cases = DynamoCases(Table(client, TABLE))
+    cases.file(REPORT)
+    cases.state_continuing(CONTINUING)
+    kept = client.scan(TableName=TABLE)["Items"]
+    expires = [datetime.fromtimestamp(int(item["expires"]["N"]), UTC) for item in kept]
+    assert expires == [datetime(2028, 4, 1, tzinfo=UTC)] * 2
 
 
 def test_nothing_in_the_table_leads_to_a_number_a_claim_or_a_day(client: Client) -> None:

@@ -32,7 +32,10 @@ CASE: Final[Mapping[str, Any]] = {
     "sessions": "2-4",
     "content": "repair",
     "initiative": "own",
+    "family": "couple",
+    "started": "this_year",
 }
+CONTINUING: Final[Mapping[str, Any]] = {"service": SERVICE, "year": TODAY.year, "this_year": 9, "earlier_year": 2}
 LAST_MONTH: Final = NOON - dt.timedelta(days=TODAY.day)
 KEY: Final = {"Idempotency-Key": "reach"}
 
@@ -138,17 +141,26 @@ def report_case(**more: object) -> Callable[[Endpoint], Response]:
     return lambda endpoint: endpoint.post("/v1/case-reports", "ana", {**CASE, **more}, KEY)
 
 
+def state_continuing(**more: object) -> Callable[[Endpoint], Response]:
+    """Return a request that states how many cases go on."""
+    return lambda endpoint: endpoint.put("/v1/continuing-cases", "ana", {**CONTINUING, **more})
+
+
 def report_another(endpoint: Endpoint) -> Response:
     """Report two different cases under the same key."""
     report_case()(endpoint)
     return report_case(sessions="1")(endpoint)
 
 
-def report_jointly(endpoint: Endpoint) -> Response:
-    """Report a case without its member where several municipalities run the service together."""
-    alone = register_data()["municipality"]
-    with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
-        return report_case()(endpoint)
+def jointly(report: Callable[[Endpoint], Response]) -> Callable[[Endpoint], Response]:
+    """Return a request without its member, where several municipalities run the service together."""
+
+    def send(endpoint: Endpoint) -> Response:
+        alone = register_data()["municipality"]
+        with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
+            return report(endpoint)
+
+    return send
 
 
 OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Response]]] = {
@@ -187,5 +199,9 @@ OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Response]]]
     ("POST", "/v1/case-reports", 422, "reports_unasked"): report_case(service="parsamtal"),
     ("POST", "/v1/case-reports", 422, "quarter_closed"): report_case(quarter=f"{TODAY.year - 2}Q4"),
     ("POST", "/v1/case-reports", 422, "unknown_member"): report_case(member="9999"),
-    ("POST", "/v1/case-reports", 422, "member_required"): report_jointly,
+    ("POST", "/v1/case-reports", 422, "member_required"): jointly(report_case()),
+    ("PUT", "/v1/continuing-cases", 422, "reports_unasked"): state_continuing(service="parsamtal"),
+    ("PUT", "/v1/continuing-cases", 422, "quarter_closed"): state_continuing(year=TODAY.year - 2),
+    ("PUT", "/v1/continuing-cases", 422, "unknown_member"): state_continuing(member="9999"),
+    ("PUT", "/v1/continuing-cases", 422, "member_required"): jointly(state_continuing()),
 }

@@ -107,6 +107,9 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("GET", "/v1/first-sessions"): lambda _: Sending("ana", f"/v1/first-sessions?year={reach_finance.FINAL_YEAR}"),
     ("POST", "/v1/contacts"): reach_contacts.count,
     ("POST", "/v1/case-reports"): lambda _: Sending("ana", "/v1/case-reports", reach_finance.CASE, reach_finance.KEY),
+    ("PUT", "/v1/continuing-cases"): lambda _: Sending(
+        "ana", "/v1/continuing-cases", reach_finance.CONTINUING, method="PUT"
+    ),
 }
 FIRST: Final = {route: max(statuses) for route, statuses in SUCCEEDED.items()}
 """The status of a first request: 201 where something is created; the same request again gets 200."""

@@ -10,7 +10,14 @@ from tests.support.browser.visiting import PAGES, Loop, Visit
 
 ISSUE = "**/v1/numbers"
 GO = "Ge ut numret"
-CASE = {"wait": "6-10", "sessions": "2-4", "content": "repair", "initiative": "referral"}
+CASE = {
+    "wait": "6-10",
+    "sessions": "2-4",
+    "content": "repair",
+    "initiative": "referral",
+    "family": "separated",
+    "started": "earlier_year",
+}
 """The classes that are chosen in a report of a closed case."""
 NAMED = """() => {
   const at = document.activeElement;

@@ -181,6 +181,12 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("availability", "availability_is_${accepts}"): after("availability_is_", {"yes", "not_now"}),
         ("batch_csv", "key"): listed("batch_csv", r"const added = \[(.*?)\]"),
         ("case_report", "key"): calls("case_report", "this.fail", 0),
+        ("continuing_cases", "key"): {
+            "continuing_lost",
+            "report_other",
+            "continuing_quarter_closed",
+            "continuing_not_authorised",
+        },
         ("claim_correction", "${verb}_before"): {"reverse_before", "adjust_before"},
         ("claim_correction", "${verb}_done"): {"reverse_done", "adjust_done"},
         ("claim_correction", "event"): set(codes.EVENTS),

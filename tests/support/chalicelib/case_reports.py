@@ -2,9 +2,9 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 from chalicelib.reporting.case_store import CaseStore, ReportKey
 from tests.support.figures import year
 
@@ -16,6 +16,7 @@ class ListCaseStore:
     """A fake store of case reports: a list."""
 
     reports: list[CaseReport]
+    stated: list[ContinuingCases] = field(default_factory=list)
 
     def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:  # noqa: ARG002 - the store's contract
         """Keep one more."""
@@ -25,6 +26,14 @@ class ListCaseStore:
     def of_year(self, year: int) -> Iterator[CaseReport]:
         """Return the reports of a year."""
         return (report for report in self.reports if report.year == year)
+
+    def state_continuing(self, continuing: ContinuingCases) -> None:
+        """Keep one more."""
+        self.stated.append(continuing)
+
+    def continuing(self, year: int) -> Iterator[ContinuingCases]:
+        """Return what was stated of a year."""
+        return (continuing for continuing in self.stated if continuing.year == year)
 
     def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - the store's contract
         """Keep all."""

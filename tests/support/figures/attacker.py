@@ -51,15 +51,19 @@ class Attack:
         self.town, self.reader, self.draws, self.most = town, reader or NOBODY, draws, most
         self.tried = 0
         self.rng = random.Random(f"{town.seed}|{reader}")
-        self.published = tables.publish(town.register, town.service, town.counts, town.draw)
+        self.collected = self.tables_of(town)
+        self.published = tables.publish(town.register, town.service, town.counts, town.draw, self.collected)
         self.figures = Figures(town.register, town.service, town.counts)
         self.shown = tables.cells_of(self.published["tables"])
         self.providers = town.register.providers.values()
 
+    def tables_of(self, town: Town) -> list[Layout]:
+        """Return the tables that are attacked: those of a service's year."""
+        return layouts.collected(town.register, town.register.services[town.service])
+
     def told(self, table: str | None = None) -> list[Told]:
         """Return what is told of a table, or of all, if it is not shown whole."""
-        collected = layouts.collected(self.town.register, self.town.register.services[self.town.service])
-        attacked = [layout for layout in collected if table in (None, layout.id)]
+        attacked = [layout for layout in self.collected if table in (None, layout.id)]
         return [told for layout in attacked if self._depends_on_its_figures(layout) for told in self._told_of(layout)]
 
     def _depends_on_its_figures(self, layout: Layout) -> bool:

@@ -191,6 +191,7 @@ def _recommended(register: Register) -> tuple[list[str], list[int]]:
 def _add_reports(town: Town, rng: random.Random, cases: int, lots: list[float]) -> None:
     providers = sorted(town.register.providers)
     quarters = rng.choices(("Q1", "Q2", "Q3", "Q4"), k=rng.choice((2, 4, 8)))
+    continuing = rng.choice((0.05, 0.2, 0.6))
     for _ in range(cases):
         name = rng.choices(providers, lots)[0]
         dimensions = {
@@ -199,10 +200,15 @@ def _add_reports(town: Town, rng: random.Random, cases: int, lots: list[float]) 
             "sessions": rng.choices(codes.SESSIONS, (3, 5, 2, 0.3))[0],
             "content": rng.choices(codes.CONTENTS, (5, 6, 4, 2, 1, 0.4))[0],
             "initiative": rng.choices(codes.INITIATIVES, (10, 1))[0],
+            "family": rng.choices(codes.FAMILIES, (12, 2, 6, 0.5))[0],
+            "started": rng.choices(codes.STARTED, (5, 1))[0],
         }
         if town.register.municipality.members:
             dimensions["member"] = rng.choices((HOST, OTHERS), (9, 1))[0]
         town.counts.add("cases", name, dimensions)
+        if rng.random() < continuing:
+            going_on = {key: value for key, value in dimensions.items() if key in ("started", "member")}
+            town.counts.add("continuing", name, going_on)
         for _ in range(rng.randint(1, 2)):
             gender = rng.choices(codes.GENDERS, (50, 48, 2))[0]
             age = rng.choices(codes.AGES, (8, 30, 30, 18, 6, 2))[0]

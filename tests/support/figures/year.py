@@ -139,6 +139,8 @@ def report(rng: random.Random, n: int) -> CaseReport:
         sessions=rng.choices(codes.SESSIONS, (3, 5, 2, 0.3))[0],
         content=rng.choices(codes.CONTENTS, (5, 6, 4, 2, 1, 0.4))[0],
         initiative=rng.choices(codes.INITIATIVES, (10, 1))[0],
+        family=rng.choices(codes.FAMILIES, (12, 2, 6, 1))[0],
+        started=rng.choices(codes.STARTED, (5, 1))[0],
     )
 
 

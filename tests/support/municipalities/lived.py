@@ -38,7 +38,9 @@ class Lived:
     @cached_property
     def source(self) -> Source:
         """Return the context of the office's commands."""
-        cases = ListCaseStore([*synthetic.reports(self.year.cases)])
+        cases = ListCaseStore(
+            [*synthetic.reports(self.year.cases)], [*synthetic.continuing(self.year.cases, self.system.year)]
+        )
         return Source(self.register, self.policy, self.year.ledger, cases, str(self.folder))
 
     @cached_property

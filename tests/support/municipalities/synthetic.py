@@ -6,6 +6,7 @@ own, decided and recorded as the endpoint does; every figure of a test follows f
 
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
@@ -19,7 +20,7 @@ from chalicelib.register import codes
 from chalicelib.register.codes import BECAUSE
 from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused
@@ -254,4 +255,15 @@ def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
             sessions=case_report.visit_class(len(case.days)),
             content=rng.choices(codes.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
             initiative=rng.choices(codes.INITIATIVES, (88, 12))[0],
+            family=rng.choices(codes.FAMILIES, (58, 8, 28, 6))[0],
+            started=rng.choices(codes.STARTED, (86, 14))[0],
         )
+
+
+def continuing(cases: Sequence[Case], year: int, seed: int = 1) -> Iterator[ContinuingCases]:
+    """Yield what each provider states of cases that go on when the year ends, about one for each three that closed."""
+    rng = random.Random(f"continuing-{seed}")
+    closed = Counter((case.provider, case.plan.service, case.member) for case in cases)
+    for (provider, service, member), count in closed.items():
+        began, earlier = count // 5 + rng.randint(0, 2), count // 10 + rng.randint(0, 2)
+        yield ContinuingCases(provider, service, year, member, began, earlier)

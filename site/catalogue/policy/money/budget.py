@@ -87,6 +87,28 @@ class CostSharing:
     assumed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The municipality's residents in a year, which figures are set beside (D22)."""
+
+    year: int
+    residents: int
+    aged_18_69: int
+    source: Texts
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counsellors:
+    """How many counsellors a service has in a year, whole posts and parts of them, in hundredths (D22, D45)."""
+
+    year: int
+    service: str
+    hundredths: int
+    source: Texts
+    assumed: bool
+
+
 def budgets(file: File) -> tuple[Budget, ...]:
     """Build the budgets from the checked file; costs in rows are the budget in kronor."""
     return tuple(
@@ -120,6 +142,19 @@ def framework_prices(file: File) -> tuple[FrameworkPrices, ...]:
     """Build the prices of framework agreements."""
     return tuple(
         FrameworkPrices(**_common_fields(row), prices=_prices(row)) for row in file.get("framework_prices", [])
+    )
+
+
+def populations(file: File) -> tuple[Population, ...]:
+    """Build the residents of each year."""
+    return tuple(Population(**{**row, "assumed": row.get("assumed", False)}) for row in file.get("population", []))
+
+
+def counsellors(file: File) -> tuple[Counsellors, ...]:
+    """Build the number of counsellors of each year and service."""
+    return tuple(
+        Counsellors(**_common_fields(row), hundredths=int(100 * Decimal(row["number"])))
+        for row in file.get("counsellors", [])
     )
 
 

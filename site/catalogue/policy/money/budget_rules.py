@@ -13,10 +13,11 @@ SUMMARY = ("lowest", "highest", "median")
 
 
 def budgets_are_unique(budget: File) -> Iterator[Fault]:
-    """One service has one budget a year, one cost of the own unit, and one set of prices to compare with."""
+    """One service has one budget a year, one own cost, one set of prices and of counsellors; a year one population."""
     yield from repeated(budget["budgets"], "budgets", ("year", "service", "provider"))
-    for name in ("own_costs", "framework_prices"):
+    for name in ("own_costs", "framework_prices", "counsellors"):
         yield from repeated(budget.get(name, []), name, ("year", "service"))
+    yield from repeated(budget.get("population", []), "population", ("year",))
 
 
 def budgets_of_a_provider_are_sessions(budget: File) -> Iterator[Fault]:

@@ -86,6 +86,7 @@ ACCOUNTS = group(
     optional=("names", "dimensions"),
 )
 
+POSTS = PatternText(r"^(?=.*[1-9])[0-9]{1,5}([.][0-9]{1,2})?$", "posts_format")
 PER_CENT = Decimal(0, 100)
 ROWS = ListOf(group({"what": Text(120), "kronor": SIGNED_AMOUNT}), at_least=1, at_most=200, unique=False)
 INCOME = ListOf(
@@ -145,6 +146,20 @@ BUDGET = group(
             },
             optional=("review_limit", "assumed"),
         ),
+        "population": ListOf(
+            group(
+                {
+                    "year": OF_YEAR["year"],
+                    "residents": Integer(1, 10**7),
+                    "aged_18_69": Integer(1, 10**7),
+                    **ASSUMED,
+                },
+                optional=("assumed",),
+            ),
+            at_most=MANY,
+            unique=False,
+        ),
+        "counsellors": _of_years({"number": POSTS}, optional=()),
     },
-    optional=("own_costs", "framework_prices", "cost_sharing"),
+    optional=("own_costs", "framework_prices", "cost_sharing", "population", "counsellors"),
 )

@@ -6,7 +6,7 @@ import { formatDate, stockholmDay } from "../../shared/dates.js";
 import { mark } from "./field_error.js";
 import { freshKey } from "../../shared/idempotency_key.js";
 
-const CHOICES = ["member", "wait", "sessions", "content", "initiative"];
+const CHOICES = ["member", "wait", "sessions", "content", "initiative", "family", "started"];
 const MONTHS = 3;
 
 /** Return the quarters that can be reported, the newest first: this year's so far, and the former year's until its last day for reports. */

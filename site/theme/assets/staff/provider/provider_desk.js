@@ -2,6 +2,7 @@
 
 import { Availability } from "./availability.js";
 import { CaseReport } from "./case_report.js";
+import { ContinuingCases } from "./continuing_cases.js";
 import { FindReport } from "./find_report.js";
 import { FirstSessions } from "./first_sessions.js";
 import { Numbers } from "../../shared/control_number.js";
@@ -35,6 +36,7 @@ const find = part.find_report && partsOf(part.find_report);
 if (find) tools.push(new FindReport(find, context, say, session, (row, isReversed) => statement.open(row, isReversed)));
 if (part.first_sessions) tools.push(new FirstSessions(part.first_sessions, say, session));
 if (part.case_report) tools.push(new CaseReport(part.case_report, partsOf(part.case_report), say, session));
+if (part.continuing_cases) tools.push(new ContinuingCases(part.continuing_cases, partsOf(part.continuing_cases), say, session));
 sheets([reading.receipt, reading.result, reporting.result]);
 addEventListener("beforeunload", (event) => {
   if (tools.some((tool) => tool.holds())) event.preventDefault();
