@@ -98,6 +98,9 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "decision_required": ProblemType(422, "The service needs a decision", "Send `decision` with what it grants."),
     "decision_unasked": ProblemType(422, "The service is not by decision", "Leave `decision` out."),
     "not_within_limits": ProblemType(422, "More than the municipality grants", "See the limits in this problem."),
+    "first_day_not_possible": ProblemType(
+        422, "The decision cannot begin on that day", "Send `from` as a day from `earliest` to `latest`."
+    ),
     "used_is_more": ProblemType(
         409,
         "More has been used already",
@@ -144,6 +147,19 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "counsellors_not_granted": ProblemType(
         409, "The decision grants fewer counsellors", "See `counsellors`, the most at once that were granted."
     ),
+    "partner_unasked": ProblemType(422, "Hours of this service are not shared", "Leave `with` out."),
+    "partner_unknown": ProblemType(422, "`with` names no other provider", "Send the id of the one you worked with."),
+    "partner_not_authorised": ProblemType(
+        403, "The hour cannot be shared with it", "That provider is not authorised that day, or has other prices."
+    ),
+    "partner_counsellors": ProblemType(422, "A shared hour is one of two counsellors", "Send 2 as `counsellors`."),
+    "partner_differs": ProblemType(
+        409, "The other one's report differs", "See `event` and `minutes`, and agree first."
+    ),
+    "partner_names_another": ProblemType(
+        409, "The other provider names somebody else", "Ask it to correct its report, or wait for the one it names."
+    ),
+    "no_price_for_two": ProblemType(422, "There is no price for two counsellors", "Such an hour cannot be shared."),
     "code_missing": ProblemType(422, "The presence code is missing", "Send `code`, as the resident handed it over."),
     "code_wrong": ProblemType(
         422, "The presence code is wrong", "Check it with the resident. Five different wrong codes lock the number."

@@ -27,6 +27,7 @@ CLAIM: Final = (
     Field("nth", integer(1, 99), default=1),
     Field("minutes", integer(1, MAX_MINUTES)),
     Field("code", TEXT),
+    Field("with", CODE),
 )
 Outcome = Accepted | Replayed | Refused
 
@@ -93,9 +94,10 @@ def list_claims(request: Request) -> Response | Refused:
 
 def _line(values: Mapping[str, Any]) -> BatchLine:
     """Return a claim, and separately the number that it quotes."""
-    facts = {name: value for name, value in values.items() if name not in {"number", "reference"}}
+    facts = {name: value for name, value in values.items() if name not in {"number", "reference", "with"}}
     reference = values["reference"]
-    return BatchLine(values["number"], Claim(**facts, reference=reference and read_reference(reference)))
+    claim = Claim(**facts, reference=reference and read_reference(reference), partner=values["with"])
+    return BatchLine(values["number"], claim)
 
 
 def _status(outcome: Accepted | Replayed) -> int:

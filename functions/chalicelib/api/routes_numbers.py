@@ -25,6 +25,7 @@ DECISION: Final = (
     Field("minutes_week", integer(1, 10_080), required=True),
     Field("months", integer(1, 120), required=True),
     Field("counsellors", integer(1, 9), default=1),
+    Field("from", DATE),
 )
 ISSUE_REQUEST: Final = (
     Field("service", CODE, required=True),
@@ -44,9 +45,11 @@ ISSUE_REQUEST: Final = (
 def issue_number(request: Request) -> Response | Refused:
     """Issue a control number; the same Idempotency-Key gets the same number."""
     decision = request.values["decision"]
-    issue_request = IssueRequest(
-        **{**request.values, "decision": None if decision is None else DecisionGrant(**decision)}
-    )
+    grant = None
+    if decision is not None:
+        named = {name: value for name, value in decision.items() if name != "from"}
+        grant = DecisionGrant(**named, first=decision["from"])
+    issue_request = IssueRequest(**{**request.values, "decision": grant})
     return _issued(request, request.numbers.issue(issue_request, request.caller.subject, request.key))
 
 

@@ -139,10 +139,9 @@ def from_value(value: Mapping[str, Any]) -> Any:  # noqa: ANN401 - text, number,
 
 def to_row(kind: type[Row], item: Item) -> Row:
     """Parse an item into a row; an absent attribute takes the field's default, or None."""
-    values: dict[str, Any] = {
-        f.name: from_value(item[f.name]) if f.name in item else None if f.default is MISSING else f.default
-        for f in fields(kind)
-    }
+    present: dict[str, Any] = {f.name: from_value(item[f.name]) for f in fields(kind) if f.name in item}
+    required = (f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+    values: dict[str, Any] = {**dict.fromkeys(required), **present}
     return kind(**values)
 
 

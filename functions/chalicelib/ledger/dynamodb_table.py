@@ -34,6 +34,7 @@ MUTABLE = (
     "status",
     "nth",
     "weeks",
+    "shared",
     "codes",
     "wrong_codes",
     "exempt",

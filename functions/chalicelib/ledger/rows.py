@@ -42,6 +42,8 @@ class NumberRow:
     """How many counsellors at once the decision grants."""
     weeks: Mapping[str, int] = field(default_factory=dict, repr=False)
     """The minutes used, by ISO week."""
+    shared: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
+    """The reports of hours that two providers performed together: `rules.shared_hours`."""
     codes: tuple[int, ...] = field(default=(), repr=False)
     """The presence codes that claims have used, by their index from 1."""
     wrong_codes: tuple[str, ...] = field(default=(), repr=False)

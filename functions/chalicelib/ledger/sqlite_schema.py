@@ -21,6 +21,7 @@ UPGRADES: Mapping[int, tuple[str, ...]] = {
     7: (
         "ALTER TABLE numbers ADD COLUMN supplier TEXT",
         "ALTER TABLE numbers ADD COLUMN supplier_because TEXT",
+        "ALTER TABLE numbers ADD COLUMN shared TEXT NOT NULL DEFAULT '{}'",
         "ALTER TABLE claims ADD COLUMN attested INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE claims ADD COLUMN partner TEXT",
     ),
@@ -33,7 +34,8 @@ CREATE TABLE numbers (
     exempt INTEGER NOT NULL, granted INTEGER NOT NULL, used INTEGER NOT NULL CHECK (used BETWEEN 0 AND granted),
     valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, status TEXT NOT NULL, nth TEXT NOT NULL,
     version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
+    minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, shared TEXT NOT NULL,
+    codes TEXT NOT NULL,
     wrong_codes TEXT NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
     replaces INTEGER NOT NULL, successor TEXT, told INTEGER, recommended TEXT, because TEXT, beyond TEXT,
     exempt_changed INTEGER NOT NULL, supplier TEXT, supplier_because TEXT

@@ -20,6 +20,7 @@ OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY seque
 ENTRIES = {kind: f"SELECT * FROM {name}{OF_MONTH}" for kind, name in TABLES.items()}  # noqa: S608 - constant names
 UPDATE_NUMBER = (
     "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
+    " shared = :shared,"
     " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
     " exempt = :exempt, exempt_changed = :exempt_changed, beyond = :beyond,"
     " supplier = :supplier, supplier_because = :supplier_because,"

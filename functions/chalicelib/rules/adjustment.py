@@ -9,7 +9,7 @@ from chalicelib.ledger.rows import AdjustmentRow
 from chalicelib.register.model import Register
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, Refused
-from chalicelib.rules.price import price
+from chalicelib.rules.price import half, price
 
 
 def decide(
@@ -37,6 +37,7 @@ def decide(
         visits_before=claim.visits_before,
         minutes=claim.minutes if service.decision else None,
     )
+    corrected = half(corrected, claim.provider, claim.partner)
     amount_ore = corrected.amount_ore - claim.amount_ore - sum(adjustment.amount_ore for adjustment in adjustments)
     fee_ore = corrected.fee_ore - claim.fee_ore - sum(adjustment.fee_ore for adjustment in adjustments)
     if (amount_ore, fee_ore) == (0, 0):

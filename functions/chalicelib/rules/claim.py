@@ -11,11 +11,11 @@ from chalicelib.dates import clock, periods
 from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.ledger.rows import ClaimRow, NumberRow, without_number
 from chalicelib.register.model import RegisterService, RegisterTariff
-from chalicelib.rules import claim_checks
+from chalicelib.rules import claim_checks, shared_hours
 from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
-from chalicelib.rules.price import price, visits_before
+from chalicelib.rules.price import half, price, visits_before
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
@@ -60,7 +60,7 @@ def receipt(claim: ClaimRow) -> dict[str, object]:
 def recorded_facts(claim: ClaimRow) -> dict[str, object]:
     """Return a recorded claim as it can be sent again, for a provider that sent another one under its key."""
     names = ("service", "date", "event", "counsellors", "nth", "minutes")
-    facts = {name: getattr(claim, name) for name in names}
+    facts = {name: getattr(claim, name) for name in names} | {"with": claim.partner}
     return {name: value for name, value in facts.items() if value is not None} | receipt(claim)
 
 
@@ -105,7 +105,8 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
     sealed: bool,
 ) -> Accepted:
     """Price the claim and subtract what it consumes from the number."""
-    consumed = claim_checks.units_consumed(service, claim)
+    units = claim_checks.units_consumed(service, claim)
+    consumed, shared = shared_hours.add(number, claim, context.provider.id, units)
     iso_week = periods.iso_week(claim.date)
     by_week = {iso_week: number.weeks.get(iso_week, 0) + consumed} if service.decision and consumed else {}
     slot = claim.slot(context.provider.id)
@@ -114,6 +115,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
         used=number.used + consumed,
         nth={**number.nth, slot.day: slot.nth},
         weeks={**number.weeks, **by_week},
+        shared=shared,
         codes=number.codes if code is None else tuple(sorted((*number.codes, code))),
         version=number.version + 1,
     )
@@ -150,6 +152,7 @@ def _row(  # noqa: PLR0913 - all that the row is made of
         visits_before=visits_before,
         minutes=claim.minutes if service.decision else None,
     )
+    priced = half(priced, context.provider.id, claim.partner)
     return ClaimRow(
         place=place,
         provider=context.provider.id,

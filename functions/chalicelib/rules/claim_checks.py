@@ -12,6 +12,7 @@ from chalicelib.control_numbers import presence_codes
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.model import RegisterService, RegisterTariff
+from chalicelib.rules import shared_hours
 from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.number_status import number_refusals
 from chalicelib.rules.outcomes import Refused, WrongPresenceCode
@@ -28,9 +29,11 @@ def refusals(
     if claim.nth != next_nth:
         yield Refused("nth_skipped", {"next_nth": next_nth})
     yield from _date_refusals(context, service, claim)
+    yield from shared_hours.refusals(context, service, claim)
     if tariff is None:
-        yield Refused("no_tariff")
-    yield from _cap_refusals(service, claim, number)
+        yield Refused("no_price_for_two" if claim.partner else "no_tariff")
+    yield from shared_hours.disagreements(context, claim, number)
+    yield from _cap_refusals(context, service, claim, number)
 
 
 def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff | None) -> Iterator[Refused]:
@@ -46,6 +49,7 @@ def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff
     if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
     yield from _date_refusals(context, service, claim)
+    yield from shared_hours.refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
 
@@ -70,11 +74,13 @@ def tariff(context: ClaimContext, claim: Claim) -> RegisterTariff | None:
     return context.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
 
 
-def _cap_refusals(service: RegisterService, claim: Claim, number: NumberRow) -> Iterator[Refused]:
+def _cap_refusals(
+    context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow
+) -> Iterator[Refused]:
     """Yield the reasons why what was granted does not cover the claim (D34, D35)."""
     if number.counsellors is not None and claim.counsellors > number.counsellors:
         yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
-    consumed = units_consumed(service, claim)
+    consumed, _ = shared_hours.add(number, claim, context.provider.id, units_consumed(service, claim))
     if consumed and number.minutes_week is not None:
         iso_week = periods.iso_week(claim.date)
         left_minutes = number.minutes_week - number.weeks.get(iso_week, 0)

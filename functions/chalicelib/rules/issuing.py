@@ -15,6 +15,8 @@ from chalicelib.rules import number_status
 from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
+MOST_DAYS_AHEAD = 365
+"""A decision begins within a year: a later first day is most likely mistyped."""
 
 _RESIDENCE = {
     "checked": ("checked",),
@@ -30,6 +32,8 @@ class DecisionGrant:
     minutes_week: int
     months: int
     counsellors: int = 1
+    first: date | None = None
+    """The decision's own first day; None for the day on which the number is issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,13 @@ class IssueRequest:
 
     def fingerprint(self) -> str:
         """Return a hash that differs between requests under the same key."""
-        return hashlib.sha256(canonical({"order": asdict(self)})).hexdigest()
+        order = asdict(self)
+        if self.decision:
+            days = {} if self.decision.first is None else {"first": self.decision.first.isoformat()}
+            order["decision"] = {
+                name: order["decision"][name] for name in ("minutes_week", "months", "counsellors")
+            } | days
+        return hashlib.sha256(canonical({"order": order})).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,8 @@ def decide(  # noqa: PLR0913 - the request, its candidates, the existing numbers
 ) -> Issued | NewNumber | Refused:
     """Return the number that the request got before, or a new one: the first free of the current secret's chain."""
     previous = issued_before(chains, existing, request.fingerprint())
-    return previous or _new_number(service, request, first_free(chains, existing), by, now)
+    refused = next(_first_day_refusals(service, request.decision, clock.day(now)), None)
+    return previous or refused or _new_number(service, request, first_free(chains, existing), by, now)
 
 
 def issued_before(
@@ -158,6 +169,13 @@ def _decision_refusals(service: RegisterService, decision: DecisionGrant | None)
         yield Refused("not_within_limits", {"minutes_week": limits.minutes_week, "months": limits.months})
 
 
+def _first_day_refusals(service: RegisterService, decision: DecisionGrant | None, today: date) -> Iterator[Refused]:
+    """Yield the reason why a decision cannot begin on its day: nothing of it could be claimed, or it is far ahead."""
+    earliest, latest = today - timedelta(days=service.claim_age_days), today + timedelta(days=MOST_DAYS_AHEAD)
+    if decision and decision.first and not earliest <= decision.first <= latest:
+        yield Refused("first_day_not_possible", {"earliest": earliest.isoformat(), "latest": latest.isoformat()})
+
+
 def _recommendation_refusals(register: Register, request: IssueRequest) -> Iterator[Refused]:
     """Yield the reasons to refuse a recommendation, which must name a provider of the service and a reason."""
     if request.recommended is None:
@@ -178,7 +196,8 @@ def _sessions(service: RegisterService, request: IssueRequest) -> int:
 def _new_number(
     service: RegisterService, request: IssueRequest, candidate: Candidate, by: str, now: datetime
 ) -> NewNumber:
-    decision, first = request.decision, clock.day(now)
+    decision = request.decision
+    first = (decision and decision.first) or clock.day(now)
     last = last_day(first, decision.months if decision else service.months_valid)
     if decision:
         granted = decision.minutes_week * periods.count_weeks(first, last)

@@ -208,6 +208,7 @@ def give_back(old: NumberRow, new: NumberRow, change: ChangeContext) -> GivenBac
         successor=None,
         used_before=new.used_before - old.used,  # reversals of claims on earlier numbers, and on their weeks, were
         weeks=new.weeks,  # meanwhile recorded on the new number only
+        shared=new.shared,
         exempt=new.exempt,
         exempt_changed=new.exempt_changed,
         beyond=new.beyond,

@@ -35,6 +35,18 @@ def price(
     return Price(base_ore + compensated_ore, owed_ore)
 
 
+def half(whole: Price, provider: str, partner: str | None) -> Price:
+    """Return a provider's half of the price of two, where it names a partner: the two halves make the whole (D37).
+
+    An öre that cannot be halved goes to the one whose id is first in the alphabet, so that it does not matter who
+    reports first, or once more. The fee, which the resident owes once, is halved as well.
+    """
+    if partner is None:
+        return whole
+    more = provider < partner
+    return Price((whole.amount_ore + more) // 2, (whole.fee_ore + more) // 2)
+
+
 def visits_before(service: RegisterService, number: NumberRow) -> int:
     """Return how many sessions were used before the next one, which may make its fee lower; hours have none."""
     return 0 if service.decision else number.used_before + number.used

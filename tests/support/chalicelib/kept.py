@@ -67,7 +67,7 @@ def as_of_version_5(file: Path) -> None:
         database.execute("DROP TABLE exports")
         database.execute("DROP TABLE availability")
         database.execute("ALTER TABLE numbers DROP COLUMN beyond")
-        for column in ("exempt_changed", "supplier", "supplier_because"):
+        for column in ("exempt_changed", "supplier", "supplier_because", "shared"):
             database.execute(f"ALTER TABLE numbers DROP COLUMN {column}")
         for column in ("attested", "partner"):
             database.execute(f"ALTER TABLE claims DROP COLUMN {column}")
