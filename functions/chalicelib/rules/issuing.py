@@ -18,12 +18,6 @@ TRIES = 3
 MOST_DAYS_AHEAD = 365
 """A decision begins within a year: a later first day is most likely mistyped."""
 
-_RESIDENCE = {
-    "checked": ("checked",),
-    "attested": ("attested", "checked"),
-    "unverified_at_own_unit": ("unverified_at_own_unit", "checked"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class DecisionGrant:
@@ -136,8 +130,10 @@ def _refusals(register: Register, request: IssueRequest) -> Iterator[Refused]:
         yield Refused("unknown_service")
         return
     yield from member_refusals(register, request.member)
-    if request.residence is not None and request.residence not in _RESIDENCE[service.residence]:
+    if request.residence is not None and request.residence not in service.residence:
         yield Refused("unknown_residence")
+    if request.residence is None and len(service.residence) > 1:
+        yield Refused("missing_field", {"field": "residence"})
     if request.extra is not None and request.extra not in service.extra:
         yield Refused("unknown_extra")
         return
@@ -208,7 +204,7 @@ def _new_number(
         place=number_hash,
         service=service.id,
         member=request.member,
-        residence=request.residence or service.residence,
+        residence=request.residence or service.residence[0],
         exempt=request.exempt,
         granted=granted,
         used=0,

@@ -11,6 +11,7 @@ from catalogue.policy.field_types import (
     ID,
     LABEL,
     NAME,
+    RESIDENCES,
     SERVICE_ID,
     SESSION_FACTS,
     SYNONYMS,
@@ -37,7 +38,7 @@ from catalogue.schema.scalars import (
     PatternText,
     Text,
 )
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, REGI, RESIDENCE, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, REGI, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
 ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
@@ -140,7 +141,7 @@ SERVICES = rows(
             "decision": group({"hours_week": Integer(1, 168), "months": Integer(1, 60)}),
             "months_valid": Integer(1, 60),
             "own_unit_only": Bool(),
-            "residence": Choice(options=RESIDENCE),
+            "residence": RESIDENCES,
             "claim_age_days": Integer(1, 1000),
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
