@@ -23,7 +23,6 @@ from office.annual_report.cost_shares import indexed, share_rows, shares
 from office.context import OfficeError, Source, ledger_name, open_source, read_policy
 from office.payments import price_correction
 from office.payments.run import pay_month
-from office.print_format import format_amount
 from office.retention.eraser import open_eraser
 from office.retention.run import NotDueError, Stores, apply_retention
 from office.verification_sample import draw_sample, rank
@@ -40,9 +39,7 @@ def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: b
         _print_ledger(source)
         options = {"statements": statements, "empty": empty}
         paid = pay_month(source, month, out, now=clock.now(), by=_user(), progress=progress_counter("rows"), **options)
-        total = paid.totals.grand_total
-        print(f"{paid.folder}: {total.rows} rows, {format_amount(total.amount_ore)} kr")
-        print("The month is closed." if paid.first else "Identical to the first run, byte for byte.")
+        print(*paid.summary(), sep="\n")
 
     return _run("payment-run", root, make)
 

@@ -5,26 +5,16 @@ character that cannot be part of a number, and nothing else.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
+from chalicelib.api.problem_types import OF_SHARED_HOURS, ProblemType
 from chalicelib.dates import clock
 
 CONTENT_TYPE: Final = "application/problem+json"
 HOUR_SECONDS: Final = 3600
 """Failed look-ups are counted by the hour, so the time to wait is the rest of the hour."""
-
-
-@dataclass(frozen=True)
-class ProblemType:
-    """What a code means: its HTTP status, a short title, a sentence of help, and when to retry."""
-
-    status: int
-    title: str
-    detail: str
-    retry_after_seconds: int | None = None
 
 
 PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
@@ -147,19 +137,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "counsellors_not_granted": ProblemType(
         409, "The decision grants fewer counsellors", "See `counsellors`, the most at once that were granted."
     ),
-    "partner_unasked": ProblemType(422, "Hours of this service are not shared", "Leave `with` out."),
-    "partner_unknown": ProblemType(422, "`with` names no other provider", "Send the id of the one you worked with."),
-    "partner_not_authorised": ProblemType(
-        403, "The hour cannot be shared with it", "That provider is not authorised that day, or has other prices."
-    ),
-    "partner_counsellors": ProblemType(422, "A shared hour is one of two counsellors", "Send 2 as `counsellors`."),
-    "partner_differs": ProblemType(
-        409, "The other one's report differs", "See `event` and `minutes`, and agree first."
-    ),
-    "partner_names_another": ProblemType(
-        409, "The other provider names somebody else", "Ask it to correct its report, or wait for the one it names."
-    ),
-    "no_price_for_two": ProblemType(422, "There is no price for two counsellors", "Such an hour cannot be shared."),
+    **OF_SHARED_HOURS,
     "code_missing": ProblemType(422, "The presence code is missing", "Send `code`, as the resident handed it over."),
     "code_wrong": ProblemType(
         422, "The presence code is wrong", "Check it with the resident. Five different wrong codes lock the number."

@@ -9,6 +9,7 @@ from chalicelib.api.dispatch import Request, Response, Route
 from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
 from chalicelib.dates import periods
 from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
+from chalicelib.payments import counterparts
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.rules import claim
 from chalicelib.rules.claim_request import Claim, read_reference
@@ -85,11 +86,13 @@ def list_claims(request: Request) -> Response | Refused:
     if isinstance(page, Refused):
         return page
     extra = {} if page.cursor is None else {"cursor": page.cursor}
+    context = request.context
+    alone = context.retry.run(lambda: counterparts.without_counterpart(context.ledger, page.rows))
+    lacking = {row.claim_id for row in alone}
     if own:
         extra["batch"] = periods.batch(page.month, own)
-    return Response(
-        200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | extra
-    )
+    rows = [_row(row) | ({"without_counterpart": True} if row.claim_id in lacking else {}) for row in page.rows]
+    return Response(200, {"month": page.month, "rows": rows, "sum_ore": page.sum_ore} | extra)
 
 
 def _line(values: Mapping[str, Any]) -> BatchLine:
@@ -134,7 +137,8 @@ def _row(row: LedgerEntry) -> dict[str, Any]:
     if row.reference is not None:
         common["reference"] = row.reference
     if isinstance(row, ClaimRow):
-        return {"kind": "claim"} | common | {"counsellors": row.counsellors, "minutes": row.minutes}
+        shared = {} if row.partner is None else {"with": row.partner}
+        return {"kind": "claim"} | common | {"counsellors": row.counsellors, "minutes": row.minutes} | shared
     kind = "adjustment" if isinstance(row, AdjustmentRow) else "reversal"
     return {"kind": kind} | common | {"reason": row.reason}
 

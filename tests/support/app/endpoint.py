@@ -88,6 +88,7 @@ def register_data(**changes: object) -> dict[str, Any]:
             provider("own-unit", "own", "2019-01-01", None, *ALL),
             provider("ana", "private", "2019-01-01", None, *ALL),
             provider("bo", "private", "2019-01-01", None, *ALL),
+            provider("cia", "private", "2019-01-01", None, BY_HOUR),
             provider("ended", "private", "2019-01-01", ago(30)),
             provider("gone", "private", "2019-01-01", ago(200)),
             provider("coming", "private", ago(-30)),

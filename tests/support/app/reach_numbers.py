@@ -6,7 +6,7 @@ from typing import Final
 
 from chalicelib.control_numbers import control_number
 from ops.server.api_gateway import Response
-from tests.support.app.endpoint import BY_HOUR, CODED, DECISION, UNNUMBERED, Endpoint, now, register_data
+from tests.support.app.endpoint import BY_HOUR, CODED, DECISION, UNNUMBERED, Endpoint, ago, now, register_data
 from tests.support.app.reach_good import GOOD, issue, mine
 from tests.support.app.sending import Case
 
@@ -124,6 +124,7 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     ("POST", "/v1/numbers", 422, "decision_required"): _issuing(service=BY_HOUR),
     ("POST", "/v1/numbers", 422, "decision_unasked"): _issuing(decision=DECISION),
     ("POST", "/v1/numbers", 422, "not_within_limits"): _deciding(minutes_week=301),
+    ("POST", "/v1/numbers", 422, "first_day_not_possible"): _deciding(**{"from": ago(-400)}),
     ("POST", "/v1/numbers/replace", 409, "idempotency_conflict"): _replacing_another,
     **{
         ("POST", f"/v1/numbers/{verb}", 409, "number_changed"): _seen_otherwise(verb)

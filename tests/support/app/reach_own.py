@@ -74,6 +74,25 @@ def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], 
     return answer
 
 
+def _sharing(*reports: tuple[str, str], **more: object) -> Callable[[Endpoint], Response]:
+    """Return a request: reports by providers of an hour that each shared with another; the last answer counts."""
+
+    def answer(endpoint: Endpoint) -> Response:
+        issued = endpoint.number(service=BY_HOUR, decision={**DECISION, "counsellors": 2})
+        body = {"service": BY_HOUR, "minutes": 60, "counsellors": 2}
+        for by, partner in reports[:-1]:
+            endpoint.claim(by, issued, **body, **{"with": partner})
+        by, partner = reports[-1]
+        return endpoint.claim(by, issued, **body | {"with": partner} | more)
+
+    return answer
+
+
+def _without_price_for_two(endpoint: Endpoint) -> Response:
+    with endpoint.rules(register_data(tariffs=[])):
+        return _sharing(("ana", "bo"))(endpoint)
+
+
 def _coded(*codes: int | str | None) -> Callable[[Endpoint], Response]:
     """Return a request: claims with presence codes (an index on the slip, or the text); the last answer counts."""
 
@@ -147,6 +166,13 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 422, "minutes_required"): lambda endpoint: endpoint.claim(
         "ana", endpoint.number(service=BY_HOUR, decision=DECISION), service=BY_HOUR
     ),
+    (*_CLAIMS, 409, "partner_differs"): _sharing(("bo", "ana"), ("ana", "bo"), minutes=30),
+    (*_CLAIMS, 409, "partner_names_another"): _sharing(("bo", "cia"), ("ana", "bo")),
+    (*_CLAIMS, 422, "partner_unknown"): _sharing(("ana", "ana")),
+    (*_CLAIMS, 422, "partner_not_authorised"): _sharing(("ana", "own-unit")),
+    (*_CLAIMS, 422, "partner_counsellors"): _sharing(("ana", "bo"), counsellors=1),
+    (*_CLAIMS, 422, "partner_unasked"): _claiming(**{"with": "bo"}),
+    (*_CLAIMS, 422, "no_price_for_two"): _without_price_for_two,
     (*_CLAIMS, 422, "wrong_service"): _claiming(service=OWN_UNITS),
     (*_CLAIMS, 422, "nth_skipped"): _claiming(nth=3),
     (*_CLAIMS, 422, "date_in_future"): _claiming(0, TOMORROW),
