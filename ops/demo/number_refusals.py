@@ -116,6 +116,8 @@ def hours(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusals of a service that a decision grants by the hour."""
     who, resident, limits = plan.refused, stage.resident(plan), plan.service.decision
     yield Refusal("decision_required", "a number without a decision", _issue(stage, plan, decision=None))
+    late = {**plan.grant["decision"], "from": f"{stage.day(plan.service.claim_age_days + 1)}"}
+    yield Refusal("first_day_not_possible", "a decision from before all claims", _issue(stage, plan, decision=late))
     body = stage.body(who, resident, 0)
     without = {name: value for name, value in body.items() if name != "minutes"}
     yield Refusal(

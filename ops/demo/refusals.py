@@ -6,6 +6,7 @@ from typing import Final
 
 from ops.demo import number_refusals as numbers
 from ops.demo import other_refusals as others
+from ops.demo import shared_hours
 from ops.demo.plan import Plan, ServicePlan
 from ops.demo.stage import DemoEndpoint, Refusal
 
@@ -72,6 +73,7 @@ def _coded(_stage: DemoEndpoint, plan: ServicePlan) -> bool:
 _NO_NUMBERS = "no service has control numbers"
 _NO_SESSIONS = "no service grants sessions on a control number"
 _NO_HOURS = "no service is granted by decision"
+_NOT_SHARED = "no service by decision has private providers enough and a price for two"
 _NO_CODES = "policy requires no presence codes"
 SCENES: Final = (
     Scene(
@@ -129,7 +131,7 @@ SCENES: Final = (
         "there are not two services with control numbers",
     ),
     Scene(
-        ("decision_required", "minutes_required", "week_full", "new_decision_needed"),
+        ("decision_required", "first_day_not_possible", "minutes_required", "week_full", "new_decision_needed"),
         numbers.hours,
         lambda _stage, plan: plan.minutes is not None,
         _NO_HOURS,
@@ -140,6 +142,22 @@ SCENES: Final = (
         lambda stage, plan: plan.minutes is not None and any(numbers.priced_pairs(stage, plan)),
         "no decision can grant two counsellors",
     ),
+    Scene(
+        (
+            *("partner_unknown", "partner_not_authorised", "partner_counsellors", "partner_differs"),
+            "no_price_for_two",
+        ),
+        shared_hours.refusals,
+        shared_hours.fits,
+        _NOT_SHARED,
+    ),
+    Scene(
+        ("partner_names_another",),
+        shared_hours.of_three,
+        lambda stage, plan: len(shared_hours.partners(stage, plan)) > shared_hours.TOGETHER,
+        _NOT_SHARED,
+    ),
+    Scene(("partner_unasked",), shared_hours.of_sessions, _by_session, _NO_SESSIONS),
     Scene(("code_missing", "code_wrong", "codes_locked"), numbers.presence_codes, _coded, _NO_CODES),
     Scene(("code_used",), numbers.used_code, lambda s, p: _coded(s, p) and _several(s, p), _NO_CODES),
     Scene(

@@ -79,7 +79,7 @@ def _sharing(*reports: tuple[str, str], **more: object) -> Callable[[Endpoint], 
 
     def answer(endpoint: Endpoint) -> Response:
         issued = endpoint.number(service=BY_HOUR, decision={**DECISION, "counsellors": 2})
-        body = {"service": BY_HOUR, "minutes": 60, "counsellors": 2}
+        body: dict[str, Any] = {"service": BY_HOUR, "minutes": 60, "counsellors": 2}
         for by, partner in reports[:-1]:
             endpoint.claim(by, issued, **body, **{"with": partner})
         by, partner = reports[-1]
@@ -136,6 +136,7 @@ def _adjusting(before: str) -> Callable[[Endpoint], Response]:
     return answer
 
 
+_WITH_BO: Final[dict[str, Any]] = {"with": "bo"}
 _CLAIMS: Final = ("POST", "/v1/claims")
 _REVERSE: Final = ("POST", "/v1/claims/{claim_id}/reverse")
 _ADJUSTMENTS: Final = ("POST", "/v1/adjustments")
@@ -171,7 +172,7 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 422, "partner_unknown"): _sharing(("ana", "ana")),
     (*_CLAIMS, 422, "partner_not_authorised"): _sharing(("ana", "own-unit")),
     (*_CLAIMS, 422, "partner_counsellors"): _sharing(("ana", "bo"), counsellors=1),
-    (*_CLAIMS, 422, "partner_unasked"): _claiming(**{"with": "bo"}),
+    (*_CLAIMS, 422, "partner_unasked"): lambda endpoint: endpoint.claim("ana", endpoint.number(), **_WITH_BO),
     (*_CLAIMS, 422, "no_price_for_two"): _without_price_for_two,
     (*_CLAIMS, 422, "wrong_service"): _claiming(service=OWN_UNITS),
     (*_CLAIMS, 422, "nth_skipped"): _claiming(nth=3),
