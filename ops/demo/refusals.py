@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.register.codes import TOGETHER
 from ops.demo import number_refusals as numbers
 from ops.demo import other_refusals as others
 from ops.demo import shared_hours
@@ -154,7 +155,7 @@ SCENES: Final = (
     Scene(
         ("partner_names_another",),
         shared_hours.of_three,
-        lambda stage, plan: len(shared_hours.partners(stage, plan)) > shared_hours.TOGETHER,
+        lambda stage, plan: len(shared_hours.partners(stage, plan)) > TOGETHER,
         _NOT_SHARED,
     ),
     Scene(("partner_unasked",), shared_hours.of_sessions, _by_session, _NO_SESSIONS),

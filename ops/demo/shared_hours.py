@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.rules import shared_hours
+from chalicelib.register.codes import TOGETHER
 from ops.demo.plan import ServicePlan
 from ops.demo.stage import DemoEndpoint, Refusal
-
-TOGETHER = shared_hours.TOGETHER
 
 
 def refusals(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:

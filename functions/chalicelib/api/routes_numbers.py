@@ -124,7 +124,10 @@ def check_number(request: Request) -> Response | Refused:
 def own_number(request: Request) -> Response | Refused:
     """Return what is left on a resident's own number and until when; never which provider or when it was used."""
     checked = request.claims.check_own(request.values["number"], client_network(request.address))
-    return checked if isinstance(checked, Refused) else Response(200, _usable(checked) | _left(checked.row))
+    if isinstance(checked, Refused):
+        return checked
+    begins = {"valid_from": checked.row.valid_from} if checked.reason == "number_not_yet_valid" else {}
+    return Response(200, _usable(checked) | _left(checked.row) | begins)
 
 
 def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:

@@ -63,3 +63,5 @@ LAST_FILING = "01-31"
 """The last day (MM-DD, the year after) to report a case that closed in a year: the annual report is made then (D47)."""
 
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))
+TOGETHER = 2
+"""How many counsellors perform an hour that two providers share, and by how many its price is divided (D37)."""

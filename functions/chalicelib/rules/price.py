@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.ledger.rows import NumberRow
+from chalicelib.register.codes import TOGETHER
 from chalicelib.register.model import Provider, Reduction, Register, RegisterFee, RegisterService, RegisterTariff
 
 _MINUTES_AN_HOUR = 60
@@ -44,7 +45,7 @@ def half(whole: Price, provider: str, partner: str | None) -> Price:
     if partner is None:
         return whole
     more = provider < partner
-    return Price((whole.amount_ore + more) // 2, (whole.fee_ore + more) // 2)
+    return Price((whole.amount_ore + more) // TOGETHER, (whole.fee_ore + more) // TOGETHER)
 
 
 def visits_before(service: RegisterService, number: NumberRow) -> int:

@@ -7,12 +7,11 @@ the other finds them booked; they are given back with the last report that is ta
 from collections.abc import Iterator, Mapping
 
 from chalicelib.ledger.rows import ClaimRow, NumberRow
+from chalicelib.register.codes import TOGETHER
 from chalicelib.register.model import RegisterService
 from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.outcomes import Refused
 
-TOGETHER = 2
-"""How many counsellors perform a shared hour, and how many providers share its price."""
 UNITS = "#"
 """What one hour of an entry books; no provider has this id."""
 

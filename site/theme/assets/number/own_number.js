@@ -60,8 +60,9 @@ class OwnNumber {
     const isTimeUp = state.reason === "exhausted" && state.unit === "minute";
     const reason = isTimeUp ? "time_up" : state.usable ? "" : state.reason;
     const date = unbrokenDate(state.valid_to, this.language);
+    const begins = state.valid_from && unbrokenDate(state.valid_from, this.language);
     heading.textContent = this.heading(state, reason);
-    about.textContent = reason ? this.say(`about_${reason}`, { date }) : "";
+    about.textContent = reason ? this.say(`about_${reason}`, { date: begins ?? date }) : "";
     about.hidden = !reason;
     until.textContent = date;
     row.hidden = OVER.includes(reason);

@@ -12,6 +12,7 @@ import { countOf, isUnclearTime, minutesOf } from "./parse_quantity.js";
 import { Sheet } from "./parse_sheet.js";
 
 const SYMBOLS = /\p{So}/gu;
+const TOGETHER = 2; // counsellors of an hour that two providers share
 const NTH_MOST = 99;
 
 export class Pasted {
@@ -119,12 +120,15 @@ export class Pasted {
     const named = texts.service ? this.named(texts.service) : chosen;
     if (!named) faults.push({ key: "several_no_service", facts: { text: texts.service, known: [...this.services.all.values()].map(({ name }) => name).join(", ") } });
     const service = this.services.of(named ?? chosen);
+    const partner = texts.with && this.partner(texts.with, service, faults);
+    const alone = partner ? TOGETHER : Number(service.counsellors[0]);
     const claim = {
       ...(service.numbered && { number: this.number(texts.number, faults) }),
       service: service.id,
       date: this.dates.get(texts.date)?.day ?? "",
       event: texts.event ? this.event(texts.event, service) : service.event[0],
-      counsellors: texts.counsellors ? this.count(texts.counsellors) : Number(service.counsellors[0]),
+      counsellors: texts.counsellors ? this.count(texts.counsellors) : alone,
+      ...(partner && { with: partner }),
       nth: texts.nth ? this.count(texts.nth) : 1,
       ...(service.unit === "hour" && { minutes: minutesOf(texts.minutes ?? "") }),
       ...(service.codes && texts.code && { code: this.services.codeOf(texts.code) }),
@@ -176,6 +180,15 @@ export class Pasted {
 
   event(text, service) {
     return this.events.read(text, service.events);
+  }
+
+  /** The provider that a cell names as the one that the hour was shared with. */
+  partner(text, service, faults) {
+    const partners = this.services.partners(service);
+    const partner = partners.find(([id, name]) => [id, foldWords(name)].includes(foldWords(text)))?.[0];
+    const known = partners.map(([, name]) => name).join(", ");
+    if (!partner) faults.push({ key: known ? "several_no_partner" : "several_not_shared", facts: { text, known } });
+    return partner;
   }
 
   named(text) {

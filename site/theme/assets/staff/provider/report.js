@@ -10,6 +10,7 @@ import { fill } from "./receipt.js";
 import { because, recorded } from "./services.js";
 
 const ABOUT_NUMBER = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal", too_many_failures: "too_many" };
+const TOGETHER = 2; // counsellors of an hour that two providers share
 const WITH_FAULT_LINE = ["reference", "date", "minutes", "code"]; // the fields with a line for their faults
 
 export class Report {
@@ -40,6 +41,7 @@ export class Report {
       if (WITH_FAULT_LINE.includes(target.dataset.part) && target.value) this.judge([target.dataset.part]);
     });
     part.service.addEventListener("change", () => this.arrange());
+    part.counsellors.addEventListener("change", () => this.offerPartner());
     this.clear();
   }
 
@@ -64,13 +66,23 @@ export class Report {
       if (offered.some((option) => option.value === held)) this.part[name].value = held;
       this.part[`${name}_row`].hidden = offered.length < 2;
     }
+    const partners = this.services.partners(this.service).map(([id, name]) => new Option(name, id));
+    this.part.partner.replaceChildren(this.part.partner.options[0], ...partners);
+    this.offerPartner();
     [this.part.date.min, this.part.date.max] = this.services.days(this.service);
     this.judge([]);
   }
 
+  /** An hour of two counsellors may be one that two providers share. */
+  offerPartner() {
+    const { partner, partner_row: row, counsellors } = this.part;
+    row.hidden = partner.options.length < 2 || Number(counsellors.value) !== TOGETHER;
+    if (row.hidden) partner.value = "";
+  }
+
   /** The claim as the form stands, without its number. */
   claim(nth) {
-    const { service, date, event, counsellors, minutes, code, reference } = this.part;
+    const { service, date, event, counsellors, partner, minutes, code, reference } = this.part;
     const { numbered, unit, codes } = this.service;
     const presence = codes && this.services.codeOf(code.value);
     return {
@@ -79,6 +91,7 @@ export class Report {
       event: event.value,
       counsellors: Number(counsellors.value),
       nth,
+      ...(partner.value && { with: partner.value }),
       ...(unit === "hour" && { minutes: Number(minutes.value) }),
       ...(presence && { code: presence }),
       ...(!numbered && { reference: this.services.referenceOf(reference.value) }),

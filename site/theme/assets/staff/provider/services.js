@@ -14,6 +14,12 @@ export class Services {
     this.all = new Map(JSON.parse(services).map((service) => [service.id, service]));
   }
 
+  /** The providers that an hour of a service can be shared with, as [id, name] by name: not the one that is signed in. */
+  partners(service) {
+    const others = Object.entries(service.partners).filter(([id]) => id !== this.own);
+    return others.sort(([, one], [, other]) => one.localeCompare(other, document.documentElement.lang));
+  }
+
   of(id) {
     return this.all.get(id);
   }
@@ -88,6 +94,11 @@ export function because(say, { code, ...body }) {
   const facts = { ...body, date: day ? formatDate(day, document.documentElement.lang) : "" };
   const key = [`report_${code}`, `why_${code}`].find((name) => say.has(name));
   return key ? say(key, facts) : say("report_other", { code });
+}
+
+/** With whom an hour was shared, in words; nothing where it was not. */
+export function together(facts, service, say) {
+  return facts.with ? say("with_partner", { name: service?.partners[facts.with] ?? facts.with }) : "";
 }
 
 /** When a claim was recorded, in words. */

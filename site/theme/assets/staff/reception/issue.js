@@ -2,6 +2,7 @@
 // abandoned, that number is fetched and blocked, since nobody has seen it.
 
 import { isRefused } from "../../shared/api_client.js";
+import { formatDate } from "../../shared/dates.js";
 import { blocked } from "./handover.js";
 import { freshKey } from "../../shared/idempotency_key.js";
 
@@ -9,6 +10,12 @@ const MINUTES = 60;
 
 function same(left, right) {
   return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** The first and the last day on which a decision can begin, in words. */
+function daysOf({ earliest, latest }) {
+  const [from, to] = [earliest, latest].map((day) => formatDate(day, document.documentElement.lang));
+  return { from, to };
 }
 
 export class Issue {
@@ -60,11 +67,12 @@ export class Issue {
     const { service, member, exempt, lost, sessions, told_all: allTold, recommended, because } = this.part;
     const extra = this.amount()?.value;
     const [hours, months, counsellors] = ["hours", "months", "counsellors"].map((name) => Number(this.field(name)?.value));
+    const from = this.field("from")?.value;
     return {
       service: service.value,
       ...(member?.value && { member: member.value }),
       ...(extra && { extra }),
-      ...(this.field("hours") && { decision: { minutes_week: Math.round(hours * MINUTES), months, counsellors: counsellors || 1 } }),
+      ...(this.field("hours") && { decision: { minutes_week: Math.round(hours * MINUTES), months, counsellors: counsellors || 1, ...(from && { from }) } }),
       exempt: exempt.checked,
       lost: lost.checked,
       ...(sessions.value && { sessions: Number(sessions.value) }),
@@ -96,6 +104,7 @@ export class Issue {
     if (answer.body?.number) return this.show(answer.body);
     if (!isRefused(answer)) return this.fail("lost");
     this.sent = null;
+    if (answer.body?.code === "first_day_not_possible") return this.fail("first_day", this.field("from"), daysOf(answer.body));
     this.fail("other", null, { code: answer.body?.code ?? answer.status });
   }
 
