@@ -15,7 +15,7 @@ from catalogue.policy.model import Policy
 from office import statistics_file
 from office.context import Source
 from tests.support.chalicelib.case_reports import ListCaseStore
-from tests.support.municipalities import synthetic, systems
+from tests.support.municipalities import closed_cases, synthetic, systems
 from tests.support.municipalities.synthetic import Plan
 from tests.support.municipalities.systems import FR
 
@@ -66,7 +66,11 @@ def publish(folder: Path, year: int) -> Path:
     with tempfile.TemporaryDirectory() as beside:
         simulated = synthetic.run(register, plans, Path(beside), seed=year)
         source = Source(
-            register, policy, simulated.ledger, ListCaseStore([*synthetic.reports(simulated.cases, year)]), str(beside)
+            register,
+            policy,
+            simulated.ledger,
+            ListCaseStore([*closed_cases.reports(simulated.cases, year)]),
+            str(beside),
         )
         now = dt.datetime(year + 1, 7, 1, tzinfo=dt.UTC)
         statistics = statistics_file.make(source, year, folder, Path(beside), now=now, progress=lambda _: None)

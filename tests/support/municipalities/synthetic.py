@@ -11,14 +11,10 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from chalicelib.dates import holidays
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register import codes
 from chalicelib.register.codes import BECAUSE
 from chalicelib.register.model import Register
-from chalicelib.reporting import case_report
-from chalicelib.reporting.case_report import CaseReport
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused
@@ -55,6 +51,10 @@ class Plan:
     """How many days after the number the first visit is, at least and at most."""
     gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
+    partners: Mapping[str, str] = field(default_factory=dict)
+    """The provider that each shares its visits with, and that reports them too."""
+    days_decided: int = 0
+    """How many days before the number a decision begins."""
 
     def of_tenths(self, tenths: int) -> "Plan":
         """Return the plan with so many tenths of its visits; what is lost to rounding comes back in the sum."""
@@ -151,11 +151,17 @@ def _issue(year: Year, case: Case, key: int) -> str:
         told=True,
         recommended=recommended,
         because=random.Random(key).choice(BECAUSE) if recommended else None,
-        decision=case.plan.decision,
+        decision=_decision(case),
     )
     outcome = year.claims.numbers.issue(request, "reception", f"{case.plan.year}-{key}")
     assert isinstance(outcome, Issued), outcome
     return outcome.number
+
+
+def _decision(case: Case) -> DecisionGrant | None:
+    """Return what a decision grants, from its own first day if that is another than the number's."""
+    decision, days = case.plan.decision, case.plan.days_decided
+    return replace(decision, first=case.issued - dt.timedelta(days=days)) if decision and days else decision
 
 
 def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted | Refused:
@@ -171,6 +177,7 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         nth=2 if again and plan.numbered else 1,
         minutes=rng.choice(plan.minutes) if plan.minutes else None,
         reference=None if plan.numbered else f"{step.case}-{step.visit}-{step.kind}",
+        partner=plan.partners.get(case.provider),
     )
     outcome = year.claims.claims.claim(case.provider, number, claimed)
     if isinstance(outcome, Refused):
@@ -178,6 +185,11 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         return outcome
     assert isinstance(outcome, Accepted)
     year.accepted.append(outcome)
+    if claimed.partner and not again:
+        counterpart = replace(claimed, partner=case.provider)
+        other = year.claims.claims.claim(claimed.partner, number, counterpart)
+        assert isinstance(other, Accepted)
+        year.accepted.append(other)
     return outcome
 
 
@@ -220,29 +232,3 @@ def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt
 def _weekday(day: dt.date) -> dt.date:
     """Move a weekend day to the following Monday."""
     return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
-
-
-def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
-    """Yield the report of each closed case: the case's own facts, and random ones for the rest."""
-    rng = random.Random(f"reports-{seed}")
-    for index, case in enumerate(cases):
-        last = case.days[-1]
-        yield CaseReport(
-            id=f"{index:032x}",
-            provider=case.provider,
-            service=case.plan.service,
-            quarter=f"{last.year}Q{(last.month + 2) // 3}",
-            member=case.member,
-            persons=tuple(
-                (
-                    rng.choices(codes.GENDERS, (52, 46, 2))[0],
-                    rng.choices(codes.AGES, (6, 27, 33, 20, 10, 4))[0],
-                )
-                for _ in range(rng.choice((1, 2, 2)))
-            ),
-            children=tuple(rng.choices(codes.CHILD_AGES, (30, 28, 27, 15), k=rng.choice((0, 1, 2, 2, 3)))),
-            wait=case_report.wait_class(holidays.working_days(case.issued, case.days[0])),
-            sessions=case_report.visit_class(len(case.days)),
-            content=rng.choices(codes.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
-            initiative=rng.choices(codes.INITIATIVES, (88, 12))[0],
-        )

@@ -32,6 +32,8 @@ POPULATION = {
 }
 """D42, as in `jamtland/municipality.yaml`: visits are distributed by population."""
 HOURS = (60, 120, 180)
+PAIRS = {"utforare-04": "utforare-05", "utforare-06": "utforare-07"}
+"""Nacka's one-person firms who work together, each with the other that reports the hour too (D37)."""
 MANY = (5, 5, 5, 5, 10, 10, 10, 10, 15, 25)
 
 
@@ -75,10 +77,22 @@ def _private(count: int, visits: int) -> dict[str, int]:
     }
 
 
-def _hours(year: int, visits: Mapping[str, int], counsellors: int = 1) -> Plan:
+def _hours(
+    year: int, visits: Mapping[str, int], counsellors: int = 1, partners: Mapping[str, str] | None = None
+) -> Plan:
     """Plan a year of familjebehandling by decision, about twice a week, at most five hours a week (D34)."""
     decision = DecisionGrant(minutes_week=300, months=6, counsellors=counsellors)
-    return Plan(FB, year, visits, lengths=MANY, decision=decision, minutes=HOURS, gap_days=(3, 5))
+    return Plan(
+        FB,
+        year,
+        visits,
+        lengths=MANY,
+        decision=decision,
+        minutes=HOURS,
+        gap_days=(3, 5),
+        partners=partners or {},
+        days_decided=7 if partners else 0,
+    )
 
 
 SYSTEMS = {
@@ -99,7 +113,15 @@ SYSTEMS = {
             2023,
             (Plan(FR, 2023, {OWN: 5_163} | _private(30, 18_305), exact=True, numbered=False),),  # D30; 22 % (D27)
         ),
-        System("nacka", 2024, (_hours(2024, {OWN: 1_000} | _private(11, 7_000)), _hours(2024, _private(11, 2_000), 2))),
+        System(
+            "nacka",
+            2024,
+            (
+                _hours(2024, {OWN: 1_000} | _private(11, 7_000)),
+                _hours(2024, _private(11, 2_000), 2),
+                _hours(2024, dict.fromkeys(PAIRS, 300), 2, PAIRS),  # D37
+            ),
+        ),
         System(
             "jamtland",
             2025,
