@@ -14,6 +14,7 @@ from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
 from chalicelib.register.accounts import Account, Dimension
+from chalicelib.register.codes import TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,18 @@ class Policy:
         in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
         fee = max(in_force, key=lambda fee: fee.start, default=None)
         return fee if fee and event in fee.events else None
+
+    def partners(self, service: Service) -> Mapping[str, str]:
+        """Return the names of the private providers that can share hours of a service, by id, if any can (D37)."""
+        priced = {(tariff.service, tariff.regi, tariff.counsellors) for tariff in self.tariffs}
+        if service.decision is None or (service.id, "private", TOGETHER) not in priced:
+            return {}
+        of_service = {
+            provider.id: provider.legal_name
+            for provider in self.authorisations.values()
+            if provider.regi == "private" and service.id in {period.service for period in provider.services}
+        }
+        return of_service if len(of_service) >= TOGETHER else {}
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:

@@ -46,6 +46,7 @@ class ServiceTraits:
     has_delivery: bool  # policy says how a number is handed over
     has_cancel_by: bool  # policy says how late one may cancel
     has_fee_per: bool  # policy says whether a couple pays one fee or two
+    shared: bool  # two providers can perform an hour together
     missed_counts: bool  # a visit that was missed or cancelled late uses up one that is granted
 
 
@@ -221,6 +222,7 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         has_delivery=bool(service.delivery),
         has_cancel_by=service.cancel_by is not None,
         has_fee_per=service.fee_per is not None,
+        shared=bool(policy.partners(service)),
         missed_counts=not {"late_cancellation", "no_show"}.isdisjoint(service.consumes),
     )
 

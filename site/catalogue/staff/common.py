@@ -110,22 +110,5 @@ def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
         "event": events,
         "events": {event: facts.words.of(service.id)[f"event.{event}"] for event in events},
         "counsellors": [str(count) for count in sorted({tariff.counsellors for tariff in tariffs})],
-        "partners": _partners(facts, service),
+        "partners": facts.policy.partners(service),
     }
-
-
-def _partners(facts: Facts, service: Service) -> dict[str, str]:
-    """Return the names of the private providers that can share an hour of a service, by id (D37)."""
-    together = [
-        tariff
-        for tariff in facts.policy.tariffs
-        if tariff.service == service.id and tariff.counsellors == codes.TOGETHER
-    ]
-    if service.decision is None or not any(tariff.regi == "private" for tariff in together):
-        return {}
-    names = {
-        provider.id: provider.legal_name
-        for provider in facts.policy.authorisations.values()
-        if provider.regi == "private" and any(period.service == service.id for period in provider.services)
-    }
-    return names if len(names) >= codes.TOGETHER else {}
