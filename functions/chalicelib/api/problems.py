@@ -72,7 +72,9 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "number_not_yet_valid": ProblemType(
         409, "The number was not yet valid on that date", "It is valid from `valid_from`."
     ),
-    "exhausted": ProblemType(409, "Nothing is left on the number", "The resident can ask the reception for more."),
+    "exhausted": ProblemType(
+        409, "Nothing is left", "With a control number, the resident can ask the reception for more."
+    ),
     "week_full": ProblemType(
         409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."
     ),
@@ -86,14 +88,18 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "unknown_extra": ProblemType(
         422, "The service has no such reason for extra sessions", "See the register's `extra`."
     ),
-    "unknown_residence": ProblemType(422, "The service does not accept that residence rule", "Leave `residence` out."),
+    "unknown_residence": ProblemType(
+        422, "The service does not accept that residence rule", "See policy's `residence`."
+    ),
     "idempotency_conflict": ProblemType(
         409,
         "That Idempotency-Key was used for another request",
         "Send a new key for a new number, and the same key only with the same request.",
     ),
     "no_numbers": ProblemType(
-        422, "The service has no control numbers", "Its providers claim by a reference of their own."
+        422,
+        "The service has no control numbers",
+        "Its providers claim by a key of their own.",
     ),
     "decision_required": ProblemType(422, "The service needs a decision", "Send `decision` with what it grants."),
     "decision_unasked": ProblemType(422, "The service is not by decision", "Leave `decision` out."),
@@ -137,6 +143,12 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "date_in_future": ProblemType(422, "The date has not come yet", "Claim a visit after it took place."),
     "too_old": ProblemType(
         422, "The date is too long ago", "See `earliest`, the earliest date that can still be claimed."
+    ),
+    "not_attested": ProblemType(
+        422, "Residence is not confirmed", "Check where the client lives, and send `attested` as true in each claim."
+    ),
+    "attestation_unasked": ProblemType(
+        422, "The provider does not attest residence for this service", "Leave `attested` out."
     ),
     "minutes_required": ProblemType(
         422, "The minutes are missing", "Send `minutes`: this service is paid by the hour."

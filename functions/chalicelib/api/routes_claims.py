@@ -6,12 +6,24 @@ from typing import Any, Final
 
 from chalicelib.api import problems
 from chalicelib.api.dispatch import Request, Response, Route
-from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
+from chalicelib.api.request_fields import (
+    CODE,
+    CURSOR,
+    DATE,
+    FLAG,
+    MONTH,
+    TEXT,
+    Field,
+    choice,
+    integer,
+    object_list,
+    read,
+)
 from chalicelib.dates import periods
-from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry, client_of
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.rules import claim
-from chalicelib.rules.claim_request import Claim, read_reference
+from chalicelib.rules.claim_request import Claim, read_client, read_reference
 from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
 from chalicelib.service.claims import BatchLine
 
@@ -20,6 +32,8 @@ MAX_BATCH_BYTES: Final = 60_000
 CLAIM: Final = (
     Field("number", TEXT),
     Field("reference", TEXT),
+    Field("client", TEXT),
+    Field("attested", FLAG, default=False),
     Field("service", CODE, required=True),
     Field("date", DATE, required=True),
     Field("event", choice(*EVENTS), default="session"),
@@ -93,9 +107,10 @@ def list_claims(request: Request) -> Response | Refused:
 
 def _line(values: Mapping[str, Any]) -> BatchLine:
     """Return a claim, and separately the number that it quotes."""
-    facts = {name: value for name, value in values.items() if name not in {"number", "reference"}}
-    reference = values["reference"]
-    return BatchLine(values["number"], Claim(**facts, reference=reference and read_reference(reference)))
+    facts = {name: value for name, value in values.items() if name not in {"number", "reference", "client"}}
+    reference, client = values["reference"], values["client"]
+    own_key = {"reference": reference and read_reference(reference), "client": client and read_client(client)}
+    return BatchLine(values["number"], Claim(**facts | own_key))
 
 
 def _status(outcome: Accepted | Replayed) -> int:
@@ -131,6 +146,8 @@ def _row(row: LedgerEntry) -> dict[str, Any]:
     common = {name: getattr(row, name) for name in _COMMON}
     if row.reference is not None:
         common["reference"] = row.reference
+    if (client := client_of(row.place)) is not None:
+        common["client"] = client
     if isinstance(row, ClaimRow):
         return {"kind": "claim"} | common | {"counsellors": row.counsellors, "minutes": row.minutes}
     kind = "adjustment" if isinstance(row, AdjustmentRow) else "reversal"

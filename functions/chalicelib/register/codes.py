@@ -7,6 +7,8 @@ REGI = ("own", "private")
 UNITS = ("session", "hour")
 CONTROL_NUMBER = ("required", "none")
 RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
+CHECKED, ATTESTED, AT_OWN_UNIT = RESIDENCE
+"""Who checked where the resident lives: the reception; the provider; nobody, so the number is the own unit's alone."""
 FEE = ("on_top", "deducted")
 """How a fee relates to its tariff (D29)."""
 PAID_BY = ("municipality", "provider")
@@ -22,6 +24,8 @@ EXTRA_REASONS = ("children_under_18",)
 MAX_MINUTES = 1440
 REFERENCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
 """A provider's own reference of a claim, where the service has no control numbers."""
+CLIENT_PATTERN = "[0-9]{1,9}"
+"""A provider's own running number of a client, where it attests residence: too short for a personal identity number."""
 PRESENCE_CODE_LENGTH = 4
 REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 ADJUST_REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, CHECKED
 from chalicelib.register.model import Register, RegisterFee, RegisterService, RegisterTariff
 
 
@@ -26,6 +27,7 @@ def _service_contradictions(service: RegisterService) -> Iterator[str]:
     """Yield rules of one service that contradict each other, and a missing Swedish name, which the accounts need."""
     if "sv" not in service.name:
         yield f"the service {service.id} has no name in Swedish"
+    yield from _residence_contradictions(service)
     if service.presence_codes and not service.numbered:
         yield f"the service {service.id} has presence codes but no control numbers to derive them from"
     if service.decision and not service.numbered:
@@ -40,6 +42,16 @@ def _service_contradictions(service: RegisterService) -> Iterator[str]:
         yield f"the service {service.id} can grant more sessions at once than its maximum"
 
 
+def _residence_contradictions(service: RegisterService) -> Iterator[str]:
+    """Yield ways to establish residence that do not go together, or not with the service's numbers (D7, D25)."""
+    if set(service.residence) not in ({CHECKED}, {ATTESTED}, {CHECKED, AT_OWN_UNIT}):
+        yield f"the service {service.id} has ways to establish residence that do not go together"
+    if service.attested and (service.numbered or not service.granted):
+        yield f"the service {service.id} has residence attested by providers, but control numbers or no maximum"
+    if AT_OWN_UNIT in service.residence and not service.numbered:
+        yield f"the service {service.id} has no control number that can say that residence was not checked"
+
+
 def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
     """Yield a fee that is higher for the exempt or at first, or exceeds the tariff that it is deducted from."""
     service = register.service(fee.service)
@@ -47,7 +59,7 @@ def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
         yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
     if fee.first_visits and fee.first_visits.amount_ore > fee.amount_ore:
         yield f"the fee of {fee.service} from {fee.start} is higher for the first visits"
-    if fee.first_visits and service and (service.decision or not service.numbered):
+    if fee.first_visits and service and (service.decision or not (service.numbered or service.attested)):
         yield f"the fee of {fee.service} from {fee.start} has first visits, and no number counts them"
     for tariff in register.tariffs:
         if tariff.fee == "deducted" and service and service.decision and tariff.service == fee.service:

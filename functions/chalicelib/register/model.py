@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
+from chalicelib.register.codes import ATTESTED
 
 
 class _HasStart(Protocol):
@@ -34,7 +35,7 @@ class RegisterService:
 
     `numbered` says whether claims quote a control number (D3). `decision` is set for a service by the hour, which each
     decision grants within these limits. Sessions are granted by the service itself, at most `most` of them in all
-    on one number and the numbers that it replaces.
+    on one number and those that it replaces, or for a client whose residence the provider attests (D25).
     """
 
     id: str
@@ -56,6 +57,11 @@ class RegisterService:
     """Whether providers report closed cases, in classes (D48)."""
     first_sessions: bool = False
     """Whether the time from control number to first session is published by provider (D19)."""
+
+    @property
+    def attested(self) -> bool:
+        """Return whether the provider attests where a client lives, and counts its sessions by a running number."""
+        return ATTESTED in self.residence
 
     @property
     def by_rule(self) -> int:

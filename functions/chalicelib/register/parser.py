@@ -112,7 +112,9 @@ def _issuer(fields: Fields) -> RegisterIssuer:
 def _service(fields: Fields) -> RegisterService:
     by_hour = fields.choice("unit", UNITS) == "hour"
     numbered = fields.choice("control_number", CONTROL_NUMBER) == "required"
+    attestation = fields.optional("attestation", fields.object)
     granted = fields.integer("granted", 1) if numbered and not by_hour else 0
+    granted = attestation.integer("most", 1) if attestation and not numbered else granted
     extra = {reason.text("reason"): reason.integer("sessions", 1) for reason in fields.objects("extra")}
     most = fields.optional("most", lambda key: fields.integer(key, 1))
     return RegisterService(

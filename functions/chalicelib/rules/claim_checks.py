@@ -12,7 +12,7 @@ from chalicelib.control_numbers import presence_codes
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.model import RegisterService, RegisterTariff
-from chalicelib.rules.claim_request import Claim, ClaimContext
+from chalicelib.rules.claim_request import Claim, ClaimContext, key_field
 from chalicelib.rules.number_status import number_refusals
 from chalicelib.rules.outcomes import Refused, WrongPresenceCode
 
@@ -23,6 +23,8 @@ def refusals(
     context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow, tariff: RegisterTariff | None
 ) -> Iterator[Refused]:
     """Yield the reasons to refuse a claim on a number that exists, in the order of the contract."""
+    if claim.attested and claim.client is None:
+        yield Refused("attestation_unasked")
     yield from number_refusals(number, claim.service, claim.date)
     next_nth = number.nth.get(claim.slot(context.provider.id).day, 0) + 1
     if claim.nth != next_nth:
@@ -39,8 +41,10 @@ def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff
     if service is None:
         yield Refused("unknown_service")
         return
-    if service.numbered:
-        yield Refused("missing_field", {"field": "number"})
+    if key_field(service) != "reference":
+        yield Refused("missing_field", {"field": key_field(service)})
+    if claim.attested:
+        yield Refused("attestation_unasked")
     if claim.nth != 1:
         yield Refused("nth_skipped", {"next_nth": 1})
     if service.own_unit_only and context.provider.regi != "own":
@@ -48,6 +52,22 @@ def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff
     yield from _date_refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
+
+
+def refusals_for_client(
+    context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow, tariff: RegisterTariff | None
+) -> Iterator[Refused]:
+    """Yield the reasons to refuse a claim for a client whose residence the provider attests, in the same order (D25).
+
+    The provider confirms in every claim that it has checked where the client lives.
+    """
+    if not service.attested:
+        yield Refused("missing_field", {"field": key_field(service)})
+    if not claim.attested:
+        yield Refused("not_attested")
+    if service.own_unit_only and context.provider.regi != "own":
+        yield Refused("not_authorised")
+    yield from refusals(context, service, claim, number, tariff)
 
 
 def _date_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
