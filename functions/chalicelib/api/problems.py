@@ -72,9 +72,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "number_not_yet_valid": ProblemType(
         409, "The number was not yet valid on that date", "It is valid from `valid_from`."
     ),
-    "exhausted": ProblemType(
-        409, "Nothing is left", "With a control number, the resident can ask the reception for more."
-    ),
+    "exhausted": ProblemType(409, "Nothing is left", "Ask the municipality whether more can be granted."),
     "week_full": ProblemType(
         409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."
     ),
@@ -147,9 +145,6 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "not_attested": ProblemType(
         422, "Residence is not confirmed", "Check where the client lives, and send `attested` as true in each claim."
     ),
-    "attestation_unasked": ProblemType(
-        422, "The provider does not attest residence for this service", "Leave `attested` out."
-    ),
     "minutes_required": ProblemType(
         422, "The minutes are missing", "Send `minutes`: this service is paid by the hour."
     ),
@@ -164,6 +159,11 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "codes_locked": ProblemType(409, "Too many wrong presence codes", "The reception can unlock the number."),
     "reference_reversed": ProblemType(
         409, "The claim of that reference was reversed", "Send it under another reference."
+    ),
+    "exempt_not_on_claim": ProblemType(
+        422,
+        "A claim for the service cannot say that somebody is exempt",
+        "Leave `exempt` out: the control number says it, or nobody is exempt.",
     ),
     "claim_reversed": ProblemType(409, "The claim was reversed", "There is no price to correct."),
     "price_is_right": ProblemType(409, "The price is right", "Today's register gives the price that was paid."),

@@ -20,7 +20,7 @@ from chalicelib.api.request_fields import (
     read,
 )
 from chalicelib.dates import periods
-from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry, client_of
+from chalicelib.ledger.rows import WITHOUT_NUMBER, AdjustmentRow, ClaimRow, LedgerEntry, client_of
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.rules import claim
 from chalicelib.rules.claim_request import Claim, read_client, read_reference
@@ -41,6 +41,8 @@ CLAIM: Final = (
     Field("nth", integer(1, 99), default=1),
     Field("minutes", integer(1, MAX_MINUTES)),
     Field("code", TEXT),
+    Field("member", CODE),
+    Field("exempt", FLAG, default=False),
 )
 Outcome = Accepted | Replayed | Refused
 
@@ -80,7 +82,7 @@ def adjust_claim(request: Request) -> Response | Refused:
         return outcome
     row = outcome.adjustment
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "recorded_at")
-    receipt = {name: getattr(row, name) for name in names}
+    receipt = {name: getattr(row, name) for name in names} | {"tariff": row.tariff or None}
     return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, receipt)
 
 
@@ -143,13 +145,16 @@ _COMMON: Final = (
 
 def _row(row: LedgerEntry) -> dict[str, Any]:
     """Return a ledger entry for a statement, without the number's hash and who wrote it."""
-    common = {name: getattr(row, name) for name in _COMMON}
+    common = {name: getattr(row, name) for name in _COMMON} | {"tariff": row.tariff or None}
     if row.reference is not None:
         common["reference"] = row.reference
     if (client := client_of(row.place)) is not None:
         common["client"] = client
+    is_without_number = row.place.startswith(WITHOUT_NUMBER)
+    common |= {"member": row.member} if row.member and is_without_number else {}
     if isinstance(row, ClaimRow):
-        return {"kind": "claim"} | common | {"counsellors": row.counsellors, "minutes": row.minutes}
+        said = {"exempt": row.exempt} if is_without_number else {}
+        return {"kind": "claim"} | common | said | {"counsellors": row.counsellors, "minutes": row.minutes}
     kind = "adjustment" if isinstance(row, AdjustmentRow) else "reversal"
     return {"kind": kind} | common | {"reason": row.reason}
 

@@ -9,6 +9,8 @@ CONTROL_NUMBER = ("required", "none")
 RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
 CHECKED, ATTESTED, AT_OWN_UNIT = RESIDENCE
 """Who checked where the resident lives: the reception; the provider; nobody, so the number is the own unit's alone."""
+REMUNERATION = ("tariff", "none")
+"""What pays for a session: a tariff, or nothing but the budget."""
 FEE = ("on_top", "deducted")
 """How a fee relates to its tariff (D29)."""
 PAID_BY = ("municipality", "provider")
@@ -22,6 +24,8 @@ EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show"
 EXTRA_REASONS = ("children_under_18",)
 """Reasons for extra sessions that the pages have words for; a municipality's own has its words in policy."""
 MAX_MINUTES = 1440
+MOST_COUNSELLORS = 2
+"""The most counsellors of one session that there can be a price for (D16)."""
 REFERENCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
 """A provider's own reference of a claim, where the service has no control numbers."""
 CLIENT_PATTERN = "[0-9]{1,9}"

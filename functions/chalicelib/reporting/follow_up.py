@@ -3,6 +3,7 @@
 Nothing here is suppressed, because nothing here is published; it concerns providers only.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -10,8 +11,8 @@ from datetime import date
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import LIVE, NumberRow
 from chalicelib.register.codes import BECAUSE
-from chalicelib.register.model import Register, RegisterBudget
-from chalicelib.reporting import yearly_counts
+from chalicelib.register.model import Register, RegisterBudget, RegisterService
+from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.yearly_counts import ByService
 
@@ -71,7 +72,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """A year's money beside its budget; None where the council has not decided."""
+    """A year's money beside its budget; None where the council has not decided.
+
+    What is paid by budget alone uses no share of it: a session's part of the whole budget is its cost (D22).
+    """
 
     amount_ore: int
     fee_ore: int
@@ -79,6 +83,31 @@ class Spending:
     reserve_ore: int | None
     used_share: float | None
     alert: bool
+    budget_per_session_ore: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """A provider's sessions beside those of its own budget (D30)."""
+
+    provider: str
+    sessions: int
+    budget_sessions: int
+    occupancy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitGuarantee:
+    """First sessions, and those within the working days that are promised (D19).
+
+    They are counted from control numbers or, for a service without them, from the reports of closed cases; without
+    these, or where no class of theirs ends with the last of the days, nothing is known.
+    """
+
+    working_days: int
+    first_sessions: int | None
+    within: int | None
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +132,8 @@ class FollowUp:
     budget_sessions: int | None
     own_budget_sessions: int | None
     occupancy: float | None
+    occupancies: Sequence[Occupancy]
+    wait_guarantee: WaitGuarantee | None
     spending: Spending
     corrections_of_earlier_years: int
 
@@ -127,7 +158,8 @@ def document(year: int, services: Sequence[FollowUp]) -> dict[str, object]:
 
 
 def _of_service(register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers) -> FollowUp:
-    budgets = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
+    of_year = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
+    budgets = [budget for budget in of_year if budget.provider is None]
     return FollowUp(
         year=year,
         service=service,
@@ -146,15 +178,42 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
         budget_sessions=_sum([budget.sessions for budget in budgets]),
         own_budget_sessions=_sum([budget.own_unit_sessions for budget in budgets]),
         occupancy=share(counts.count("sessions×regi", "own"), _sum([budget.own_unit_sessions for budget in budgets])),
-        spending=spending(counts, budgets),
+        occupancies=[_occupancy(counts, budget) for budget in of_year if budget.provider is not None],
+        wait_guarantee=wait_guarantee(register.services[service], counts),
+        spending=spending(counts, budgets, by_budget_alone=register.services[service].remuneration == "none"),
         corrections_of_earlier_years=counts.corrections,
     )
 
 
-def spending(counts: YearCounts, budgets: Sequence[RegisterBudget]) -> Spending:
+def _occupancy(counts: YearCounts, budget: RegisterBudget) -> Occupancy:
+    provider, budgeted = budget.provider or "", budget.sessions or 0
+    sessions = counts.cells.get(("sessions", ()), Counter[str]())[provider]
+    return Occupancy(provider, sessions, budgeted, share(sessions, budgeted))
+
+
+def wait_guarantee(service: RegisterService, counts: YearCounts) -> WaitGuarantee | None:
+    """Return how many first sessions were within the service's guarantee, or None where it has none.
+
+    From numbers the days are exact; a report of a case has a class of days only.
+    """
+    days = service.wait_guarantee_days
+    if days is None:
+        return None
+    if service.numbered and service.decision is None:
+        firsts, within = counts.count("firsts"), counts.count("firsts×guarantee", "within")
+    elif service.case_reports and (classes := case_report.classes_within(days)):
+        firsts = counts.count("cases")
+        within = sum(counts.count("cases×wait", name) for name in classes)
+    else:
+        return WaitGuarantee(days, None, None, None)
+    return WaitGuarantee(days, firsts, within, share(within, firsts))
+
+
+def spending(counts: YearCounts, budgets: Sequence[RegisterBudget], *, by_budget_alone: bool = False) -> Spending:
     """Compare what was paid with budget and reserve; the alert is raised at nine tenths of the budget (D23)."""
     budget_ore = _sum([budget.amount_ore for budget in budgets])
-    used_share = share(counts.amount_ore, budget_ore)
+    used_share = None if by_budget_alone else share(counts.amount_ore, budget_ore)
+    sessions = counts.count("events×event", "session")
     return Spending(
         amount_ore=counts.amount_ore,
         fee_ore=counts.fee_ore,
@@ -162,6 +221,7 @@ def spending(counts: YearCounts, budgets: Sequence[RegisterBudget]) -> Spending:
         reserve_ore=_sum([budget.reserve_ore for budget in budgets]),
         used_share=used_share,
         alert=used_share is not None and used_share >= ALERT_AT,
+        budget_per_session_ore=round(budget_ore / sessions) if by_budget_alone and budget_ore and sessions else None,
     )
 
 

@@ -150,9 +150,12 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
     """Return the classes of a dimension that a service can have, in display order; providers have none."""
     if dimension == "provider":
         return tuple(sorted(provider for regi in codes.REGI for provider in of_regi(register, service.id, regi)))
+    unpriced = service.remuneration == "none"
+    events = codes.EVENTS if unpriced else [t.event for t in register.tariffs if t.service == service.id]
+    counts = VALUES["counsellors"] if unpriced else _counsellors(register, service)
     possible = {
-        "event": {"session", *service.consumes, *(t.event for t in register.tariffs if t.service == service.id)},
-        "counsellors": {str(t.counsellors) for t in register.tariffs if t.service == service.id},
+        "event": {"session", *service.consumes, *events},
+        "counsellors": {*counts},
         "regi": {regi for regi in codes.REGI if of_regi(register, service.id, regi)},
         "fee": {*VALUES["fee"]} if any(fee.service == service.id for fee in register.fees) else set(),
         "member": {*VALUES["member"]} if register.municipality.members else set(),
@@ -160,6 +163,10 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
         "visit": {*VALUES["visit"]} if (service.numbered or service.attested) and service.decision is None else set(),
     }.get(dimension)
     return tuple(value for value in VALUES[dimension] if possible is None or value in possible)
+
+
+def _counsellors(register: Register, service: RegisterService) -> list[str]:
+    return [str(tariff.counsellors) for tariff in register.tariffs if tariff.service == service.id]
 
 
 def of_regi(register: Register, service: str, regi: str) -> list[str]:

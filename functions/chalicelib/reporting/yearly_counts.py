@@ -198,6 +198,14 @@ def _rows(ledger: Ledger, year: int, provider: str | None) -> Iterator[LedgerEnt
         yield from lines.month_rows(ledger, month, provider=provider)
 
 
+def _guarantee(register: Register, service: str, days: int) -> dict[str, str]:
+    """Return whether a wait is within what the service promises (D19); this dimension is in no published table."""
+    registered = register.service(service)
+    if registered is None or registered.wait_guarantee_days is None:
+        return {}
+    return {"guarantee": "within" if days <= registered.wait_guarantee_days else "beyond"}
+
+
 @dataclass(slots=True)
 class FirstSessions:
     """First sessions, whose numbers are looked up in batches to count the wait since they were issued."""
@@ -226,7 +234,8 @@ class FirstSessions:
             counts = by_service[row.service]
             wait = case_report.wait_class(days)
             within = first_sessions.within(wait)
-            counts.add("firsts", row.provider, {"wait": wait, "regi": regi, "provider": row.provider, "within": within})
+            dimensions = {"wait": wait, "regi": regi, "provider": row.provider, "within": within}
+            counts.add("firsts", row.provider, dimensions | _guarantee(self.register, row.service, days))
             counts.wait_days += days
             counts.waits += 1
         self.waiting.clear()

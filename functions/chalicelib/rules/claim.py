@@ -48,8 +48,10 @@ def decide_without(context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot
     if refused or tariff is None:
         return refused or Refused("no_tariff")
     place = without_number(context.provider.id, claim.service)
-    row = _row(context, claim, place, tariff, claim_id=claim_id, exempt=False, visits_before=0, sealed=snapshot.sealed)
-    return Accepted(row, None)
+    row = _row(
+        context, claim, place, tariff, claim_id=claim_id, exempt=claim.exempt, visits_before=0, sealed=snapshot.sealed
+    )
+    return Accepted(replace(row, member=claim.member), None)
 
 
 def decide_for_client(context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot, claim_id: str) -> Decision:
@@ -70,13 +72,15 @@ def decide_for_client(context: ClaimContext, claim: Claim, snapshot: LedgerSnaps
 def receipt(claim: ClaimRow) -> dict[str, object]:
     """Return a provider's receipt: `amount_ore` is paid by the municipality, `fee_ore` owed by the resident."""
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "left", "recorded_at")
-    return {name: getattr(claim, name) for name in names}
+    return {name: getattr(claim, name) for name in names} | {"tariff": claim.tariff or None}
 
 
 def recorded_facts(claim: ClaimRow) -> dict[str, object]:
     """Return a recorded claim as it can be sent again, for a provider that sent another one under its key."""
     names = ("service", "date", "event", "counsellors", "nth", "minutes")
     facts = {name: getattr(claim, name) for name in names}
+    if claim.reference is not None:
+        facts |= {"member": claim.member, "exempt": claim.exempt or None}
     return {name: value for name, value in facts.items() if value is not None} | receipt(claim)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 
 from chalicelib.dates import holidays
 from chalicelib.ledger.retry import RetryPolicy
@@ -170,7 +171,7 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         plan.decision.counsellors if plan.decision else 1,
         nth=2 if again and plan.numbered else 1,
         minutes=rng.choice(plan.minutes) if plan.minutes else None,
-        reference=None if plan.numbered else f"{step.case}-{step.visit}-{step.kind}",
+        **({} if plan.numbered else _said(case, step)),
     )
     outcome = year.claims.claims.claim(case.provider, number, claimed)
     if isinstance(outcome, Refused):
@@ -179,6 +180,12 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
     assert isinstance(outcome, Accepted)
     year.accepted.append(outcome)
     return outcome
+
+
+def _said(case: Case, step: Step) -> dict[str, Any]:
+    """Return what a claim without a number says itself."""
+    reference = f"{step.case}-{step.visit}-{step.kind}"
+    return {"reference": reference, "member": case.member, "exempt": case.exempt}
 
 
 def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:

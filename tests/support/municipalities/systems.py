@@ -112,6 +112,7 @@ SYSTEMS = {
                     exempt=120,
                     missed={"late_cancellation": 0.04, "no_show": 0.02},
                     members=POPULATION,
+                    numbered=False,
                 ),
             ),
         ),

@@ -146,9 +146,10 @@ export class Several {
     const { line, texts, claim, faults } = entry;
     const what = this.services.of(claim.service).events[claim.event] ?? texts.event ?? "";
     const time = claim.minutes ? `, ${this.say.plural("minutes_count", claim.minutes)}` : "";
+    const said = [this.services.members.get(claim.member), claim.exempt && this.say("exempt_said")].filter(Boolean).map((text) => `, ${text}`).join("");
     const outcome = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(entry)]);
     const number = claim.number ?? claim.reference ?? texts.number ?? "";
-    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(entry) : texts.date ?? "", what + time, outcome] };
+    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(entry) : texts.date ?? "", what + time + said, outcome] };
   }
 
   /** Format a day with its weekday, so that a mistaken one is seen, and with what it was read from where that was no date. */

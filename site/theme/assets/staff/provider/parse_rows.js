@@ -17,9 +17,10 @@ const NTH_MOST = 99;
 export class Pasted {
   constructor({ numbers, services }, say) {
     Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang), events: new WrittenEvent(services.events, say) });
-    Object.assign(this, { headings: new Headings(say), doubts: new Doubts(this) });
+    Object.assign(this, { headings: new Headings(say, services.said), doubts: new Doubts(this) });
     this.sheet = new Sheet({ headings: this.headings, events: this.events, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.days.find([cell], this.today)) });
     this.counts = new Map(say("form_count").split(", ").flatMap((words, index) => words.split(" ").map((word) => [word, index + 1])));
+    this.yes = new Set(say("form_exempt").split(", ").map(foldWords));
     this.units = new Set([...say("form_pieces").split(", "), ...say("column_counsellors").split(", ")].map(foldWords));
   }
 
@@ -129,6 +130,8 @@ export class Pasted {
       ...(service.unit === "hour" && { minutes: minutesOf(texts.minutes ?? "") }),
       ...(service.codes && texts.code && { code: this.services.codeOf(texts.code) }),
       ...(!service.numbered && { reference: this.services.referenceOf(texts.reference ?? "") }),
+      ...(service.member && { member: this.member(texts.member ?? "") }),
+      ...(service.exempt && this.exempt(texts.exempt ?? "") && { exempt: true }),
     };
     for (const name of ["number", "code"]) if (claim[name]) this.alone(name, texts[name], claim[name], faults);
     this.judge(claim, texts, service, faults);
@@ -146,10 +149,19 @@ export class Pasted {
     const { date, event, counsellors, nth } = claim;
     if (!date) faults.push(texts.date ? this.dates.get(texts.date).fault : { key: "several_day_missing" });
     const known = this.services.faults(claim, this.today).filter(({ field }) => date || field !== "date");
-    faults.push(...known.map((fault) => (fault.field === "minutes" ? this.noMinutes(texts.minutes, fault) : fault)));
+    faults.push(...known.map((fault) => (this.worded(fault, texts))));
     if (!event) faults.push({ key: "several_no_event", facts: { text: texts.event, known: Object.values(service.events).join(", ") } });
     if (!service.counsellors.includes(String(counsellors))) faults.push(this.noCounsellors(counsellors, texts.counsellors, service));
     if (!(Number.isInteger(nth) && nth >= 1 && nth <= NTH_MOST)) faults.push({ key: "several_no_nth" });
+    if (texts.exempt && service.exempt && this.exempt(texts.exempt) === undefined) faults.push({ key: "several_no_exempt", facts: { text: texts.exempt } });
+  }
+
+  /** A fault as it is said of a cell. */
+  worded(fault, texts) {
+    if (fault.field === "minutes") return this.noMinutes(texts.minutes, fault);
+    if (fault.field !== "member") return fault;
+    const known = [...this.services.members.values()].join(", ");
+    return { key: texts.member ? "several_no_member" : "several_member_missing", facts: { text: texts.member, known } };
   }
 
   noMinutes(text, fault) {
@@ -183,6 +195,19 @@ export class Pasted {
     return [...this.services.all.values()].find(({ id, name }) => [id, foldWords(name)].includes(asked))?.id;
   }
 
+  /** The code of a municipality, by its code or name; a genitive or the word for municipality may be with it. */
+  member(text) {
+    const asked = foldWords(text);
+    const said = (name) => [name, `${name} kommun`, `${name}s kommun`].map(foldWords);
+    return [...this.services.members].find(([code, name]) => code === asked || said(name).includes(asked))?.[0];
+  }
+
+  /** Whether a cell says that the resident is exempt; undefined where it is not understood. */
+  exempt(text) {
+    if (this.yes.has(foldWords(text))) return true;
+    return this.events.isNo(text) || !text ? false : undefined;
+  }
+
   count(text) {
     return countOf(text, this.counts, this.units);
   }
@@ -197,6 +222,8 @@ export class Pasted {
     if (column === "service") return this.named(text);
     if (column === "date") return this.days.read(text, this.today).day;
     if (column === "minutes") return minutesOf(text) || undefined;
+    if (column === "member") return this.member(text);
+    if (column === "exempt") return this.exempt(text);
     return ["counsellors", "nth"].includes(column) ? this.count(text) || undefined : undefined;
   }
 }

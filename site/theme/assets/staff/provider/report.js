@@ -10,7 +10,7 @@ import { fill } from "./receipt.js";
 import { because, recorded } from "./services.js";
 
 const ABOUT_NUMBER = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal", too_many_failures: "too_many" };
-const WITH_FAULT_LINE = ["reference", "date", "minutes", "code"]; // the fields with a line for their faults
+const WITH_FAULT_LINE = ["reference", "date", "minutes", "code", "member"]; // the fields with a line for their faults
 
 export class Report {
   /** `takeBack` is given a receipt that was a mistake. */
@@ -57,6 +57,7 @@ export class Report {
     const { numbered, unit, codes, fee } = this.service;
     [number.hidden, exempt.hidden, check.hidden, reference.hidden] = [!numbered, !numbered || !fee, !numbered, numbered];
     [minutes.hidden, code.hidden] = [unit !== "hour", !codes];
+    for (const name of this.services.said) this.part[`${name}_row`].hidden = !this.service[name];
     for (const [name, options] of Object.entries(this.choices)) {
       const held = this.part[name].value;
       const offered = options.filter((option) => this.service[name].includes(option.value));
@@ -70,8 +71,8 @@ export class Report {
 
   /** The claim as the form stands, without its number. */
   claim(nth) {
-    const { service, date, event, counsellors, minutes, code, reference } = this.part;
-    const { numbered, unit, codes } = this.service;
+    const { service, date, event, counsellors, minutes, code, reference, member, exempt } = this.part;
+    const { numbered, unit, codes, member: isJoint, exempt: mayBeExempt } = this.service;
     const presence = codes && this.services.codeOf(code.value);
     return {
       service: service.value,
@@ -82,13 +83,15 @@ export class Report {
       ...(unit === "hour" && { minutes: Number(minutes.value) }),
       ...(presence && { code: presence }),
       ...(!numbered && { reference: this.services.referenceOf(reference.value) }),
+      ...(isJoint && { member: member.value }),
+      ...(mayBeExempt && exempt.checked && { exempt: true }),
     };
   }
 
   /** Show the faults of these fields beside them, and remove those of the others; return the fields that have one. */
   judge(names) {
     const faults = this.services.faults(this.claim(1)).filter(({ field }) => names.includes(field));
-    for (const name of WITH_FAULT_LINE) {
+    for (const name of WITH_FAULT_LINE.filter((each) => this.part[each])) {
       const fault = faults.find(({ field }) => field === name);
       mark(this.part, name, fault ? this.say(fault.key, fault.facts) : "");
     }

@@ -9,13 +9,18 @@ const DAY_MS = 86_400_000;
 
 export class Services {
   constructor({ services, limits }, numbers) {
-    const { reference, minutes, code, events } = JSON.parse(limits);
-    Object.assign(this, { numbers, minutes, code, events, reference: new RegExp(`^(?:${reference})$`) });
+    const { reference, minutes, code, events, members } = JSON.parse(limits);
+    Object.assign(this, { numbers, minutes, code, events, members: new Map(members), reference: new RegExp(`^(?:${reference})$`) });
     this.all = new Map(JSON.parse(services).map((service) => [service.id, service]));
   }
 
   of(id) {
     return this.all.get(id);
+  }
+
+  /** What a claim says of the resident in place of a control number, of at least one service. */
+  get said() {
+    return ["member", "exempt"].filter((field) => [...this.all.values()].some((service) => service[field]));
   }
 
   /** Return the faults of a claim, each { field, key, facts }; the number's own faults are reported by its field. */
@@ -26,6 +31,7 @@ export class Services {
       service.numbered ? null : this.ownReference(claim.reference),
       service.unit === "hour" ? this.time(claim.minutes) : null,
       service.codes && claim.code ? this.presence(claim.code) : null,
+      service.member && !this.members.has(claim.member) ? { field: "member", key: "report_no_member" } : null,
     ].filter(Boolean);
   }
 

@@ -82,13 +82,14 @@ export class Statement {
     [result.hidden, receipt.hidden] = [false, true];
   }
 
-  what({ kind, service, event, minutes, reason }) {
+  what({ kind, service, event, minutes, exempt, reason }) {
     const definition = this.services.of(service);
     const name = definition?.events[event] ?? event;
     const why = this.say.has(`reason_${reason}`) ? this.say(`reason_${reason}`) : reason;
     const text = kind === "claim" ? name : this.say(`kind_${kind}`, { what: name.toLowerCase(), why });
     const of = this.services.all.size > 1 ? `, ${definition?.name ?? service}` : "";
-    return `${text}${minutes ? `, ${this.say.plural("minutes_count", minutes)}` : ""}${of}`;
+    const free = exempt ? `, ${this.say("exempt_said")}` : "";
+    return `${text}${minutes ? `, ${this.say.plural("minutes_count", minutes)}` : ""}${free}${of}`;
   }
 
   row(row) {
