@@ -168,7 +168,7 @@ SERVICES = rows(
                 "first_sessions",
                 "assumed",
             ),
-            *("exempt_on_claim", "remuneration", "wait_guarantee_days"),
+            *("attestation", "exempt_on_claim", "remuneration", "wait_guarantee_days"),
             *SESSION_FACTS,
         ),
     ),

@@ -16,7 +16,7 @@ from chalicelib.dates import holidays
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import codes
-from chalicelib.register.codes import BECAUSE
+from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE, CHECKED
 from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
@@ -45,6 +45,8 @@ class Plan:
     """How many cases of a hundred have one visit, two, …"""
     exempt: int = 0
     """The number of visits on numbers exempt from the fee."""
+    anonymous: int = 0
+    """The number of visits, after those, on numbers of residents who are anonymous at the own unit."""
     missed: Mapping[str, float] = field(default_factory=dict)
     """The share of visits that are another event: late_cancellation, no_show …"""
     taken_back: float = 0.03
@@ -56,6 +58,8 @@ class Plan:
     """How many days after the number the first visit is, at least and at most."""
     gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
+    attested: bool = False
+    """Without numbers, the provider attests residence and counts its clients."""
 
     def of_tenths(self, tenths: int) -> "Plan":
         """Return the plan with so many tenths of its visits; what is lost to rounding comes back in the sum."""
@@ -74,6 +78,7 @@ class Case:
     days: tuple[dt.date, ...]
     member: str | None
     exempt: bool
+    anonymous: bool
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -145,8 +150,10 @@ def _simulate(year: Year, rng: random.Random) -> None:
 
 def _issue(year: Year, case: Case, key: int) -> str:
     recommended = case.provider if key % RECOMMENDED_EACH == 0 else None
+    ways = year.register.services[case.plan.service].residence
     request = IssueRequest(
         case.plan.service,
+        residence=AT_OWN_UNIT if case.anonymous else CHECKED if len(ways) > 1 else None,
         member=case.member,
         exempt=case.exempt,
         told=True,
@@ -169,7 +176,7 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         case.days[step.visit],
         rng.choices(["session", *events], [1 - sum(shares), *shares])[0] if events else "session",
         plan.decision.counsellors if plan.decision else 1,
-        nth=2 if again and plan.numbered else 1,
+        nth=2 if again and (plan.numbered or plan.attested) else 1,
         minutes=rng.choice(plan.minutes) if plan.minutes else None,
         **({} if plan.numbered else _said(case, step)),
     )
@@ -184,8 +191,10 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
 
 def _said(case: Case, step: Step) -> dict[str, Any]:
     """Return what a claim without a number says itself."""
-    reference = f"{step.case}-{step.visit}-{step.kind}"
-    return {"reference": reference, "member": case.member, "exempt": case.exempt}
+    own_key = {"reference": f"{step.case}-{step.visit}-{step.kind}"}
+    if case.plan.attested:
+        own_key = {"client": str(step.case)}
+    return own_key | {"member": case.member, "exempt": case.exempt, "attested": case.plan.attested}
 
 
 def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:
@@ -202,7 +211,7 @@ def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:
 
 def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
     """Yield cases until every provider has its visits."""
-    exempt = plan.exempt
+    exempt, anonymous = plan.exempt, plan.anonymous
     for provider, visits in plan.visits.items():
         left = visits
         while left:
@@ -210,9 +219,11 @@ def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
             left -= count
             exempt_case = count <= exempt
             exempt -= count if exempt_case else 0
+            anonymous_case = not exempt_case and count <= anonymous
+            anonymous -= count if anonymous_case else 0
             issued, days = _days(rng, plan, count)
             member = rng.choices([*plan.members], [*plan.members.values()])[0] if plan.members else None
-            yield Case(plan, provider, issued, days, member, exempt_case)
+            yield Case(plan, provider, issued, days, member, exempt_case, anonymous_case)
 
 
 def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt.date, ...]]:
