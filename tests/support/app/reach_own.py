@@ -6,6 +6,7 @@ from typing import Any, Final
 from ops.server.api_gateway import Response
 from tests.support.app import reach_finance, reach_numbers
 from tests.support.app.endpoint import (
+    ATTESTED,
     BY_HOUR,
     CODED,
     DECISION,
@@ -148,6 +149,9 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
         "ana", endpoint.number(service=BY_HOUR, decision=DECISION), service=BY_HOUR
     ),
     (*_CLAIMS, 422, "wrong_service"): _claiming(service=OWN_UNITS),
+    (*_CLAIMS, 422, "not_attested"): lambda endpoint: endpoint.post(
+        "/v1/claims", "ana", {"client": "17", "service": ATTESTED, "date": TODAY.isoformat()}
+    ),
     (*_CLAIMS, 422, "nth_skipped"): _claiming(nth=3),
     (*_CLAIMS, 422, "date_in_future"): _claiming(0, TOMORROW),
     (*_CLAIMS, 422, "too_old"): _claiming(120, ago(100)),
