@@ -14,6 +14,7 @@ from chalicelib.register.model import Dated, Provider, Register, RegisterFee, Re
 from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from ops.demo import expected_price
+from ops.demo.members import first_member
 
 MOST_PRIVATE: Final = 3
 MOST_DAYS: Final = 28
@@ -116,6 +117,8 @@ class ServicePlan:
             body["counsellors"] = event.counsellors
         if self.minutes is not None:
             body["minutes"] = self.minutes
+        if not self.service.numbered and (member := first_member(self.register)):
+            body["member"] = member
         if codes and self.needs_code(event.name):
             body["code"] = codes[0]
         return body
@@ -175,7 +178,7 @@ def first_day(register: Register, today: dt.date) -> dt.date | None:
 
 def events(register: Register, service: RegisterService, regi: str, day: dt.date) -> Iterator[Event]:
     """Yield the events that have a price for providers of a regi on a day, sessions first."""
-    most = max((tariff.counsellors for tariff in register.tariffs), default=0)
+    most = max((tariff.counsellors for tariff in register.tariffs), default=1)
     for name in EVENTS:
         for counsellors in range(1, most + 1):
             if register.tariff(service.id, name, regi, counsellors, day):
@@ -236,9 +239,8 @@ def _grant(
     if not service.numbered:
         return {}
     body: dict[str, Any] = {"service": service.id}
-    town = register.municipality
-    if town.members:
-        body["member"] = town.code if town.code in town.members else town.members[0]
+    if member := first_member(register):
+        body["member"] = member
     if service.decision:
         most = max(event.counsellors for p in providers for event in events(register, service, p.regi, today))
         limits = service.decision

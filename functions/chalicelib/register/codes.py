@@ -70,4 +70,15 @@ MAX_CHILDREN = 12
 LAST_FILING = "01-31"
 """The last day (MM-DD, the year after) to report a case that closed in a year: the annual report is made then (D47)."""
 
+
+def waits_within(days: int) -> tuple[str, ...]:
+    """Return the classes of waits that these working days hold whole; none if they end within a class.
+
+    >>> waits_within(15), waits_within(14)
+    (('0-5', '6-10', '11-15'), ())
+    """
+    lasts = [int(name.split("-")[1]) for name in WAITS[:-1]]
+    return WAITS[: lasts.index(days) + 1] if days in lasts else ()
+
+
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))

@@ -46,16 +46,6 @@ def wait_class(days: int) -> str:
     return next((name for name in WAITS[:-1] if days <= int(name.split("-")[1])), WAITS[-1])
 
 
-def classes_within(days: int) -> tuple[str, ...]:
-    """Return the classes of waits that these working days hold whole; none if they end within a class.
-
-    >>> classes_within(15), classes_within(14)
-    (('0-5', '6-10', '11-15'), ())
-    """
-    lasts = [int(name.split("-")[1]) for name in WAITS[:-1]]
-    return WAITS[: lasts.index(days) + 1] if days in lasts else ()
-
-
 def visit_class(ordinal: int) -> str:
     """Return the class of a session by its ordinal among the sessions on its number (D48).
 

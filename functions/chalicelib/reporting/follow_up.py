@@ -9,9 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE, waits_within
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
-from chalicelib.reporting import case_report
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.issued_numbers import Numbers, count_numbers
 from chalicelib.reporting.yearly_counts import ByService
@@ -66,6 +65,7 @@ class FollowUp:
 
     year: int
     service: str
+    remuneration: str
     numbers: Numbers
     sessions: int
     clients: int
@@ -117,6 +117,7 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
     return FollowUp(
         year=year,
         service=service,
+        remuneration=register.services[service].remuneration,
         numbers=numbers,
         sessions=counts.count("events×event", "session"),
         clients=counts.count("sessions×visit", "1") if register.services[service].attested else 0,
@@ -158,7 +159,7 @@ def wait_guarantee(service: RegisterService, counts: YearCounts) -> WaitGuarante
         return None
     if service.numbered and service.decision is None:
         firsts, within = counts.count("firsts"), counts.count("firsts×guarantee", "within")
-    elif service.case_reports and (classes := case_report.classes_within(days)):
+    elif service.case_reports and (classes := waits_within(days)):
         firsts = counts.count("cases")
         within = sum(counts.count("cases×wait", name) for name in classes)
     else:

@@ -64,7 +64,7 @@ def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff
     if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
     yield from _date_refusals(context, service, claim)
-    yield from _said_refusals(context, service, claim)
+    yield from said_refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
 
@@ -83,12 +83,12 @@ def refusals_for_client(
     if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
     yield from number_refusals(number, claim.service, claim.date)
-    yield from _said_refusals(context, service, claim)
+    yield from said_refusals(context, service, claim)
     yield from _granted_refusals(context, service, claim, number, tariff)
 
 
-def _said_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
-    """Yield the reasons why what the claim says in a number's place is not accepted."""
+def said_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
+    """Yield the reasons why a claim cannot say who is exempt, or where the resident lives, in place of a number."""
     if claim.exempt and not service.exempt_on_claim:
         yield Refused("exempt_not_on_claim")
     yield from member_refusals(context.register, claim.member)

@@ -37,6 +37,7 @@ class ServiceTraits:
     has_fee: bool
     has_exemption: bool  # a number, or a provider's report, can say that its holder pays less
     exempt_on_claim: bool  # the provider reports who pays less
+    paid_by_budget: bool  # nothing is paid for a visit: the budget pays
     minutes: int
     visitors: tuple[str, ...]  # who may come, as far as policy says
     asked_alone: bool  # each is asked about violence alone
@@ -166,6 +167,11 @@ class Traits:
         """Return for how many services the provider reports who is exempt from the fee."""
         return _share(service.exempt_on_claim for service in self.services)
 
+    @property
+    def paid_by_budget(self) -> Share:
+        """Return how many services the budget alone pays for."""
+        return _share(service.paid_by_budget for service in self.services)
+
     def named(self, trait: str) -> str:
         """Return the names of the services that have a trait, as in a sentence: `policy.named("by_decision")`."""
         return join_names([service.in_sentence for service in self.services if getattr(service, trait)], self.lang)
@@ -218,6 +224,7 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         and fee is not None
         and fee.exempt_amount_ore < fee.amount_ore,
         exempt_on_claim=service.exempt_on_claim,
+        paid_by_budget=service.remuneration == "none",
         minutes=service.minutes,
         visitors=service.visitors,
         asked_alone=service.violence_asked_alone,

@@ -95,6 +95,11 @@ SYSTEMS = {
             ),
         ),
         System(
+            "stockholm-2000",
+            2001,
+            (Plan(FR, 2001, {OWN: 6_000}, exact=True, exempt=80, numbered=False),),  # D19: as many as were agreed
+        ),
+        System(
             "stockholm-2024",
             2023,
             (Plan(FR, 2023, {OWN: 5_163} | _private(30, 18_305), exact=True, numbered=False),),  # D30; 22 % (D27)
