@@ -59,6 +59,7 @@ def provider_context(facts: Facts) -> TemplateContext:
         "counsellors": sorted({count for service in services for count in counsellors(facts.policy, service)}),
         "members": _members(facts),
         "members_on_claim": any(service.control_number == "none" for service in services),
+        "attested": any(service.attestation for service in services),
         "exempt_on_claim": any(service.exempt_on_claim for service in services),
         "first_session_services": _first_session_services(facts),
         "withins": codes.WITHIN,
@@ -111,6 +112,7 @@ def _limits(facts: Facts) -> dict[str, object]:
     events = {event: facts.words[f"event.{event}"] for event in codes.EVENTS}
     return {
         "reference": codes.REFERENCE_PATTERN,
+        "client": codes.CLIENT_PATTERN,
         "minutes": codes.MAX_MINUTES,
         "code": codes.PRESENCE_CODE_LENGTH,
         "events": events,
@@ -127,6 +129,7 @@ def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
         "id": service.id,
         "name": plain(localised(service.name, facts.words.lang)),
         "numbered": numbered,
+        "attested": bool(service.attestation),
         "member": not numbered and bool(facts.policy.municipality.members),
         "exempt": service.exempt_on_claim,
         "unit": service.unit,

@@ -84,6 +84,7 @@ def _service(facts: Facts, service: Service) -> TemplateContext:
         "id": service.id,
         "name": localised(service.name, facts.words.lang),
         "fee": bool(fee and fee.amount_ore),
+        "anonymous": codes.AT_OWN_UNIT in service.residence,
         "amounts": [] if service.decision else _amounts(facts, service),
         "decision": service.decision,
         "counsellors": common.counsellors(facts.policy, service),

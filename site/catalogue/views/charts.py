@@ -37,6 +37,9 @@ SESSION = "events×event|session"
 CHARTS = (
     Chart("months", "sessions×month", "sessions×month|", codes.MONTHS, SESSION, peaks=True),
     Chart("regi", "sessions×regi", "sessions×regi|", codes.REGI, SESSION, about="own"),
+    Chart(
+        "residence", "own×residence", "own×residence|", codes.RESIDENCE, "sessions×regi|own", about=codes.AT_OWN_UNIT
+    ),
     Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
     Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
     Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),

@@ -87,8 +87,8 @@ export class FollowUp {
 
   more(totals) {
     const counts = { ...totals.numbers, ...totals };
-    const names = ["issued", "replaced", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
-      "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
+    const names = ["issued", "replaced", "anonymous", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
+      "exempt_sessions", "clients", "attested_sessions", "anonymous_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
     const beyond = Object.entries(totals.numbers.beyond).map(([code, counts]) => ({ reason: this.because(`beyond_${code}`), ...counts }));
     const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
