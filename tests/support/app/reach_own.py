@@ -104,6 +104,17 @@ def _referring(*statuses: str, **more: object) -> Callable[[Endpoint], Response]
     return answer
 
 
+def _referring_jointly(**more: object) -> Callable[[Endpoint], Response]:
+    """Return a request: a claim by the provider's own reference in a joint service."""
+
+    def answer(endpoint: Endpoint) -> Response:
+        alone = register_data()["municipality"]
+        with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
+            return _referring(**more)(endpoint)
+
+    return answer
+
+
 def _adjusting(before: str) -> Callable[[Endpoint], Response]:
     """Return a request: adjust a claim that was reversed, whose price is right, or that has no price any more."""
 
@@ -139,6 +150,9 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 409, "conflict"): _other_facts,
     (*_CLAIMS, 409, "reversed"): _reversed,
     (*_CLAIMS, 409, "reference_reversed"): _referring("reversed"),
+    (*_CLAIMS, 422, "exempt_not_on_claim"): _referring(exempt=True),
+    (*_CLAIMS, 422, "member_required"): _referring_jointly(),
+    (*_CLAIMS, 422, "unknown_member"): _referring_jointly(member="9999"),
     (*_CLAIMS, 409, "week_full"): _hours(180, 1),
     (*_CLAIMS, 409, "counsellors_not_granted"): _hours(60, counsellors=2),
     (*_CLAIMS, 409, "code_used"): _coded(0, 0),
