@@ -119,8 +119,11 @@ def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
     """Print a year's follow-up as JSON; `lost_to_waiting` (people lost to waiting time) is entered by hand."""
 
     def print_follow_up(source: Source) -> None:
-        counts = yearly_counts.count_year(source.ledger, source.register, (), year, _year_progress(source, year))
-        services = follow_up_of_year(source.ledger, source.register, year, counts, clock.day(clock.now()))
+        today = clock.day(clock.now())
+        counts = yearly_counts.count_for_statistics(
+            source.ledger, source.cases, source.register, year, today=today, progress=_year_progress(source, year)
+        )
+        services = follow_up_of_year(source.ledger, source.register, year, counts, today)
         print(json.dumps(document(year, services) | {"lost_to_waiting": lost_to_waiting}, ensure_ascii=False, indent=1))
 
     return _run("follow-up", root, print_follow_up)

@@ -51,6 +51,7 @@ FUNCTION = [
 DOOR = {
     "chalicelib.register.accounts",
     "chalicelib.register.codes",
+    "chalicelib.register.issuer",
     "chalicelib.register.model",
     "chalicelib.register.parser",
     "chalicelib.control_numbers.control_number",

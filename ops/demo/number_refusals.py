@@ -40,7 +40,11 @@ def issuing_sessions(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal
 
 
 def issuing_jointly(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a resident of no member municipality."""
+    """Provoke the refusal of a resident of no member municipality, by a number or else by a claim."""
+    if not plan.service.numbered:
+        claimed = stage.claim(plan.refused, stage.resident(plan), 0, member=None)
+        yield Refusal("member_required", "a claim without the resident's municipality", claimed)
+        return
     body = {name: value for name, value in plan.grant.items() if name != "member"}
     answer = stage.client.post("/v1/numbers", "reception", body)
     yield Refusal("member_required", "a number without the resident's municipality", answer)

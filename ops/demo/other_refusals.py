@@ -83,6 +83,12 @@ def claims(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     yield Refusal("claim_reversed", "the price of a claim that was reversed", gone)
 
 
+def exemption(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal of a claim that says of itself that the resident is exempt."""
+    claimed = stage.claim(plan.refused, stage.resident(plan), 0, exempt=True)
+    yield Refusal("exempt_not_on_claim", "a claim that says who is exempt, where it cannot", claimed)
+
+
 def reversals(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusal of a claim that was reversed, sent again."""
     resident = stage.resident(plan)

@@ -13,8 +13,8 @@ from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.register.model import Dated, Provider, Register, RegisterFee, RegisterService
 from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
-from chalicelib.rules.number_status import AT_OWN_UNIT
 from ops.demo import expected_price
+from ops.demo.members import first_member
 
 MOST_PRIVATE: Final = 3
 MOST_DAYS: Final = 28
@@ -117,6 +117,8 @@ class ServicePlan:
             body["counsellors"] = event.counsellors
         if self.minutes is not None:
             body["minutes"] = self.minutes
+        if not self.service.numbered and (member := first_member(self.register)):
+            body["member"] = member
         if codes and self.needs_code(event.name):
             body["code"] = codes[0]
         return body
@@ -176,7 +178,7 @@ def first_day(register: Register, today: dt.date) -> dt.date | None:
 
 def events(register: Register, service: RegisterService, regi: str, day: dt.date) -> Iterator[Event]:
     """Yield the events that have a price for providers of a regi on a day, sessions first."""
-    most = max((tariff.counsellors for tariff in register.tariffs), default=0)
+    most = max((tariff.counsellors for tariff in register.tariffs), default=1)
     for name in EVENTS:
         for counsellors in range(1, most + 1):
             if register.tariff(service.id, name, regi, counsellors, day):
@@ -192,10 +194,7 @@ def _service_plan(
     register: Register, service: RegisterService, today: dt.date, order: Sequence[str]
 ) -> ServicePlan | str:
     """Return the plan of a service, or the sentence why nobody can claim it today."""
-    name, own_only = (
-        service.swedish,
-        service.own_unit_only or (service.numbered and service.residence == (AT_OWN_UNIT,)),
-    )
+    name, own_only = service.swedish, service.own_unit_only
     eligible = [register.providers[id_] for id_ in order if register.providers[id_].regi == "own" or not own_only]
     authorised = [provider for provider in eligible if provider.authorised(service.id, today)]
     if not authorised:
@@ -240,9 +239,8 @@ def _grant(
     if not service.numbered:
         return {}
     body: dict[str, Any] = {"service": service.id}
-    town = register.municipality
-    if town.members:
-        body["member"] = town.code if town.code in town.members else town.members[0]
+    if member := first_member(register):
+        body["member"] = member
     if service.decision:
         most = max(event.counsellors for p in providers for event in events(register, service, p.regi, today))
         limits = service.decision

@@ -98,8 +98,8 @@ SCENES: Final = (
     Scene(
         ("member_required",),
         numbers.issuing_jointly,
-        lambda _stage, plan: "member" in plan.grant,
-        "no service with control numbers is joint for several municipalities",
+        lambda stage, _plan: bool(stage.rules.municipality.members),
+        "the service is one municipality's own",
     ),
     Scene(
         (
@@ -167,6 +167,12 @@ SCENES: Final = (
             *("price_is_right", "claim_reversed"),
         ),
         others.claims,
+    ),
+    Scene(
+        ("exempt_not_on_claim",),
+        others.exemption,
+        lambda _stage, plan: not plan.service.exempt_on_claim,
+        "every claim can say who is exempt",
     ),
     Scene(("reversed",), others.reversals, _numbered, _NO_NUMBERS),
     Scene(

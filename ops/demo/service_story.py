@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from chalicelib.register.codes import MAX_MINUTES
+from ops.demo.members import first_member
 from ops.demo.plan import Event, ServicePlan
 from ops.demo.stage import DemoEndpoint, Resident, expect
 from ops.demo.terminal import Terminal, bare, fee, format_sum, is_left, kronor, months, quantity, visit
@@ -35,6 +36,9 @@ class ServiceStory:
         else:
             self._section("residents go to a provider directly, without a control number")
             self.terminal.row("A claim quotes", "a reference of the provider's own; the same reference is paid once")
+            if member := first_member(self.stage.rules):
+                members = len(self.stage.rules.municipality.members)
+                self.terminal.row("The resident's municipality", f"{member}, one of {members} with a joint service")
         resident = self._resident("A")
         body, claim_id = self._claim_first(resident)
         self._claim_more(resident)
@@ -106,7 +110,7 @@ class ServiceStory:
         expect("the municipality pays", receipt["amount_ore"], tariff_ore)
         expect("the resident owes", receipt["fee_ore"], fee_ore)
         expect("what is left", receipt["left"], resident.left)
-        terminal.row("The municipality pays", f"{kronor(tariff_ore)}   by {receipt['tariff']}")
+        terminal.row("The municipality pays", f"{kronor(tariff_ore)}   by {receipt['tariff'] or 'its budget alone'}")
         terminal.row("The resident owes", kronor(fee_ore))
         if resident.left is not None:
             sum_ = f"{bare(plan, resident.granted)} − {bare(plan, resident.used)} = {quantity(plan, resident.left)}"
@@ -152,7 +156,8 @@ class ServiceStory:
         """Claim an event, compare the receipt with policy, and return what the municipality pays (öre)."""
         days_ago = self.plan.days_ago(0) if days_ago is None else days_ago
         price_ore = self.stage.price_ore(who, resident, days_ago, event, minutes)
-        more = {} if minutes is None else {"minutes": minutes}
+        more: dict[str, object] = {} if minutes is None else {"minutes": minutes}
+        more |= {"exempt": True} if resident.exempt and not resident.number else {}
         response = self.stage.claim(who, resident, days_ago, event, **more)
         expect(f"a claim of {who}", response.status, HTTPStatus.CREATED)
         receipt = response.json()
@@ -188,9 +193,10 @@ class ServiceStory:
 
     def _claim_exempt(self, resident: Resident) -> None:
         """Claim a visit of a resident who pays a lower fee, and show who pays the rest."""
-        if not resident.number:
-            self.terminal.left_out("an exempt resident", "an exemption is noted on a control number")
+        if not resident.number and not self.plan.service.exempt_on_claim:
+            self.terminal.left_out("an exempt resident", "neither a number nor a claim can say so")
             return
+        resident.exempt = True
         who, day = self.plan.first, self.stage.day(self.plan.days_ago(0))
         full_ore = (self.plan.price_ore(who, day, visits_before=sys.maxsize) or (0, 0))[0]
         amount_ore = self._claim(who, resident)

@@ -20,6 +20,7 @@ class Model:
     about: str
     services: Mapping[str, str]
     own_unit_only: frozenset[str]
+    by_budget: frozenset[str]
     words: str
     numbered: bool
     joint: bool
@@ -34,6 +35,7 @@ def models() -> Mapping[str, Model]:
             about=row["about"],
             services={id_: service["label"] for id_, service in row["services"].items()},
             own_unit_only=frozenset(id_ for id_, service in row["services"].items() if service.get("own_unit_only")),
+            by_budget=frozenset(id_ for id_, service in row["services"].items() if service.get("by_budget")),
             words=row["words"],
             numbered=row.get("numbered", True),
             joint=row.get("joint", False),

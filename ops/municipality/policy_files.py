@@ -69,6 +69,7 @@ class _Vocabulary:
         """Return what templates may call and read."""
         chosen = [models.models()[name] for name in self.answers.models]
         services = models.services_of(self.answers.models)
+        by_budget = frozenset[str]().union(*(model.by_budget for model in chosen))
         return {
             "name": self.answers.name,
             "reception": self.answers.reception,
@@ -78,7 +79,7 @@ class _Vocabulary:
             "numbered": any(model.numbered for model in chosen),
             "labels": services,
             "motpart": MOTPART,
-            "account_types": {service: self.types(service) for service in services},
+            "account_types": {service: self.types(service) for service in services if service not in by_budget},
             "today": self.today.isoformat(),
             "first_day": min([FIRST_CONTRACTS, *self._starts()]).isoformat(),
             "ask": lambda question: quoted(todo(question)),

@@ -35,7 +35,7 @@ from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO,
 from tests.support.model import loop
 from tests.support.model import plain_kinds as plain
 from tests.support.model.loop import MOMENTS, WHO, Loop, faults
-from tests.support.model.plain_kinds import Number, Sent
+from tests.support.model.plain_kinds import MEMBER, UNPAID, Number, Sent
 from tests.support.model.priced import DECISIONS, GRANTED, LEVELS, MOST, REGISTERS
 
 WRONG = ("0000", "1111", "2222", "3333", "4444", "5555")
@@ -94,7 +94,7 @@ class Kinds(Loop):
     @rule(target=coded, key=st.sampled_from("abc"), trouble=faults)
     def issue_coded(self, key: str, trouble: list[str]) -> str:
         """Issue a number with a slip of codes, or send the request again."""
-        found = self.troubled(trouble).numbers.issue(IssueRequest(SERVICE), WHO, f"coded {key}")
+        found = self.troubled(trouble).numbers.issue(IssueRequest(SERVICE, member=MEMBER), WHO, f"coded {key}")
         assert isinstance(found, Issued)
         first = self.today
         known = self.model.setdefault(
@@ -108,7 +108,7 @@ class Kinds(Loop):
     def issue_hourly(self, key: str, decision: DecisionGrant, trouble: list[str]) -> Any:  # noqa: ANN401 - a number or nothing
         """Issue a number for a decision, or send the request again; another decision needs another key."""
         name = f"hourly {key} {decision.months}"
-        found = self.troubled(trouble).numbers.issue(IssueRequest(HOURS, decision=decision), WHO, name)
+        found = self.troubled(trouble).numbers.issue(IssueRequest(HOURS, member=MEMBER, decision=decision), WHO, name)
         assert isinstance(found, Issued)
         if found.number not in self.model:
             last = last_day(self.today, decision.months)
@@ -162,17 +162,24 @@ class Kinds(Loop):
     @rule(
         target=claims,
         by=providers,
-        reference=st.sampled_from(["A1", "A2", "a/3"]),
+        reference=st.sampled_from(["A1", "A2", "a/3", "B1", "B2"]),
         ago=days_ago,
         event=st.sampled_from(["session", "session", "no_show"]),
+        member=st.sampled_from([MEMBER, MEMBER, MEMBER, MEMBER, None, "9999"]),
+        exempt=st.sampled_from([False, False, True]),
         trouble=faults,
     )
-    def claim_open(self, by: str, reference: str, ago: int, event: str, trouble: list[str]) -> Any:  # noqa: ANN401 - the same
-        """Claim under a reference of one's own."""
-        key, sent = (by, reference, 1), Sent(OPEN, self.today - timedelta(days=ago), event)
+    def claim_open(  # noqa: PLR0913, PLR0917 - a claim's parts
+        self, by: str, reference: str, ago: int, event: str, member: str | None, trouble: list[str], *, exempt: bool
+    ) -> Any:  # noqa: ANN401 - the same
+        """Claim under a reference of one's own, which says who is exempt and where the resident lives."""
+        service = UNPAID if reference.startswith("B") else OPEN
+        key = (by, reference, 1)
+        sent = Sent(service, self.today - timedelta(days=ago), event, member=member, exempt=exempt)
         standing = self.open_claims.get(key)
         expected = plain.again(standing, sent) if standing else plain.by_reference(key, sent, self.today, self.level)
-        found = self.troubled(trouble).claims.claim(by, None, Claim(OPEN, sent.day, event, reference=reference))
+        claimed = Claim(service, sent.day, event, reference=reference, member=member, exempt=exempt)
+        found = self.troubled(trouble).claims.claim(by, None, claimed)
         return self._compare(found, expected, key, sent, self.open_claims)
 
     @rule(claim_id=claims, behind=hours_behind, trouble=faults)
@@ -323,6 +330,7 @@ class Kinds(Loop):
             self.made[found.claim.claim_id] = (key[0], expected)
         row = found.claim
         assert (row.booking_month, row.amount_ore, row.fee_ore) == expected.rows[0]
+        assert (row.member, row.exempt) == (MEMBER, sent.exempt)
         happened(f"{sent.service}: {type(found).__name__}")
         return row.claim_id
 

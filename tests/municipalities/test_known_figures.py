@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.dates import periods
+from catalogue.views import guarantee, published_statistics
+from chalicelib.dates import holidays, periods
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
 from chalicelib.reporting.layouts import HOST, OTHERS
@@ -15,9 +16,45 @@ from tests.support.municipalities.lived import Lived, Through, simulated
 from tests.support.municipalities.systems import FB, FR, GROUP, OWN, POPULATION, TOGETHER
 
 
+def told(lived: Lived, year: int) -> follow_up.FollowUp:
+    """Return the follow-up of a system's only service, at the end of January."""
+    source = lived.source
+    counted, day = lived.counted, date(year + 1, 1, 31)
+    (service,) = follow_up.follow_up_of_year(source.ledger, source.register, year, counted, day)
+    return service
+
+
 def standing(lived: Lived) -> list[ClaimRow]:
     """Return the claims that were not taken back."""
     return [one.claim for one in lived.year.standing()]
+
+
+@pytest.mark.xdist_group("stockholm-2000")
+class TestStockholm2000:
+    """Six thousand sessions a year, and a first one within three weeks (D19)."""
+
+    def test_its_occupancy_is_what_it_performed_of_what_was_agreed(self, through: Through) -> None:
+        (occupancy,) = told(through("stockholm-2000"), 2001).occupancies
+        assert (occupancy.provider, occupancy.budget_sessions) == (OWN, 6_000)
+        assert (occupancy.sessions, occupancy.occupancy) == (simulated(6_000), simulated(6_000) / 6_000)
+
+    def test_the_share_within_three_weeks_is_that_of_the_cases(self, through: Through) -> None:
+        lived = through("stockholm-2000")
+        days = [holidays.working_days(case.issued, case.days[0]) for case in lived.year.cases]
+        within = sum(wait <= 15 for wait in days)
+        assert told(lived, 2001).wait_guarantee == follow_up.WaitGuarantee(
+            15, len(days), within, follow_up.share(within, len(days))
+        )
+
+    def test_the_statistics_page_tells_it_from_the_published_classes_alone(self, through: Through) -> None:
+        lived = through("stockholm-2000")
+        published, problems = published_statistics.load(lived.published.file.parent, lived.folder)
+        assert problems == []
+        (year,) = published[FR]
+        table = year.tables["cases×wait"]
+        shown = [table[f"cases×wait|{wait}"] for wait in ("0-5", "6-10", "11-15")]
+        share = None if None in shown else round(100 * sum(filter(None, shown)) / (table["cases"] or 1))
+        assert guarantee.share(year, 15) == share
 
 
 @pytest.mark.xdist_group("stockholm-2024")
@@ -130,6 +167,14 @@ class TestJamtland:
         cells = tables.cells(lived.published.content, FR)
         assert {name: cells[f"events×event|{name}"] for name in events} == events
         assert cells["sessions×fee|exempt"] == sum(row.exempt and row.event == "session" for row in standing(lived))
+
+    def test_a_session_costs_its_part_of_the_budget_and_nothing_is_paid_for_it(self, through: Through) -> None:
+        lived = through("jamtland")
+        spending = told(lived, 2025).spending
+        sessions = sum(row.event == "session" for row in standing(lived))
+        assert spending.budget_per_session_ore == round(473_644_200 / sessions)
+        assert (spending.amount_ore, spending.used_share, spending.alert) == (0, None, False)
+        assert {row.tariff for row in standing(lived)} == {""}
 
     def test_closed_cases_are_classed_by_their_number_of_visits(self, through: Through) -> None:
         lived = through("jamtland")

@@ -38,13 +38,14 @@ def statistics(request: Request) -> Response | Refused:
 def follow_up(request: Request) -> Response | Refused:
     """Return a year's figures as of today, with budget and reserve: for officers only."""
     context, year = request.context, request.values["year"]
+    progress, today = no_more_than(READ_TWICE * MOST_ROWS), clock.day(context.now())
     try:
-        counts = yearly_counts.count_year(
-            context.ledger, context.register, (), year, no_more_than(READ_TWICE * MOST_ROWS)
+        counts = yearly_counts.count_for_statistics(
+            context.ledger, request.cases(), context.register, year, today=today, progress=progress
         )
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
-    services = follow_up_of_year(context.ledger, context.register, year, counts, clock.day(context.now()))
+    services = follow_up_of_year(context.ledger, context.register, year, counts, today)
     return Response(200, document(year, services))
 
 

@@ -62,7 +62,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "number_not_yet_valid": ProblemType(
         409, "The number was not yet valid on that date", "It is valid from `valid_from`."
     ),
-    "exhausted": ProblemType(409, "Nothing is left on the number", "The resident can ask the reception for more."),
+    "exhausted": ProblemType(409, "Nothing is left", "Ask the municipality whether more can be granted."),
     "week_full": ProblemType(
         409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."
     ),
@@ -76,14 +76,18 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "unknown_extra": ProblemType(
         422, "The service has no such reason for extra sessions", "See the register's `extra`."
     ),
-    "unknown_residence": ProblemType(422, "The service does not accept that residence rule", "Leave `residence` out."),
+    "unknown_residence": ProblemType(
+        422, "The service does not accept that residence rule", "See policy's `residence`."
+    ),
     "idempotency_conflict": ProblemType(
         409,
         "That Idempotency-Key was used for another request",
         "Send a new key for a new number, and the same key only with the same request.",
     ),
     "no_numbers": ProblemType(
-        422, "The service has no control numbers", "Its providers claim by a reference of their own."
+        422,
+        "The service has no control numbers",
+        "Its providers claim by a key of their own.",
     ),
     "decision_required": ProblemType(422, "The service needs a decision", "Send `decision` with what it grants."),
     "decision_unasked": ProblemType(422, "The service is not by decision", "Leave `decision` out."),
@@ -131,6 +135,9 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "too_old": ProblemType(
         422, "The date is too long ago", "See `earliest`, the earliest date that can still be claimed."
     ),
+    "not_attested": ProblemType(
+        422, "Residence is not confirmed", "Check where the client lives, and send `attested` as true in each claim."
+    ),
     "minutes_required": ProblemType(
         422, "The minutes are missing", "Send `minutes`: this service is paid by the hour."
     ),
@@ -146,6 +153,11 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "codes_locked": ProblemType(409, "Too many wrong presence codes", "The reception can unlock the number."),
     "reference_reversed": ProblemType(
         409, "The claim of that reference was reversed", "Send it under another reference."
+    ),
+    "exempt_not_on_claim": ProblemType(
+        422,
+        "A claim for the service cannot say that somebody is exempt",
+        "Leave `exempt` out: the control number says it, or nobody is exempt.",
     ),
     "claim_reversed": ProblemType(409, "The claim was reversed", "There is no price to correct."),
     "price_is_right": ProblemType(409, "The price is right", "Today's register gives the price that was paid."),

@@ -6,13 +6,25 @@ from typing import Any, Final
 
 from chalicelib.api import problems
 from chalicelib.api.dispatch import Request, Response, Route
-from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
+from chalicelib.api.request_fields import (
+    CODE,
+    CURSOR,
+    DATE,
+    FLAG,
+    MONTH,
+    TEXT,
+    Field,
+    choice,
+    integer,
+    object_list,
+    read,
+)
 from chalicelib.dates import periods
-from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
+from chalicelib.ledger.rows import WITHOUT_NUMBER, AdjustmentRow, ClaimRow, LedgerEntry, client_of
 from chalicelib.payments import counterparts
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.rules import claim
-from chalicelib.rules.claim_request import Claim, read_reference
+from chalicelib.rules.claim_request import Claim, read_client, read_reference
 from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
 from chalicelib.service.claims import BatchLine
 
@@ -21,6 +33,8 @@ MAX_BATCH_BYTES: Final = 60_000
 CLAIM: Final = (
     Field("number", TEXT),
     Field("reference", TEXT),
+    Field("client", TEXT),
+    Field("attested", FLAG, default=False),
     Field("service", CODE, required=True),
     Field("date", DATE, required=True),
     Field("event", choice(*EVENTS), default="session"),
@@ -29,6 +43,8 @@ CLAIM: Final = (
     Field("minutes", integer(1, MAX_MINUTES)),
     Field("code", TEXT),
     Field("with", CODE),
+    Field("member", CODE),
+    Field("exempt", FLAG, default=False),
 )
 Outcome = Accepted | Replayed | Refused
 
@@ -68,7 +84,7 @@ def adjust_claim(request: Request) -> Response | Refused:
         return outcome
     row = outcome.adjustment
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "recorded_at")
-    receipt = {name: getattr(row, name) for name in names}
+    receipt = {name: getattr(row, name) for name in names} | {"tariff": row.tariff or None}
     return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, receipt)
 
 
@@ -97,10 +113,10 @@ def list_claims(request: Request) -> Response | Refused:
 
 def _line(values: Mapping[str, Any]) -> BatchLine:
     """Return a claim, and separately the number that it quotes."""
-    facts = {name: value for name, value in values.items() if name not in {"number", "reference", "with"}}
-    reference = values["reference"]
-    claim = Claim(**facts, reference=reference and read_reference(reference), partner=values["with"])
-    return BatchLine(values["number"], claim)
+    facts = {name: value for name, value in values.items() if name not in {"number", "reference", "client", "with"}}
+    reference, client = values["reference"], values["client"]
+    own_key = {"reference": reference and read_reference(reference), "client": client and read_client(client)}
+    return BatchLine(values["number"], Claim(**facts | own_key, partner=values["with"]))
 
 
 def _status(outcome: Accepted | Replayed) -> int:
@@ -133,12 +149,18 @@ _COMMON: Final = (
 
 def _row(row: LedgerEntry) -> dict[str, Any]:
     """Return a ledger entry for a statement, without the number's hash and who wrote it."""
-    common = {name: getattr(row, name) for name in _COMMON}
+    common = {name: getattr(row, name) for name in _COMMON} | {"tariff": row.tariff or None}
     if row.reference is not None:
         common["reference"] = row.reference
+    if (client := client_of(row.place)) is not None:
+        common["client"] = client
+    is_without_number = row.place.startswith(WITHOUT_NUMBER)
+    common |= {"member": row.member} if row.member and is_without_number else {}
     if isinstance(row, ClaimRow):
+        said = {"exempt": row.exempt} if is_without_number else {}
         shared = {} if row.partner is None else {"with": row.partner}
-        return {"kind": "claim"} | common | {"counsellors": row.counsellors, "minutes": row.minutes} | shared
+        counted = {"counsellors": row.counsellors, "minutes": row.minutes}
+        return {"kind": "claim"} | common | said | counted | shared
     kind = "adjustment" if isinstance(row, AdjustmentRow) else "reversal"
     return {"kind": kind} | common | {"reason": row.reason}
 

@@ -7,11 +7,12 @@ from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice,
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
-from chalicelib.register.codes import BECAUSE
+from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE
 from chalicelib.rules import number_changes, number_status
 from chalicelib.rules.context import Seen
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Outdated, Refused
+from chalicelib.service import clients
 
 MAX_SESSIONS: Final = 999
 MAX_MINUTES_GRANTED: Final = 10_000_000
@@ -112,7 +113,17 @@ def give_number_back(request: Request) -> Response | Refused:
 def check_number(request: Request) -> Response | Refused:
     """Return whether a number is usable by the provider on a date, what is left, and the fee of a session then."""
     values = request.values
-    checked = request.claims.check(request.caller.provider, values["number"], values["service"], values["date"])
+    return _checked(request.claims.check(request.caller.provider, values["number"], values["service"], values["date"]))
+
+
+def check_client(request: Request) -> Response | Refused:
+    """Return whether a client of the provider has sessions left on a date, and the fee of one then."""
+    values = request.values
+    provider, service, client = request.caller.provider, values["service"], values["client"]
+    return _checked(clients.check(request.context, provider, service, client, values["date"]))
+
+
+def _checked(checked: Checked | Refused) -> Response | Refused:
     if isinstance(checked, Refused):
         return checked
     row = checked.row
@@ -127,7 +138,7 @@ def own_number(request: Request) -> Response | Refused:
     if isinstance(checked, Refused):
         return checked
     begins = {"valid_from": checked.row.valid_from} if checked.reason == "number_not_yet_valid" else {}
-    return Response(200, _usable(checked) | _left(checked.row) | begins)
+    return Response(200, _usable(checked) | _left(checked.row) | begins | _own_unit_only(checked.row))
 
 
 def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
@@ -137,6 +148,7 @@ def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
     body = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
     validity = {"valid_from": row.valid_from, "valid_to": row.valid_to}
     codes = {"codes": list(issued.codes)} if issued.codes else {}
+    body |= _own_unit_only(row)
     return Response(200 if issued.replayed else 201, body | validity | codes, {"Idempotency-Key": request.key})
 
 
@@ -174,12 +186,18 @@ def _state(request: Request, checked: Checked) -> dict[str, Any]:
     steps = [{"reason": reason, "granted": total} for reason, total in number_changes.steps(register, row).items()]
     limits = {} if most is None else {"most": most, "rule": number_changes.grant_rule(register, row), "steps": steps}
     beyond = {} if row.beyond is None else {"beyond": row.beyond}
+    facts |= _own_unit_only(row)
     return _usable(checked) | facts | fee | limits | beyond | _left(row) | {"codes_locked": row.codes_locked}
 
 
 def _usable(checked: Checked) -> dict[str, Any]:
     """Return whether a number is usable, and the reason if it is not."""
     return {"usable": True} if checked.reason is None else {"usable": False, "reason": checked.reason}
+
+
+def _own_unit_only(row: NumberRow) -> dict[str, bool]:
+    """Return that the own unit alone can use a number whose holder is anonymous (D7), else nothing."""
+    return {"own_unit_only": True} if row.residence == AT_OWN_UNIT else {}
 
 
 def _left(row: NumberRow) -> dict[str, Any]:
@@ -199,6 +217,11 @@ _BOTH: Final = (NUMBER, Field("successor", TEXT, required=True))
 _GRANTED: Final = Field("granted", integer(1, MAX_SESSIONS), required=True)
 _EXTEND: Final = (NUMBER, _GRANTED, REASON, Field("beyond", CODE), _SEEN)
 _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
+_OF_CLIENT: Final = (
+    Field("client", TEXT, required=True),
+    Field("service", CODE, required=True),
+    Field("date", DATE),
+)
 RECEPTION: Final = frozenset({"reception"})
 
 ROUTES: Final = (
@@ -211,5 +234,6 @@ ROUTES: Final = (
     Route("POST", "/v1/numbers/replace", RECEPTION, _WITH_REASON, replace_number, keyed=True),
     Route("POST", "/v1/numbers/give-back", RECEPTION, _BOTH, give_number_back),
     Route("POST", "/v1/numbers/check", frozenset({"provider"}), _ON_DATE, check_number),
+    Route("POST", "/v1/clients/check", frozenset({"provider"}), _OF_CLIENT, check_client),
     Route("POST", "/v1/numbers/mine", frozenset(), _QUOTED, own_number),
 )

@@ -22,7 +22,7 @@ _NAMES = {
 }
 _AS_JSON = ("nth", "weeks", "shared", "codes", "wrong_codes")
 _TUPLES = ("codes", "wrong_codes")
-_FLAGS = ("attested", "exempt", "exempt_changed", "replaces", "told")
+_FLAGS = ("anonymous", "attested", "exempt", "exempt_changed", "replaces", "told")
 _OF_THE_TABLE = ("sequence", "key")
 
 

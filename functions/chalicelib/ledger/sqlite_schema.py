@@ -24,6 +24,7 @@ UPGRADES: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE numbers ADD COLUMN shared TEXT NOT NULL DEFAULT '{}'",
         "ALTER TABLE claims ADD COLUMN attested INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE claims ADD COLUMN partner TEXT",
+        "ALTER TABLE claims ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0",
     ),
 }
 """The statements that upgrade a version to the next; a file of any other version is refused."""
@@ -51,7 +52,7 @@ CREATE TABLE claims (
     amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL, register TEXT NOT NULL,
     left INTEGER, recorded_at TEXT NOT NULL, booking_month TEXT NOT NULL, fingerprint TEXT NOT NULL,
     code INTEGER, visits_before INTEGER NOT NULL, reference TEXT, attested INTEGER NOT NULL,
-    partner TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth)
+    anonymous INTEGER NOT NULL, partner TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claims_by_month ON claims (booking_month, sequence);
 CREATE TABLE reversals (

@@ -29,4 +29,7 @@ UPDATE_NUMBER = (
 COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
 PROBE = "REPLACE INTO failures VALUES (?, '', 0)"
 FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
-ISSUED = "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND place > ? ORDER BY place LIMIT ?"
+ISSUED = (
+    "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND (place LIKE 'P#%') = ? AND place > ?"
+    " ORDER BY place LIMIT ?"
+)

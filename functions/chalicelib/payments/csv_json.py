@@ -51,7 +51,7 @@ def kronor(ore: int) -> str:
 
 def line_dict(line: PaymentLine) -> dict[str, object]:
     """Return a line as plain data, without the fields that do not apply."""
-    return {name: value for name, value in asdict(line).items() if value is not None}
+    return {name: value for name, value in asdict(line).items() if value not in {None, ""}}
 
 
 def json_line(line: PaymentLine) -> str:
@@ -65,7 +65,7 @@ def totals_dict(totals: Totals) -> dict[str, Any]:
         "whole": asdict(totals.grand_total),
         "providers": list(_subtotals(totals, "provider")),
         "services": list(_subtotals(totals, "service")),
-        "accounts": list(_subtotals(totals, "account", "motpart")),
+        "accounts": list(_subtotals(totals.posted(), "account", "motpart")),
         "members": [subtotal for subtotal in _subtotals(totals, "member") if subtotal["member"]],
     }
 

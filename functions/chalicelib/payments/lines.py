@@ -110,6 +110,10 @@ class Totals:
             group.fee_ore += part.fee_ore
         return groups
 
+    def posted(self) -> "Totals":
+        """Return the totals without what is posted to no account."""
+        return Totals({key: subtotal for key, subtotal in self.subtotals.items() if key.account})
+
     @property
     def grand_total(self) -> Subtotal:
         """Return the total of all rows."""
@@ -193,13 +197,18 @@ def payment_line(register: Register, month: str, row: LedgerEntry) -> PaymentLin
 
 
 def account_of(register: Register, row: LedgerEntry) -> Account:
-    """Return the account that a row is posted to, by its service and the provider's type (D60)."""
+    """Return the account that a row is posted to, by its service and the provider's type (D60).
+
+    A row without a tariff is paid by budget alone: it is listed, and posted to no account.
+    """
     provider = register.provider(row.provider)
     if provider is None:
         raise NotPayableError(f"The provider {row.provider} is not in the register: put it back into policy/.")
     for account in register.accounts:
         if (account.service, account.type) == (row.service, provider.type):
             return account
+    if not row.tariff:
+        return Account(row.service, provider.type, "", "")
     raise NotPayableError(
         f"There is no account for {row.service} by a provider of type {provider.type}: add it to policy/accounts.yaml."
     )

@@ -28,7 +28,7 @@ Field = str | tuple[str, ...]
 
 def build_file(register: Register, month: str, totals: Totals, layout: int) -> bytes:
     """Return the file's bytes. They depend only on the run: the date is the month's last day, not today."""
-    records = list(_records(register, month, totals, layout))
+    records = list(_records(register, month, totals.posted(), layout))
     if layout > 1:
         write = transliterate if layout < PLAIN_SINCE else as_field
         records = [(record[0], *(_written(field, write) for field in record[1:])) for record in records]

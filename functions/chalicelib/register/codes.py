@@ -7,6 +7,10 @@ REGI = ("own", "private")
 UNITS = ("session", "hour")
 CONTROL_NUMBER = ("required", "none")
 RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
+CHECKED, ATTESTED, AT_OWN_UNIT = RESIDENCE
+"""Who checked where the resident lives: the reception; the provider; nobody, so the number is the own unit's alone."""
+REMUNERATION = ("tariff", "none")
+"""What pays for a session: a tariff, or nothing but the budget."""
 FEE = ("on_top", "deducted")
 """How a fee relates to its tariff (D29)."""
 PAID_BY = ("municipality", "provider")
@@ -20,8 +24,12 @@ EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show"
 EXTRA_REASONS = ("children_under_18",)
 """Reasons for extra sessions that the pages have words for; a municipality's own has its words in policy."""
 MAX_MINUTES = 1440
+MOST_COUNSELLORS = 2
+"""The most counsellors of one session that there can be a price for (D16)."""
 REFERENCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
 """A provider's own reference of a claim, where the service has no control numbers."""
+CLIENT_PATTERN = "[0-9]{1,9}"
+"""A provider's own running number of a client, where it attests residence: too short for a personal identity number."""
 PRESENCE_CODE_LENGTH = 4
 REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 ADJUST_REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
@@ -61,6 +69,17 @@ MAX_PERSONS = 4
 MAX_CHILDREN = 12
 LAST_FILING = "01-31"
 """The last day (MM-DD, the year after) to report a case that closed in a year: the annual report is made then (D47)."""
+
+
+def waits_within(days: int) -> tuple[str, ...]:
+    """Return the classes of waits that these working days hold whole; none if they end within a class.
+
+    >>> waits_within(15), waits_within(14)
+    (('0-5', '6-10', '11-15'), ())
+    """
+    lasts = [int(name.split("-")[1]) for name in WAITS[:-1]]
+    return WAITS[: lasts.index(days) + 1] if days in lasts else ()
+
 
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 TOGETHER = 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, CHECKED
 from chalicelib.register.model import Register, RegisterFee, RegisterService, RegisterTariff
 
 
@@ -18,18 +19,27 @@ def contradictions(register: Register) -> Iterator[str]:
         yield "two entries for the same thing start on the same day"
     for service in register.services.values():
         yield from _service_contradictions(service)
+    for tariff in register.tariffs:
+        if (paid := register.service(tariff.service)) and paid.remuneration == "none":
+            yield f"the service {paid.id} is paid by budget alone but has the tariff {tariff.id}"
     for fee in register.fees:
         yield from _fee_contradictions(register, fee)
+    for budget in register.budgets:
+        if budget.provider is not None and budget.provider not in register.providers:
+            yield f"the budget of {budget.year} names the provider {budget.provider}, which is not described"
 
 
 def _service_contradictions(service: RegisterService) -> Iterator[str]:
     """Yield rules of one service that contradict each other, and a missing Swedish name, which the accounts need."""
     if "sv" not in service.name:
         yield f"the service {service.id} has no name in Swedish"
+    yield from _residence_contradictions(service)
     if service.presence_codes and not service.numbered:
         yield f"the service {service.id} has presence codes but no control numbers to derive them from"
     if service.decision and not service.numbered:
         yield f"the service {service.id} is granted by decision but has no control numbers"
+    if service.exempt_on_claim and service.numbered:
+        yield f"the service {service.id} has an exemption on the claim but control numbers, which say it"
     if service.presence_codes and service.decision:
         yield f"the service {service.id} has a presence code for each session but is granted by the hour"
     if service.extra and service.decision:
@@ -40,6 +50,16 @@ def _service_contradictions(service: RegisterService) -> Iterator[str]:
         yield f"the service {service.id} can grant more sessions at once than its maximum"
 
 
+def _residence_contradictions(service: RegisterService) -> Iterator[str]:
+    """Yield ways to establish residence that do not go together, or not with the service's numbers (D7, D25)."""
+    if set(service.residence) not in ({CHECKED}, {ATTESTED}, {CHECKED, AT_OWN_UNIT}):
+        yield f"the service {service.id} has ways to establish residence that do not go together"
+    if service.attested and (service.numbered or not service.granted):
+        yield f"the service {service.id} has residence attested by providers, but control numbers or no maximum"
+    if AT_OWN_UNIT in service.residence and not service.numbered:
+        yield f"the service {service.id} has no control number that can say that residence was not checked"
+
+
 def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
     """Yield a fee that is higher for the exempt or at first, or exceeds the tariff that it is deducted from."""
     service = register.service(fee.service)
@@ -47,13 +67,21 @@ def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
         yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
     if fee.first_visits and fee.first_visits.amount_ore > fee.amount_ore:
         yield f"the fee of {fee.service} from {fee.start} is higher for the first visits"
-    if fee.first_visits and service and (service.decision or not service.numbered):
+    if fee.first_visits and service and (service.decision or not (service.numbered or service.attested)):
         yield f"the fee of {fee.service} from {fee.start} has first visits, and no number counts them"
+    if service and service.remuneration == "none" and _is_compensated(fee):
+        yield f"the fee of {fee.service} from {fee.start} is paid by the municipality, which pays by budget alone"
     for tariff in register.tariffs:
         if tariff.fee == "deducted" and service and service.decision and tariff.service == fee.service:
             yield f"the tariff {tariff.id} is by the hour, so that no fee can be deducted from it"
         elif tariff.fee == "deducted" and _fee_exceeds_tariff(register, tariff, fee):
             yield f"the tariff {tariff.id} is less than the fee that is deducted from it"
+
+
+def _is_compensated(fee: RegisterFee) -> bool:
+    """Return whether the municipality pays the rest of a reduced fee."""
+    reductions = filter(None, (fee.exempt, fee.first_visits))
+    return any(low.paid_by == "municipality" and low.amount_ore < fee.amount_ore for low in reductions)
 
 
 def _fee_exceeds_tariff(register: Register, tariff: RegisterTariff, fee: RegisterFee) -> bool:

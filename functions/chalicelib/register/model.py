@@ -6,6 +6,9 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
+from chalicelib.register.codes import ATTESTED, EVENTS, MOST_COUNSELLORS
+from chalicelib.register.issuer import RegisterIssuer
+from chalicelib.register.municipality import RegisterMunicipality
 
 
 class _HasStart(Protocol):
@@ -34,7 +37,7 @@ class RegisterService:
 
     `numbered` says whether claims quote a control number (D3). `decision` is set for a service by the hour, which each
     decision grants within these limits. Sessions are granted by the service itself, at most `most` of them in all
-    on one number and the numbers that it replaces.
+    on one number and those that it replaces, or for a client whose residence the provider attests (D25).
     """
 
     id: str
@@ -56,6 +59,17 @@ class RegisterService:
     """Whether providers report closed cases, in classes (D48)."""
     first_sessions: bool = False
     """Whether the time from control number to first session is published by provider (D19)."""
+    exempt_on_claim: bool = False
+    """Whether a claim without a number can say that the resident is exempt from the fee (D15)."""
+    remuneration: str = "tariff"
+    """What pays for a session: a tariff, or nothing but the budget (`none`)."""
+    wait_guarantee_days: int | None = None
+    """Working days within which a first session is promised (D19)."""
+
+    @property
+    def attested(self) -> bool:
+        """Return whether the provider attests where a client lives, and counts its sessions by a running number."""
+        return ATTESTED in self.residence
 
     @property
     def by_rule(self) -> int:
@@ -143,7 +157,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class RegisterBudget:
-    """The council's budget for a service and a year (D23, D30); None where it has decided nothing."""
+    """The council's budget for a service and a year (D23, D30), or one provider's sessions; None: nothing decided."""
 
     year: int
     service: str
@@ -151,45 +165,7 @@ class RegisterBudget:
     sessions: int | None
     amount_ore: int | None
     reserve_ore: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterIssuer:
-    """An OIDC issuer whose tokens are accepted, and where in them the claims stand.
-
-    `token_issuer` is what `iss` of a token says, `roles` what this issuer may give. A claim's name may be a path
-    (`realm_access.roles`); `role_values` leads from a value of the roles claim to one of our roles. `origins` are
-    those that a browser also talks to when it signs in.
-    """
-
-    issuer: str
-    token_issuer: str
-    jwks: str
-    audience: str
-    audience_claim: str
-    roles: tuple[str, ...]
-    roles_claim: str
-    role_values: Mapping[str, str]
-    provider_claim: str
-    subject_claim: str
-    origins: tuple[str, ...]
-
-    @property
-    def browser_origins(self) -> tuple[str, ...]:
-        """Return the origins that a browser talks to when somebody signs in here: the issuer's own, and `origins`."""
-        own = "/".join(self.issuer.split("/")[:3])
-        return tuple(dict.fromkeys((own, *self.origins)))
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterMunicipality:
-    """The municipality that pays; `members` are the codes of a joint service's municipalities, empty for one (D40)."""
-
-    code: str
-    name: str
-    members: tuple[str, ...]
-    demo: bool
-    organisation_number: str | None = None
+    provider: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +202,13 @@ class Register:
         return self.providers.get(provider)
 
     def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> RegisterTariff | None:
-        """Return the tariff in force that day: the entry with the latest start that is not after it."""
+        """Return the tariff in force that day: the entry with the latest start that is not after it.
+
+        What is paid by budget alone has one of 0 without a name.
+        """
+        registered = self.service(service)
+        if registered and registered.remuneration == "none":
+            return _without_remuneration(service, event, regi, counsellors)
         key = (service, event, regi, counsellors)
         return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == key), on)
 
@@ -238,6 +220,24 @@ class Register:
     def has_fee(self, service: str) -> bool:
         """Return whether a resident has ever owed a fee for the service, or will."""
         return any(fee.service == service and fee.amount_ore for fee in self.fees)
+
+
+def _without_remuneration(service: str, event: str, regi: str, counsellors: int) -> RegisterTariff | None:
+    """Return the tariff of what is paid by budget alone: 0, without a name."""
+    if event not in EVENTS or counsellors > MOST_COUNSELLORS:
+        return None
+    return RegisterTariff(
+        id="",
+        service=service,
+        event=event,
+        regi=regi,
+        counsellors=counsellors,
+        start=date.min,
+        amount_ore=0,
+        fee="on_top",
+        source="",
+        assumed=False,
+    )
 
 
 def _in_force(entries: Iterable[Dated], on: date) -> Dated | None:

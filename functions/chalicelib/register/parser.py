@@ -6,9 +6,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
-from chalicelib.register.codes import CONTROL_NUMBER, DIMENSIONS_OF, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, ROLES, UNITS
+from chalicelib.register import accounts_parser
+from chalicelib.register.codes import (
+    CONTROL_NUMBER,
+    EVENTS,
+    FEE,
+    PAID_BY,
+    REGI,
+    REMUNERATION,
+    RESIDENCE,
+    ROLES,
+    UNITS,
+)
 from chalicelib.register.consistency import contradictions
+from chalicelib.register.issuer import RegisterIssuer
 from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
     DecisionLimits,
@@ -20,11 +31,10 @@ from chalicelib.register.model import (
     RegisterBudget,
     RegisterError,
     RegisterFee,
-    RegisterIssuer,
-    RegisterMunicipality,
     RegisterService,
     RegisterTariff,
 )
+from chalicelib.register.municipality import RegisterMunicipality
 
 SCHEMA = 1
 PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
@@ -69,12 +79,12 @@ def parse(data: object) -> Register:
         services=_by_id(_service(entry) for entry in fields.objects("services")),
         tariffs=tuple(_tariff(entry) for entry in fields.objects("tariffs")),
         fees=tuple(_fee(entry) for entry in fields.objects("fees")),
-        accounts=tuple(_account(entry) for entry in fields.objects("accounts")),
+        accounts=tuple(accounts_parser.account(entry) for entry in fields.objects("accounts")),
         providers=_by_id(_provider(entry) for entry in fields.objects("providers")),
         sha256=fields.text("sha256"),
         budgets=tuple(_budget(entry) for entry in fields.optional("budgets", fields.objects) or ()),
         account_names=fields.optional("account_names", fields.labels) or {},
-        dimensions=_dimensions(fields),
+        dimensions=accounts_parser.dimensions(fields),
         document=fields.values,
     )
     for problem in contradictions(register):
@@ -112,7 +122,9 @@ def _issuer(fields: Fields) -> RegisterIssuer:
 def _service(fields: Fields) -> RegisterService:
     by_hour = fields.choice("unit", UNITS) == "hour"
     numbered = fields.choice("control_number", CONTROL_NUMBER) == "required"
+    attestation = fields.optional("attestation", fields.object)
     granted = fields.integer("granted", 1) if numbered and not by_hour else 0
+    granted = attestation.integer("most", 1) if attestation and not numbered else granted
     extra = {reason.text("reason"): reason.integer("sessions", 1) for reason in fields.objects("extra")}
     most = fields.optional("most", lambda key: fields.integer(key, 1))
     return RegisterService(
@@ -133,6 +145,9 @@ def _service(fields: Fields) -> RegisterService:
         when_used_up=fields.labels("when_used_up"),
         case_reports=fields.optional("case_reports", fields.flag) or False,
         first_sessions=fields.optional("first_sessions", fields.flag) or False,
+        exempt_on_claim=fields.optional("exempt_on_claim", fields.flag) or False,
+        remuneration=fields.optional("remuneration", lambda key: fields.choice(key, REMUNERATION)) or "tariff",
+        wait_guarantee_days=fields.optional("wait_guarantee_days", lambda key: fields.integer(key, 1)),
     )
 
 
@@ -177,30 +192,6 @@ def _first_visits(fields: Fields) -> FirstVisits:
     return FirstVisits(fields.integer("amount_ore"), fields.choice("paid_by", PAID_BY), fields.integer("count", 1))
 
 
-def _account(fields: Fields) -> Account:
-    return Account(
-        service=fields.text("service"),
-        type=fields.text("type"),
-        account=fields.text("account"),
-        motpart=fields.text("motpart"),
-        credit=fields.optional("credit", fields.text),
-    )
-
-
-def _dimensions(fields: Fields) -> tuple[Dimension, ...]:
-    rows = fields.optional("dimensions", fields.objects)
-    return DIMENSIONS if rows is None else tuple(map(_dimension, rows))
-
-
-def _dimension(fields: Fields) -> Dimension:
-    return Dimension(
-        of=fields.choice("of", DIMENSIONS_OF),
-        number=fields.text("number"),
-        name=fields.text("name"),
-        objects=fields.optional("objects", fields.labels) or {},
-    )
-
-
 def _budget(fields: Fields) -> RegisterBudget:
     return RegisterBudget(
         year=fields.integer("year"),
@@ -209,6 +200,7 @@ def _budget(fields: Fields) -> RegisterBudget:
         sessions=fields.optional("sessions", fields.integer),
         amount_ore=fields.optional("amount_ore", fields.integer),
         reserve_ore=fields.optional("reserve_ore", fields.integer),
+        provider=fields.optional("provider", fields.text),
     )
 
 

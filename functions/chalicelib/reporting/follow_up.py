@@ -3,75 +3,28 @@
 Nothing here is suppressed, because nothing here is published; it concerns providers only.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import LIVE, NumberRow
-from chalicelib.register.codes import BECAUSE
-from chalicelib.register.model import Register, RegisterBudget
-from chalicelib.reporting import yearly_counts
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE, waits_within
+from chalicelib.register.model import Register, RegisterBudget, RegisterService
 from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.issued_numbers import Numbers, count_numbers
 from chalicelib.reporting.yearly_counts import ByService
 
 ALERT_AT = 0.9
 """The share of the budget at which an alert is raised."""
 
 
-@dataclass(slots=True)
-class Beyond:
-    """Numbers that were granted more than the rule for one reason, and the sessions above it."""
-
-    numbers: int = 0
-    sessions: int = 0
-
-
-@dataclass(slots=True)
-class Numbers:
-    """Numbers issued in a year as they stand now: granted = used + left + expired + closed, in sessions or minutes."""
-
-    issued: int = 0
-    replaced: int = 0
-    exempt: int = 0
-    exempt_set: int = 0
-    """Numbers that became exempt after they were issued, then those whose exemption has ended."""
-    exempt_ended: int = 0
-    granted: int = 0
-    used: int = 0
-    left: int = 0
-    expired: int = 0
-    closed: int = 0
-    beyond: dict[str, Beyond] = field(default_factory=dict)
-    """What was granted beyond the rule, by the reason."""
-
-    def add(self, row: NumberRow, today: date, by_rule: int) -> None:
-        """Count one number; a replacement for a lost number is not another resident.
-
-        What a number and those that it replaces were granted together is held against the rule.
-        """
-        if row.beyond is not None:
-            beyond = self.beyond.setdefault(row.beyond, Beyond())
-            beyond.numbers += 1
-            beyond.sessions += max(0, row.granted + row.used_before - by_rule)
-        self.exempt_set += row.exempt_changed and row.exempt
-        self.exempt_ended += row.exempt_changed and not row.exempt
-        self.issued += not row.replaces
-        self.replaced += row.replaces
-        self.exempt += row.exempt and not row.replaces
-        self.granted += row.granted
-        self.used += row.used
-        if row.status != LIVE:
-            self.closed += row.left
-        elif row.valid_to < today.isoformat():
-            self.expired += row.left
-        else:
-            self.left += row.left
-
-
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """A year's money beside its budget; None where the council has not decided."""
+    """A year's money beside its budget; None where the council has not decided.
+
+    What is paid by budget alone uses no share of it: a session's part of the whole budget is its cost (D22).
+    """
 
     amount_ore: int
     fee_ore: int
@@ -79,6 +32,31 @@ class Spending:
     reserve_ore: int | None
     used_share: float | None
     alert: bool
+    budget_per_session_ore: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """A provider's sessions beside those of its own budget (D30)."""
+
+    provider: str
+    sessions: int
+    budget_sessions: int
+    occupancy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitGuarantee:
+    """First sessions, and those within the working days that are promised (D19).
+
+    They are counted from control numbers or, for a service without them, from the reports of closed cases; without
+    these, or where no class of theirs ends with the last of the days, nothing is known.
+    """
+
+    working_days: int
+    first_sessions: int | None
+    within: int | None
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +65,13 @@ class FollowUp:
 
     year: int
     service: str
+    remuneration: str
     numbers: Numbers
     sessions: int
+    clients: int
+    """Clients of providers who attest residence, by their first session: they have no numbers (D25)."""
+    attested_sessions: int
+    anonymous_sessions: int
     late_cancellations: int
     no_shows: int
     exempt_sessions: int
@@ -103,6 +86,8 @@ class FollowUp:
     budget_sessions: int | None
     own_budget_sessions: int | None
     occupancy: float | None
+    occupancies: Sequence[Occupancy]
+    wait_guarantee: WaitGuarantee | None
     spending: Spending
     corrections_of_earlier_years: int
 
@@ -115,7 +100,7 @@ def follow_up_of_year(
     ledger: Ledger, register: Register, year: int, by_service: ByService, today: date
 ) -> list[FollowUp]:
     """Return the follow-up of a year as of today, service by service."""
-    numbers = _numbers(ledger, register, year, today)
+    numbers = count_numbers(ledger, register, year, today)
     return [
         _of_service(register, year, service, by_service[service], numbers[service]) for service in register.services
     ]
@@ -127,12 +112,17 @@ def document(year: int, services: Sequence[FollowUp]) -> dict[str, object]:
 
 
 def _of_service(register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers) -> FollowUp:
-    budgets = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
+    of_year = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
+    budgets = [budget for budget in of_year if budget.provider is None]
     return FollowUp(
         year=year,
         service=service,
+        remuneration=register.services[service].remuneration,
         numbers=numbers,
         sessions=counts.count("events×event", "session"),
+        clients=counts.count("sessions×visit", "1") if register.services[service].attested else 0,
+        attested_sessions=counts.count("sessions×residence", ATTESTED),
+        anonymous_sessions=counts.count("sessions×residence", AT_OWN_UNIT),
         late_cancellations=counts.count("events×event", "late_cancellation"),
         no_shows=counts.count("events×event", "no_show"),
         exempt_sessions=counts.count("sessions×fee", "exempt"),
@@ -146,15 +136,42 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
         budget_sessions=_sum([budget.sessions for budget in budgets]),
         own_budget_sessions=_sum([budget.own_unit_sessions for budget in budgets]),
         occupancy=share(counts.count("sessions×regi", "own"), _sum([budget.own_unit_sessions for budget in budgets])),
-        spending=spending(counts, budgets),
+        occupancies=[_occupancy(counts, budget) for budget in of_year if budget.provider is not None],
+        wait_guarantee=wait_guarantee(register.services[service], counts),
+        spending=spending(counts, budgets, by_budget_alone=register.services[service].remuneration == "none"),
         corrections_of_earlier_years=counts.corrections,
     )
 
 
-def spending(counts: YearCounts, budgets: Sequence[RegisterBudget]) -> Spending:
+def _occupancy(counts: YearCounts, budget: RegisterBudget) -> Occupancy:
+    provider, budgeted = budget.provider or "", budget.sessions or 0
+    sessions = counts.cells.get(("sessions", ()), Counter[str]())[provider]
+    return Occupancy(provider, sessions, budgeted, share(sessions, budgeted))
+
+
+def wait_guarantee(service: RegisterService, counts: YearCounts) -> WaitGuarantee | None:
+    """Return how many first sessions were within the service's guarantee, or None where it has none.
+
+    From numbers the days are exact; a report of a case has a class of days only.
+    """
+    days = service.wait_guarantee_days
+    if days is None:
+        return None
+    if service.numbered and service.decision is None:
+        firsts, within = counts.count("firsts"), counts.count("firsts×guarantee", "within")
+    elif service.case_reports and (classes := waits_within(days)):
+        firsts = counts.count("cases")
+        within = sum(counts.count("cases×wait", name) for name in classes)
+    else:
+        return WaitGuarantee(days, None, None, None)
+    return WaitGuarantee(days, firsts, within, share(within, firsts))
+
+
+def spending(counts: YearCounts, budgets: Sequence[RegisterBudget], *, by_budget_alone: bool = False) -> Spending:
     """Compare what was paid with budget and reserve; the alert is raised at nine tenths of the budget (D23)."""
     budget_ore = _sum([budget.amount_ore for budget in budgets])
-    used_share = share(counts.amount_ore, budget_ore)
+    used_share = None if by_budget_alone else share(counts.amount_ore, budget_ore)
+    sessions = counts.count("events×event", "session")
     return Spending(
         amount_ore=counts.amount_ore,
         fee_ore=counts.fee_ore,
@@ -162,6 +179,7 @@ def spending(counts: YearCounts, budgets: Sequence[RegisterBudget]) -> Spending:
         reserve_ore=_sum([budget.reserve_ore for budget in budgets]),
         used_share=used_share,
         alert=used_share is not None and used_share >= ALERT_AT,
+        budget_per_session_ore=round(budget_ore / sessions) if by_budget_alone and budget_ore and sessions else None,
     )
 
 
@@ -172,16 +190,6 @@ def share(part: int, whole: int | None) -> float | None:
     (0.8889, None)
     """
     return round(part / whole, 4) if whole else None
-
-
-def _numbers(ledger: Ledger, register: Register, year: int, today: date) -> dict[str, Numbers]:
-    numbers = {service: Numbers() for service in register.services}
-    for month in yearly_counts.months(year):
-        for row in ledger.numbers_issued(month):
-            service = register.service(row.service)
-            by_rule = service.by_rule if service else row.granted + row.used_before
-            numbers.setdefault(row.service, Numbers()).add(row, today, by_rule)
-    return numbers
 
 
 def _sum(parts: Sequence[int | None]) -> int | None:

@@ -14,7 +14,7 @@ HOST, OTHERS = "host", "others"
 SESSIONS = "events×event|session"
 FIRSTS = "sessions×visit|1"
 RECOMMENDATIONS = "recommendations"
-TOTALS = {"sessions": SESSIONS, "firsts": FIRSTS}
+TOTALS = {"sessions": SESSIONS, "firsts": FIRSTS, "own": "sessions×regi|own"}
 """The subjects whose total is a class of another table, and its name there."""
 
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +37,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "told": ("yes", "no", "not_stated"),
     "recommended": codes.RECOMMENDED,
     "because": codes.BECAUSE,
+    "residence": codes.RESIDENCE,
 }
 """Every class of each dimension, in display order; a class without occurrences counts zero."""
 
@@ -101,6 +102,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("sessions", ("member",)),
     Layout("sessions", ("visit",), apart="1"),
     Layout("events", ("event", "month"), after=("events×event", "sessions×month")),
+    Layout("own", ("residence",), after=("sessions×regi",)),
     Layout("sessions", ("regi", "month"), after=("sessions×regi", "sessions×month")),
     Layout("firsts", ("wait",)),
     Layout("firsts", ("provider", "within"), after=("firsts×wait",)),
@@ -108,6 +110,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("numbers", ("told",)),
     Layout("numbers", ("recommended",)),
     Layout("numbers", ("because",), after=("numbers×recommended",)),
+    Layout("numbers", ("residence",), after=("numbers×recommended",)),
     Layout("cases", ("quarter",)),
     Layout("cases", ("sessions",)),
     Layout("cases", ("wait",)),
@@ -147,15 +150,23 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
     """Return the classes of a dimension that a service can have, in display order; providers have none."""
     if dimension == "provider":
         return tuple(sorted(provider for regi in codes.REGI for provider in of_regi(register, service.id, regi)))
+    unpriced = service.remuneration == "none"
+    events = codes.EVENTS if unpriced else [t.event for t in register.tariffs if t.service == service.id]
+    counts = VALUES["counsellors"] if unpriced else _counsellors(register, service)
     possible = {
-        "event": {"session", *service.consumes, *(t.event for t in register.tariffs if t.service == service.id)},
-        "counsellors": {str(t.counsellors) for t in register.tariffs if t.service == service.id},
+        "event": {"session", *service.consumes, *events},
+        "counsellors": {*counts},
         "regi": {regi for regi in codes.REGI if of_regi(register, service.id, regi)},
         "fee": {*VALUES["fee"]} if any(fee.service == service.id for fee in register.fees) else set(),
         "member": {*VALUES["member"]} if register.municipality.members else set(),
-        "visit": {*VALUES["visit"]} if service.numbered and service.decision is None else set(),
+        "residence": {*service.residence},
+        "visit": {*VALUES["visit"]} if (service.numbered or service.attested) and service.decision is None else set(),
     }.get(dimension)
     return tuple(value for value in VALUES[dimension] if possible is None or value in possible)
+
+
+def _counsellors(register: Register, service: RegisterService) -> list[str]:
+    return [str(tariff.counsellors) for tariff in register.tariffs if tariff.service == service.id]
 
 
 def of_regi(register: Register, service: str, regi: str) -> list[str]:

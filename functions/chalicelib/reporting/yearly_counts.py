@@ -11,8 +11,9 @@ from datetime import date, datetime, time, timedelta
 
 from chalicelib.dates import clock, holidays
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow
+from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow, client_of
 from chalicelib.payments import lines
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, CHECKED
 from chalicelib.register.model import Register
 from chalicelib.reporting import case_report, first_sessions
 from chalicelib.reporting.case_report import CaseReport
@@ -144,7 +145,8 @@ def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year:
             regi = NONE if row.recommended is None else _regi(register, row.recommended)
             counts = by_service[row.service]
             counts.add_to_secret(row.place)
-            counts.add("numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE})
+            said = {"told": informed, "recommended": regi, "because": row.because or NONE}
+            counts.add("numbers", "", said | {"residence": row.residence})
 
 
 def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str) -> None:
@@ -158,16 +160,20 @@ def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str)
     if regi == "own":
         counts.own_sessions += 1
         counts.own_minutes += minutes
+    residence = AT_OWN_UNIT if row.anonymous else ATTESTED if row.attested else CHECKED
     dimensions = {
         "regi": regi,
         "month": month,
         "fee": "exempt" if row.exempt else "ordinary",
         "counsellors": str(row.counsellors),
+        "residence": residence,
         **_member(register, row.member),
     }
     if row.reference is None and row.minutes is None:
         dimensions["visit"] = case_report.visit_class(row.visits_before + 1)
     counts.add("sessions", row.provider, dimensions, minutes)
+    if regi == "own":
+        counts.add("own", row.provider, {"residence": residence})
 
 
 def _member(register: Register, member: str | None) -> dict[str, str]:
@@ -175,6 +181,11 @@ def _member(register: Register, member: str | None) -> dict[str, str]:
     if not register.municipality.members:
         return {}
     return {"member": HOST if member == register.municipality.code else OTHERS}
+
+
+def _quotes_number(row: ClaimRow) -> bool:
+    """Return whether a session was claimed on an issued number of sessions."""
+    return row.reference is None and row.minutes is None and client_of(row.place) is None
 
 
 def _regi(register: Register, provider: str) -> str:
@@ -187,6 +198,14 @@ def _rows(ledger: Ledger, year: int, provider: str | None) -> Iterator[LedgerEnt
         yield from lines.month_rows(ledger, month, provider=provider)
 
 
+def _guarantee(register: Register, service: str, days: int) -> dict[str, str]:
+    """Return whether a wait is within what the service promises (D19); this dimension is in no published table."""
+    registered = register.service(service)
+    if registered is None or registered.wait_guarantee_days is None:
+        return {}
+    return {"guarantee": "within" if days <= registered.wait_guarantee_days else "beyond"}
+
+
 @dataclass(slots=True)
 class FirstSessions:
     """First sessions, whose numbers are looked up in batches to count the wait since they were issued."""
@@ -197,7 +216,7 @@ class FirstSessions:
 
     def add(self, by_service: ByService, row: ClaimRow) -> None:
         """Count a claim if it is the first session on its number."""
-        if row.event == "session" and row.visits_before == 0 and row.reference is None and row.minutes is None:
+        if row.event == "session" and row.visits_before == 0 and _quotes_number(row):
             self.waiting.append(row)
         if len(self.waiting) == LOOKUP_BATCH_SIZE:
             self.flush(by_service)
@@ -215,7 +234,8 @@ class FirstSessions:
             counts = by_service[row.service]
             wait = case_report.wait_class(days)
             within = first_sessions.within(wait)
-            counts.add("firsts", row.provider, {"wait": wait, "regi": regi, "provider": row.provider, "within": within})
+            dimensions = {"wait": wait, "regi": regi, "provider": row.provider, "within": within}
+            counts.add("firsts", row.provider, dimensions | _guarantee(self.register, row.service, days))
             counts.wait_days += days
             counts.waits += 1
         self.waiting.clear()

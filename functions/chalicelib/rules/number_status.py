@@ -7,12 +7,12 @@ from datetime import date
 from chalicelib.dates import periods
 from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.ledger.rows import LIVE, REPLACED, NumberRow
+from chalicelib.register.codes import AT_OWN_UNIT
 from chalicelib.rules import price
 from chalicelib.rules.claim_request import ClaimContext
 from chalicelib.rules.outcomes import Checked, Refused
 
 MAX_FAILURES_PER_HOUR = 20
-AT_OWN_UNIT = "unverified_at_own_unit"
 
 
 def check(context: ClaimContext, service: str | None, on: date, snapshot: LedgerSnapshot) -> Checked | Refused:

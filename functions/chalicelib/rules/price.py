@@ -59,7 +59,7 @@ def fee_of_session(register: Register, provider: Provider, number: NumberRow, on
     None if the provider has no tariff for a session, with any number of counsellors.
     """
     service = register.service(number.service)
-    counsellors = sorted({entry.counsellors for entry in register.tariffs})
+    counsellors = sorted({1, *(entry.counsellors for entry in register.tariffs)})
     tariffs = (register.tariff(number.service, "session", provider.regi, count, on) for count in counsellors)
     tariff = next(filter(None, tariffs), None)
     if service is None or tariff is None:

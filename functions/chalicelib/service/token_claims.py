@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.register.codes import ROLES
-from chalicelib.register.model import RegisterIssuer
+from chalicelib.register.issuer import RegisterIssuer
 from chalicelib.service.caller import LEEWAY_SECONDS, Caller, Unauthorised
 
 _TIMES: Final = ("iat", "nbf", "exp")

@@ -9,7 +9,7 @@ import jwt
 from jwt.utils import base64url_decode
 
 from chalicelib import strict_json
-from chalicelib.register.model import RegisterIssuer
+from chalicelib.register.issuer import RegisterIssuer
 from chalicelib.service import token_claims
 from chalicelib.service.caller import Caller, Unauthorised
 from chalicelib.service.issuer_keys import ALGORITHMS, Fetch, IssuerKeys

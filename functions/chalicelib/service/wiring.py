@@ -16,7 +16,8 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
 from chalicelib.register import parser
-from chalicelib.register.model import Register, RegisterIssuer
+from chalicelib.register.issuer import RegisterIssuer
+from chalicelib.register.model import Register
 from chalicelib.service.claims import ClaimService
 from chalicelib.service.context import ServiceContext
 from chalicelib.service.numbers import NumberService

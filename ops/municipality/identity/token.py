@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from catalogue.policy.model import Policy
-from chalicelib.register.model import RegisterIssuer
+from chalicelib.register.issuer import RegisterIssuer
 from chalicelib.service import token_claims, token_verifier
 from chalicelib.service.caller import Caller, KeysUnavailableError, Unauthorised
 from chalicelib.service.issuer_keys import ALGORITHMS, fetch_https

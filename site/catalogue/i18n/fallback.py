@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from babel.lists import format_list
 from markupsafe import Markup, escape
+
+from catalogue.i18n.locale_file import locale_of
 
 
 class FallbackText(str):
@@ -84,3 +87,12 @@ def localised(texts: Mapping[str, str], lang: str) -> str:
         return text
     first = next(iter(texts), "")
     return FallbackText.create(texts[first], first) if first else ""
+
+
+def join_names(names: Sequence[str], lang: str) -> str:
+    """Return names as a list within a sentence; a fallback text if one of them is."""
+    if len(names) == 1:
+        return names[0]
+    joined = format_list(names, locale=locale_of(lang))
+    languages = [name.lang for name in names if isinstance(name, FallbackText)]
+    return FallbackText.create(joined, languages[0]) if languages else joined

@@ -14,7 +14,7 @@ from catalogue.schema.scalars import PORT, PatternText, Text
 from catalogue.schema.todo import question
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.register.codes import ROLES
-from chalicelib.register.model import RegisterIssuer
+from chalicelib.register.issuer import RegisterIssuer
 
 OUR_PARAMETERS: Final = (
     "response_type",

@@ -106,6 +106,7 @@ class Service:
     months_valid: int
     own_unit_only: bool
     residence: tuple[str, ...]
+    attestation: int | None  # maximum sessions of a client whose residence the provider attests
     claim_age_days: int
     consumes: tuple[str, ...]
     presence_codes: bool
@@ -120,6 +121,9 @@ class Service:
     cancel_by: tuple[str, str | int] | None = None  # what counts, and how much: ("hours", 24), ("day_before", "09:00")
     visitors: tuple[str, ...] = ()
     violence_asked_alone: bool = False
+    exempt_on_claim: bool = False  # a claim without a number can say that the resident is exempt
+    remuneration: str = "tariff"  # or none: paid by budget alone
+    wait_guarantee_days: int | None = None  # working days within which a first session is promised
 
 
 @dataclass(frozen=True, slots=True)

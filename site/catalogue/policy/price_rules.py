@@ -34,9 +34,10 @@ def tariffs_are_unique(tariffs: File) -> Iterator[Fault]:
     yield from repeated(tariffs["tariffs"], "tariffs", (*PRICE, "from"))
 
 
-def prices_exist(tariffs: File, authorisations: File) -> Iterator[Fault]:
+def prices_exist(tariffs: File, authorisations: File, services: File) -> Iterator[Fault]:
     """An authorised provider can be paid for a session from the first day; else a claim is refused with `no_tariff`."""
     starts: dict[tuple[str, str], str] = {}
+    unpaid = without_remuneration(services)
     for row in tariffs["tariffs"]:
         if row["event"] == "session" and row["counsellors"] == 1:
             key = (row["service"], row["regi"])
@@ -45,10 +46,15 @@ def prices_exist(tariffs: File, authorisations: File) -> Iterator[Fault]:
     for row in authorisations["providers"]:
         for period in row["services"]:
             key = (period["service"], row["regi"])
-            if starts.get(key, NEVER) > period["from"] and key not in reported:
+            if key[0] not in unpaid and starts.get(key, NEVER) > period["from"] and key not in reported:
                 reported.add(key)
                 facts = {"service": key[0], "regi": key[1], "day": period["from"]}
                 yield Fault(("tariffs",), "tariff_missing", facts, at_key=True)
+
+
+def without_remuneration(services: File) -> set[str]:
+    """Return the services that are paid by budget alone."""
+    return {service["id"] for service in services["services"] if service.get("remuneration") == "none"}
 
 
 def promises_are_priced(tariffs: File, fees: File, services: File, authorisations: File) -> Iterator[Fault]:
@@ -229,7 +235,7 @@ def _say_why(name: str, rows: list[File]) -> Iterator[Fault]:
 
 RULES: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (tariffs_are_unique, ("tariffs",)),
-    (prices_exist, ("tariffs", "authorisations")),
+    (prices_exist, ("tariffs", "authorisations", "services")),
     (promises_are_priced, ("tariffs", "fees", "services", "authorisations")),
     (deducted_fees_fit, ("tariffs", "fees")),
     (fees_are_sound, ("fees",)),

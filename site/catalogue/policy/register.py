@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from catalogue.policy.money.budget import Budget
     from catalogue.policy.money.model import Fee, Tariff
     from chalicelib.register.accounts import Dimension
-    from chalicelib.register.model import RegisterIssuer
+    from chalicelib.register.issuer import RegisterIssuer
 
 
 def register(policy: Policy) -> dict[str, Any]:
@@ -49,7 +49,10 @@ def register(policy: Policy) -> dict[str, Any]:
         "account_names": dict(policy.account_names),
         **({} if policy.dimensions is None else {"dimensions": [_dimension(row) for row in policy.dimensions]}),
         "budgets": [
-            _budget(budget) for budget in sorted(policy.budgets, key=lambda budget: (budget.year, budget.service))
+            _budget(budget)
+            for budget in sorted(
+                policy.budgets, key=lambda budget: (budget.year, budget.service, budget.provider or "")
+            )
         ],
         "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
     }
@@ -102,11 +105,15 @@ def _service(service: Service) -> dict[str, Any]:
         "months_valid": service.months_valid,
         "own_unit_only": service.own_unit_only,
         "residence": list(service.residence),
+        **({"attestation": {"most": service.attestation}} if service.attestation else {}),
         "claim_age_days": service.claim_age_days,
         "consumes": sorted(service.consumes),
         "presence_codes": service.presence_codes,
         "case_reports": service.case_reports,
         "first_sessions": service.first_sessions,
+        **({"exempt_on_claim": True} if service.exempt_on_claim else {}),
+        **({"remuneration": "none"} if service.remuneration == "none" else {}),
+        **({"wait_guarantee_days": service.wait_guarantee_days} if service.wait_guarantee_days else {}),
         "when_used_up": dict(service.when_used_up),
     }
 
@@ -156,6 +163,7 @@ def _budget(budget: Budget) -> dict[str, Any]:
         "sessions": budget.sessions,
         "amount_ore": budget.amount_ore,
         "reserve_ore": budget.reserve_ore,
+        "provider": budget.provider,
     }
     stated = {name: value for name, value in decided.items() if value is not None}
     return {"year": budget.year, "service": budget.service} | stated

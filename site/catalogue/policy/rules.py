@@ -9,6 +9,7 @@ from itertools import pairwise
 from catalogue.policy import issuers, price_rules
 from catalogue.policy.contacts import rules as contacts
 from catalogue.policy.field_types import CANCEL_BY
+from catalogue.policy.money import rules as money
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
 from catalogue.policy.schema import RESERVED_IDS
 from catalogue.policy.translations import rules as translations
@@ -16,7 +17,7 @@ from catalogue.policy.vocabulary import rules as vocabulary_rules
 from catalogue.schema.containers import Fault
 from catalogue.schema.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.schema.yaml_reader import KeyPath
-from chalicelib.register.codes import EXTRA_REASONS
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, CHECKED, EXTRA_REASONS
 
 
 def ids_are_unique(authorisations: File) -> Iterator[Fault]:
@@ -65,44 +66,6 @@ def periods_are_in_order(authorisations: File) -> Iterator[Fault]:
             yield Fault(("providers", index), "ended_reason_missing")
 
 
-def accounts_are_complete(accounts: File, authorisations: File) -> Iterator[Fault]:
-    """Every service has one account for each type of provider that performs it (D60)."""
-    yield from repeated(accounts["accounts"], "accounts", ("service", "type"))
-    booked = {(row["service"], row["type"]) for row in accounts["accounts"]}
-    used = {(period["service"], row["type"]) for row in authorisations["providers"] for period in row["services"]}
-    for service, type_ in sorted(used - booked):
-        yield Fault(("accounts",), "account_missing", {"service": service, "type": type_}, at_key=True)
-
-
-def account_names_are_of_accounts(accounts: File) -> Iterator[Fault]:
-    """Each account has one name, and every named account is used."""
-    names = accounts.get("names", [])
-    yield from repeated(names, "names", ("account",))
-    booked = {row[side] for row in accounts["accounts"] for side in ("account", "credit") if side in row}
-    for index, row in enumerate(names):
-        if row["account"] not in booked:
-            yield Fault(("names", index, "account"), "account_unused", {"account": row["account"]})
-
-
-def dimensions_are_distinct(accounts: File) -> Iterator[Fault]:
-    """Each dimension has a number of its own."""
-    yield from repeated(accounts.get("dimensions", []), "dimensions", ("number",))
-
-
-def objects_are_complete(accounts: File, municipality: File) -> Iterator[Fault]:
-    """A dimension with codes of its own has one for everything that is booked in it, and for nothing else."""
-    booked = {of: {row[of] for row in accounts["accounts"]} for of in ("motpart", "service")}
-    booked["member"] = {row["code"] for row in municipality.get("members", [])}
-    for index, row in enumerate(accounts.get("dimensions", [])):
-        path: KeyPath = ("dimensions", index, "objects")
-        codes = row.get("objects", {})
-        for code in codes:
-            if code not in booked[row["of"]]:
-                yield Fault((*path, code), "object_unused", {"booked": code}, at_key=True)
-        for code in sorted(booked[row["of"]] - codes.keys() if "objects" in row else ()):
-            yield Fault(path, "object_missing", {"booked": code}, at_key=True)
-
-
 def extras_are_unique(services: File) -> Iterator[Fault]:
     """One reason gives one number of extra sessions."""
     for index, row in enumerate(services["services"]):
@@ -124,10 +87,33 @@ def grants_fit_the_service(services: File) -> Iterator[Fault]:
             and ("unit: hour" if by_hour else not numbered and "control_number: none"),
             "extra": by_hour and row.get("extra") and "unit: hour",
             "most": by_hour and "most" in row and "unit: hour",
+            "exempt_on_claim": numbered and row.get("exempt_on_claim") and "control_number: required",
             "delivery": not numbered and "delivery" in row and "control_number: none",
             "first_sessions": row.get("first_sessions")
             and ("decision" if "decision" in row else not numbered and "control_number: none"),
         }
+        for key, other in contradictions.items():
+            if other:
+                yield Fault((*path, key), "service_contradicts", {"field": key, "other": other}, at_key=True)
+
+
+def residence_fits_the_service(services: File) -> Iterator[Fault]:
+    """Residence is checked for a number, which may be anonymous too, or attested by providers without any (D7, D25)."""
+    for index, row in enumerate(services["services"]):
+        path: KeyPath = ("services", index)
+        residence, numbered = set(row["residence"]), row["control_number"] == "required"
+        if ATTESTED in residence and "attestation" not in row:
+            yield Fault(path, "missing_key", {"missing": "attestation"}, at_key=True)
+        contradictions = {
+            "residence": ATTESTED in residence
+            and ("control_number: required" if numbered else "unit: hour" if row["unit"] == "hour" else ""),
+            "attestation": "attestation" in row and ATTESTED not in residence and "residence",
+            **{key: ATTESTED in residence and key in row and "attestation" for key in ("granted", "extra", "most")},
+        }
+        if AT_OWN_UNIT in residence and not numbered:
+            contradictions["residence"] = "control_number: none"
+        if residence not in ({CHECKED}, {ATTESTED}, {CHECKED, AT_OWN_UNIT}):
+            yield Fault((*path, "residence"), "residence_apart", at_key=True)
         for key, other in contradictions.items():
             if other:
                 yield Fault((*path, key), "service_contradicts", {"field": key, "other": other}, at_key=True)
@@ -183,12 +169,6 @@ def seeds_begin_in_time(order: File, authorisations: File) -> Iterator[Fault]:
         yield Fault(("orders", 0, "from"), "seed_late", {"day": first})
 
 
-def budgets_are_unique(budget: File) -> Iterator[Fault]:
-    """One service has one budget a year, one cost of the own unit, and one set of prices to compare with."""
-    for name in ("budgets", "own_costs", "framework_prices"):
-        yield from repeated(budget.get(name, []), name, ("year", "service"))
-
-
 def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
     """The accent contrasts enough with the light background; the colour on the dark one is derived from it."""
     accent = municipality.get("accent")
@@ -230,6 +210,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
     (grants_fit_the_service, ("services",)),
+    (residence_fits_the_service, ("services",)),
     (cancel_by_is_one_limit, ("services",)),
     (own_reasons_have_words, ("services",)),
     (the_maximum_covers_every_grant, ("services",)),
@@ -238,12 +219,8 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (numbers_follow_the_type, ("authorisations",)),
     (periods_are_in_order, ("authorisations",)),
     *price_rules.RULES,
-    (accounts_are_complete, ("accounts", "authorisations")),
-    (account_names_are_of_accounts, ("accounts",)),
-    (dimensions_are_distinct, ("accounts",)),
-    (objects_are_complete, ("accounts", "municipality")),
+    *money.RULES,
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
-    (budgets_are_unique, ("budget",)),
     *vocabulary_rules.RULES,
 )

@@ -38,7 +38,7 @@ from catalogue.schema.scalars import (
     PatternText,
     Text,
 )
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, REGI, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, REGI, REMUNERATION, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
 ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
@@ -142,18 +142,33 @@ SERVICES = rows(
             "months_valid": Integer(1, 60),
             "own_unit_only": Bool(),
             "residence": RESIDENCES,
+            "attestation": group({"most": Integer(1, 999)}),
             "claim_age_days": Integer(1, 1000),
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
             "case_reports": Bool(),
             "first_sessions": Bool(),
+            "exempt_on_claim": Bool(),
+            "remuneration": Choice(options=REMUNERATION),
+            "wait_guarantee_days": Integer(1, 365),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
             **SESSION_FACTS,
             **ASSUMED,
         },
         optional=(
-            *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
+            *(
+                "hsa_code",
+                "attestation",
+                "granted",
+                "extra",
+                "most",
+                "decision",
+                "case_reports",
+                "first_sessions",
+                "assumed",
+            ),
+            *("attestation", "exempt_on_claim", "remuneration", "wait_guarantee_days"),
             *SESSION_FACTS,
         ),
     ),

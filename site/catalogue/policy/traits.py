@@ -11,11 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from babel.lists import format_list
-
-from catalogue.i18n.fallback import FallbackText, localised
+from catalogue.i18n.fallback import join_names, localised
 from catalogue.i18n.formatting import in_sentence
-from catalogue.i18n.locale_file import locale_of
 from catalogue.policy.model import Policy, Service
 
 Share = Literal["all", "some", "none"]  # of the services
@@ -38,7 +35,9 @@ class ServiceTraits:
     case_reports: bool
     extra: bool  # more can be granted for a reason
     has_fee: bool
-    has_exemption: bool  # a number can say that its holder pays less
+    has_exemption: bool  # a number, or a provider's report, can say that its holder pays less
+    exempt_on_claim: bool  # the provider reports who pays less
+    paid_by_budget: bool  # nothing is paid for a visit: the budget pays
     minutes: int
     visitors: tuple[str, ...]  # who may come, as far as policy says
     asked_alone: bool  # each is asked about violence alone
@@ -164,9 +163,19 @@ class Traits:
         """Return for how many services a resident can be exempt from the fee."""
         return _share(service.has_exemption for service in self.services)
 
+    @property
+    def exempt_on_claim(self) -> Share:
+        """Return for how many services the provider reports who is exempt from the fee."""
+        return _share(service.exempt_on_claim for service in self.services)
+
+    @property
+    def paid_by_budget(self) -> Share:
+        """Return how many services the budget alone pays for."""
+        return _share(service.paid_by_budget for service in self.services)
+
     def named(self, trait: str) -> str:
         """Return the names of the services that have a trait, as in a sentence: `policy.named("by_decision")`."""
-        return _join([service.in_sentence for service in self.services if getattr(service, trait)], self.lang)
+        return join_names([service.in_sentence for service in self.services if getattr(service, trait)], self.lang)
 
     def by_service(self) -> dict[str, Traits]:
         """Return the traits of each service alone, for sentences about it."""
@@ -191,7 +200,7 @@ def _traits(policy: Policy, lang: str, today: date) -> Traits:
         bool(policy.municipality.members),
         localised(policy.municipality.name, lang),
         localised(policy.municipality.reception.name, lang),
-        _join([service.in_sentence for service in services], lang),
+        join_names([service.in_sentence for service in services], lang),
     )
 
 
@@ -212,9 +221,11 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         case_reports=service.case_reports,
         extra=bool(service.extra),
         has_fee=fee is not None and fee.amount_ore > 0,
-        has_exemption=service.control_number == "required"
+        has_exemption=(service.control_number == "required" or service.exempt_on_claim)
         and fee is not None
         and fee.exempt_amount_ore < fee.amount_ore,
+        exempt_on_claim=service.exempt_on_claim,
+        paid_by_budget=service.remuneration == "none",
         minutes=service.minutes,
         visitors=service.visitors,
         asked_alone=service.violence_asked_alone,
@@ -225,15 +236,6 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         shared=bool(policy.partners(service)),
         missed_counts=not {"late_cancellation", "no_show"}.isdisjoint(service.consumes),
     )
-
-
-def _join(names: Sequence[str], lang: str) -> str:
-    """Return names as a list within a sentence; a fallback text if one of them is."""
-    if len(names) == 1:
-        return names[0]
-    joined = format_list(names, locale=locale_of(lang))
-    languages = [name.lang for name in names if isinstance(name, FallbackText)]
-    return FallbackText.create(joined, languages[0]) if languages else joined
 
 
 def _share(flags: Iterable[bool]) -> Share:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from catalogue.i18n.fallback import localised, plain
-from catalogue.policy.model import Service
+from catalogue.policy.model import Policy, Service
 from catalogue.search.card import WAITING_TIME_DAYS_MAX
 from catalogue.staff import case_report, own_number
 from catalogue.staff.case_report import Options
@@ -40,9 +40,9 @@ def reasons(facts: Facts, family: str, keys: Sequence[str]) -> Options:
 
 def provider_context(facts: Facts) -> TemplateContext:
     """Return the data of the provider page's template: each service, and the fields of its claim."""
-    lang, tariffs = facts.words.lang, facts.policy.tariffs
+    lang = facts.words.lang
     services = list(facts.policy.services.values())
-    events = dict.fromkeys(tariff.event for tariff in tariffs)
+    events = dict.fromkeys(event for service in services for event in reported_events(facts.policy, service))
     return {
         **tool_context(facts, "provider"),
         **case_report.template_context(facts),
@@ -56,7 +56,11 @@ def provider_context(facts: Facts) -> TemplateContext:
         "minutes_most": codes.MAX_MINUTES,
         "services": [(service.id, localised(service.name, lang)) for service in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in events],
-        "counsellors": sorted({tariff.counsellors for tariff in tariffs}),
+        "counsellors": sorted({count for service in services for count in counsellors(facts.policy, service)}),
+        "members": _members(facts),
+        "members_on_claim": any(service.control_number == "none" for service in services),
+        "attested": any(service.attestation for service in services),
+        "exempt_on_claim": any(service.exempt_on_claim for service in services),
         "first_session_services": _first_session_services(facts),
         "withins": codes.WITHIN,
         "municipality": facts.municipality(),
@@ -83,32 +87,57 @@ def reverse_reasons(facts: Facts) -> Options:
     return reasons(facts, "reason", [code for code in codes.REVERSE_REASONS if numbered or code != "wrong_number"])
 
 
+def reported_events(policy: Policy, service: Service) -> list[str]:
+    """Return the events that a provider can report: those with a price, or what the rules of an unpriced one name."""
+    if service.remuneration == "tariff":
+        return list(dict.fromkeys(tariff.event for tariff in policy.tariffs if tariff.service == service.id))
+    fees = (fee.events for fee in policy.fees if fee.service == service.id)
+    named = {"session", *service.consumes, *(event for events in fees for event in events)}
+    return [event for event in codes.EVENTS if event in named]
+
+
+def counsellors(policy: Policy, service: Service) -> list[int]:
+    """Return how many counsellors there can be at once."""
+    if service.remuneration == "none":
+        return list(range(1, codes.MOST_COUNSELLORS + 1))
+    return sorted({tariff.counsellors for tariff in policy.tariffs if tariff.service == service.id})
+
+
+def _members(facts: Facts) -> Options:
+    return [(member.code, member.name) for member in facts.policy.municipality.members]
+
+
 def _limits(facts: Facts) -> dict[str, object]:
     """Return the limits common to all services, and the label of every event, priced or not."""
     events = {event: facts.words[f"event.{event}"] for event in codes.EVENTS}
     return {
         "reference": codes.REFERENCE_PATTERN,
+        "client": codes.CLIENT_PATTERN,
         "minutes": codes.MAX_MINUTES,
         "code": codes.PRESENCE_CODE_LENGTH,
         "events": events,
+        "members": _members(facts),
     }
 
 
 def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
     """Return the claim form of a service: the events that have a tariff, and the fields that policy requires."""
-    tariffs = [tariff for tariff in facts.policy.tariffs if tariff.service == service.id]
-    events = list(dict.fromkeys(tariff.event for tariff in tariffs))
+    events = reported_events(facts.policy, service)
+    numbered = service.control_number == "required"
     fee = facts.fee(service.id)
     return {
         "id": service.id,
         "name": plain(localised(service.name, facts.words.lang)),
-        "numbered": service.control_number == "required",
+        "numbered": numbered,
+        "attested": bool(service.attestation),
+        "member": not numbered and bool(facts.policy.municipality.members),
+        "exempt": service.exempt_on_claim,
         "unit": service.unit,
         "codes": service.presence_codes,
         "fee": bool(fee and fee.amount_ore),
         "days": service.claim_age_days,
         "event": events,
         "events": {event: facts.words.of(service.id)[f"event.{event}"] for event in events},
-        "counsellors": [str(count) for count in sorted({tariff.counsellors for tariff in tariffs})],
+        "counsellors": [str(count) for count in counsellors(facts.policy, service)],
         "partners": facts.policy.partners(service),
     }

@@ -22,6 +22,7 @@ OF_NUMBERS = (
     *OF_A_CHOICE,
     "issued",
     "replaced",
+    "anonymous",
     "exempt",
     "exempt_set",
     "exempt_ended",
@@ -32,6 +33,12 @@ OF_NUMBERS = (
     "closed",
 )
 """The rows of a year that a service with one provider, and one without control numbers, has none of."""
+
+OF_RESIDENCE = {
+    codes.AT_OWN_UNIT: ("anonymous", "anonymous_sessions"),
+    codes.ATTESTED: ("clients", "attested_sessions"),
+}
+"""The rows of a year that only a service with that way to establish residence has."""
 
 
 def template_context(facts: Facts) -> TemplateContext:
@@ -64,6 +71,8 @@ def follow_up_texts(facts: Facts, service: Service) -> dict[str, str]:
     providers = sum(provider.in_force(facts.today, service.id) for provider in facts.policy.authorisations.values())
     alone = OF_A_CHOICE if providers == 1 else ()
     left_out = {f"finance.of_{name}" for name in (OF_NUMBERS if service.control_number == "none" else alone)}
+    for way, rows in OF_RESIDENCE.items():
+        left_out |= set() if way in service.residence else {f"finance.of_{name}" for name in rows}
     texts = facts.words.of(service.id).for_scripts("finance.")
     return {key: text for key, text in texts.items() if key not in left_out}
 

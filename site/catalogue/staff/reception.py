@@ -80,14 +80,14 @@ def _is_issued(service: Service) -> bool:
 def _service(facts: Facts, service: Service) -> TemplateContext:
     """Return what a control number of a service can grant, and whether there is a fee to be exempt from."""
     fee = facts.fee(service.id)
-    counsellors = {tariff.counsellors for tariff in facts.policy.tariffs if tariff.service == service.id}
     return {
         "id": service.id,
         "name": localised(service.name, facts.words.lang),
         "fee": bool(fee and fee.amount_ore),
+        "anonymous": codes.AT_OWN_UNIT in service.residence,
         "amounts": [] if service.decision else _amounts(facts, service),
         "decision": service.decision,
-        "counsellors": sorted(counsellors),
+        "counsellors": common.counsellors(facts.policy, service),
     }
 
 

@@ -15,6 +15,7 @@ from catalogue.i18n.formatting import Formats
 from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
+from catalogue.views import guarantee
 from catalogue.views.published_statistics import Mark, Published, Year
 from chalicelib.register import codes
 
@@ -36,6 +37,9 @@ SESSION = "events×event|session"
 CHARTS = (
     Chart("months", "sessions×month", "sessions×month|", codes.MONTHS, SESSION, peaks=True),
     Chart("regi", "sessions×regi", "sessions×regi|", codes.REGI, SESSION, about="own"),
+    Chart(
+        "residence", "own×residence", "own×residence|", codes.RESIDENCE, "sessions×regi|own", about=codes.AT_OWN_UNIT
+    ),
     Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
     Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
     Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),
@@ -80,7 +84,12 @@ def by_service(policy: Policy, published: Published, words: Messages) -> list[Se
     return [
         ServiceStatistics(
             localised(service.name, words.lang) if several else "",
-            StatisticsCharts(published[service.id], words.of(service.id), Formats(words)),
+            StatisticsCharts(
+                published[service.id],
+                words.of(service.id),
+                Formats(words),
+                guarantee_days=service.wait_guarantee_days,
+            ),
         )
         for service in policy.services.values()
         if service.id in published
@@ -95,6 +104,13 @@ class StatisticsCharts:
     words: Messages
     formats: Formats
     charts: Sequence[Chart] = CHARTS
+    guarantee_days: int | None = None  # working days within which a first session is promised
+
+    def guarantee(self) -> str:
+        """Return what share of first sessions was within the time that is promised, by year; empty if none is told."""
+        shares = guarantee.by_year(self.years, self.guarantee_days) if self.guarantee_days else {}
+        told = ", ".join(f"{share}\u00a0% ({year})" for year, share in shares.items())
+        return self.words.format("statistics.guarantee", days=self.guarantee_days, shares=told) if told else ""
 
     def tables(self) -> list[ChartTable]:
         """Return the tables of the newest year that have more than one row."""

@@ -98,6 +98,8 @@ class Facts:
         elif service.granted:
             facts.append(words.plural("facts.granted", service.granted))
             facts += self.extra_sessions(service)
+        elif service.attestation:
+            facts.append(words.plural("facts.most_of_client", service.attestation))
         if service.own_unit_only and len(self.policy.authorisations) > 1:
             facts.append(words["facts.own_unit_only"])
         return facts + [sentence for sentence in self.fee_sentences(service) if sentence]
@@ -143,13 +145,18 @@ class Facts:
         exempt = {
             fee.exempt_paid_by
             for fee in self.policy.fees
-            if fee.amount_ore > fee.exempt_amount_ore and self.policy.services[fee.service].control_number == "required"
+            if fee.amount_ore > fee.exempt_amount_ore and self._says_who_is_exempt(self.policy.services[fee.service])
         }
         return {
             "tariffs": [self._tariff(entry) for entry in entries],
             "notes": [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
             + [self.words[f"table.exempt_{payer}"] for payer in ("municipality", "provider") if payer in exempt],
         }
+
+    @staticmethod
+    def _says_who_is_exempt(service: Service) -> bool:
+        """Return whether a number, or a provider's report, says that the resident is exempt."""
+        return service.control_number == "required" or service.exempt_on_claim
 
     def _applies(self, tariff: Tariff) -> bool:
         """Return whether a tariff is in force or comes into force: no later one has taken its place."""

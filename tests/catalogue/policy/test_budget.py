@@ -53,6 +53,24 @@ def test_a_fault_is_told(tmp_path: Path, old: str, new: str, code: str) -> None:
     assert any(code in one for one in codes(tmp_path, MORE.replace(old, new)))
 
 
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("provider: familjeradgivningen, sessions: 9", []),
+        ("provider: familjeradgivningen", ["missing_key"]),
+        ('provider: familjeradgivningen, sessions: 9, kronor: "9"', ["service_contradicts"]),
+        ("provider: nobody, sessions: 9", ["choice_unknown"]),
+    ],
+)
+def test_a_provider_s_own_budget_is_of_sessions(tmp_path: Path, row: str, found: list[str]) -> None:
+    folder = tmp_path / "policy"
+    shutil.copytree(CASES, folder)
+    source = "{sv: x, en: x}"
+    rows = f"  - {{year: 2030, service: familjeradgivning, {row}, source: {source}}}\n"
+    (folder / "budget.yaml").write_text(f"budgets:\n{rows}")
+    assert [one.code for one in policies.load(folder)[1]] == found
+
+
 def test_one_service_has_one_cost_a_year(tmp_path: Path) -> None:
     twice = MORE.replace("framework_prices:", MORE.splitlines()[1] + "\nframework_prices:")
     assert len(codes(tmp_path, twice)) == 1

@@ -239,6 +239,15 @@ class TestRules:
         changed("services", "control_number: required", "control_number: none")
         assert "service_contradicts" in {problem.rpartition(" ")[2] for problem in changed(name, old, new)}
 
+    def test_what_the_budget_alone_pays_has_no_tariff_and_compensates_nobody(self, changed: Change) -> None:
+        found = changed("services", "unit: session\n", "unit: session\n    remuneration: none\n")
+        assert {problem.rpartition(" ")[2] for problem in found} == {"service_contradicts"}
+        assert {problem.partition(":")[0] for problem in found} == {"tariffs", "fees"}
+
+    def test_an_exemption_stands_on_the_claim_only_where_no_number_says_it(self, changed: Change) -> None:
+        found = changed("services", "unit: session\n", "unit: session\n    exempt_on_claim: true\n")
+        assert [problem.rpartition(" ")[2] for problem in found] == ["service_contradicts"]
+
     @pytest.mark.parametrize(("most", "found"), [(7, "most_too_few"), (8, None)])
     def test_the_most_of_a_number_is_no_less_than_what_is_granted_at_once(
         self, changed: Change, most: int, found: str | None

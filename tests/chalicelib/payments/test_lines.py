@@ -56,6 +56,15 @@ def test_a_month_that_was_closed_before_keeps_its_references_bare() -> None:
     assert csv_json.csv_line(line(reference="00123"), 3).split(";")[csv_json.COLUMNS.index("reference")] == "00123"
 
 
+def test_what_is_paid_by_budget_alone_is_listed_and_not_posted() -> None:
+    totals = Totals()
+    for posted in (line(amount_ore=0, account="", tariff=""), line()):
+        totals.add(posted)
+    assert totals.grand_total.rows == 2
+    assert [key.account for key in totals.posted().subtotals] == ["a"]
+    assert "account" not in csv_json.line_dict(line(account="", tariff=""))
+
+
 def test_a_reversal_counts_as_one_claim_less_and_an_adjustment_as_none() -> None:
     totals = Totals()
     for kind, amount_ore in (("claim", 100), ("claim", 100), ("reversal", -100), ("adjustment", 7)):

@@ -24,6 +24,11 @@ from tests.support.chalicelib.sample import (
 )
 
 
+def others(**changes: object) -> list[dict[str, Any]]:
+    """The sample's services, of which the first is changed."""
+    return [service(**changes), service(id=OWN_ONLY)]
+
+
 def day(text: str) -> date:
     """The day that the text says."""
     return date.fromisoformat(text)
@@ -151,6 +156,16 @@ class TestFields:
             ),
             ({"fees": [fee(amount_ore=100, exempt={"amount_ore": 101, "paid_by": "provider"})]}, "for the exempt"),
             ({"tariffs": [tariff(fee="deducted", amount_ore=44_999)]}, "less than the fee that is deducted"),
+            ({"services": others(remuneration="none")}, "paid by budget alone but has the tariff"),
+            (
+                {"services": others(remuneration="none"), "tariffs": []},
+                "is paid by the municipality, which",
+            ),
+            ({"services": others(exempt_on_claim=True)}, "an exemption on the claim but control numbers, which say it"),
+            (
+                {"budgets": [{"year": 2026, "service": SERVICE, "sessions": 1, "provider": "tea"}]},
+                "the budget of 2026 names the provider tea, which is not described",
+            ),
         ],
     )
     def test_what_contradicts_itself_is_refused(self, changes: dict[str, Any], sentence: str) -> None:
@@ -164,11 +179,6 @@ class TestFields:
         low = tariff(fee="deducted", amount_ore=30_000)
         fees = [fee(), fee(**{"from": "2022-01-01"}, amount_ore=20_000)]
         assert parser.parse(data(tariffs=[low], fees=fees))
-
-
-def others(**changes: object) -> list[dict[str, Any]]:
-    """The sample's services, of which the first is changed."""
-    return [service(**changes), service(id=OWN_ONLY)]
 
 
 BY_HOUR = {"unit": "hour", "extra": [], "decision": {"minutes_week": 300, "months": 6}}

@@ -9,10 +9,11 @@ import pytest
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.model import RegisterBudget
 from chalicelib.reporting import follow_up, yearly_counts
-from chalicelib.reporting.follow_up import Beyond, Numbers
+from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.issued_numbers import Beyond, Numbers, count_numbers
 from chalicelib.reporting.yearly_counts import ByService
 from chalicelib.rules.claim_request import Claim
-from tests.support.chalicelib.sample import OWN_ONLY, SERVICE, desk, issued, rules, service
+from tests.support.chalicelib.sample import OPEN, OWN_ONLY, SERVICE, Clock, desk, direct, issued, rules, service
 from tests.support.chalicelib.sample import TODAY as CLAIMED
 from tests.support.chalicelib.talk import recorded
 from tests.support.figures import year
@@ -34,12 +35,12 @@ def counted_in(spent: Month) -> ByService:
 def numbers(sqlite: SqliteLedger, today: dt.date) -> Numbers:
     """Return the service's numbers as of a day."""
     spent = spent_month.spent(sqlite)
-    return follow_up._numbers(spent.ledger, spent.register, 2026, today)[SERVICE]
+    return count_numbers(spent.ledger, spent.register, 2026, today)[SERVICE]
 
 
 def counted(sqlite: SqliteLedger) -> Numbers:
     """Return the numbers of the service under the generous register."""
-    return follow_up._numbers(sqlite, GENEROUS, 2026, TODAY)[SERVICE]
+    return count_numbers(sqlite, GENEROUS, 2026, TODAY)[SERVICE]
 
 
 def of_service(services: list[follow_up.FollowUp]) -> follow_up.FollowUp:
@@ -114,6 +115,65 @@ class TestYear:
     def test_without_a_budget_there_is_no_share_and_no_alert(self, sqlite: SqliteLedger) -> None:
         counted = counted_in(spent_month.spent(sqlite))[SERVICE]
         assert follow_up.spending(counted, []).used_share is None
+
+
+class TestBudgetsOfProviders:
+    """Occupancy of any provider that has a budget, beside that of the own unit."""
+
+    def test_a_provider_s_sessions_are_held_against_its_own_budget(self, sqlite: SqliteLedger) -> None:
+        spent = spent_month.spent(sqlite)
+        own = replace(BUDGET, own_unit_sessions=None, sessions=12, provider="lugna-samtal")
+        register = replace(spent.register, budgets=(BUDGET, own))
+        told = of_service(follow_up.follow_up_of_year(sqlite, register, 2026, counted_in(spent), TODAY))
+        performed = sum(row.provider == "lugna-samtal" for row in sqlite.scan_month(MONTH) if row.event == "session")
+        assert [(row.provider, row.budget_sessions) for row in told.occupancies] == [("lugna-samtal", 12)]
+        assert told.occupancies[0].occupancy == follow_up.share(told.occupancies[0].sessions, 12)
+        assert 0 < told.occupancies[0].sessions <= performed
+        assert told.budget_sessions == 40
+
+
+class TestWaitGuarantee:
+    """First sessions within the working days that are promised."""
+
+    def guarantee(self, sqlite: SqliteLedger, days: int) -> follow_up.WaitGuarantee | None:
+        """Return it of a number that was issued on a Monday and used on the Friday of the next week."""
+        register = rules(services=[service(wait_guarantee_days=days), service(id=OWN_ONLY)])
+        clock = Clock(dt.datetime(2026, 11, 9, 11, tzinfo=dt.UTC))
+        at = desk(sqlite, register=register, now=clock)
+        number = issued(at)
+        clock.move(days=11)
+        recorded(at, number, Claim(SERVICE, dt.date(2026, 11, 20)))
+        by_service = yearly_counts.count_rows(sqlite, register, 2026)
+        return follow_up.wait_guarantee(register.services[SERVICE], by_service[SERVICE])
+
+    def test_the_last_day_is_within_it(self, sqlite: SqliteLedger) -> None:
+        assert self.guarantee(sqlite, 9) == follow_up.WaitGuarantee(9, 1, 1, 1.0)
+
+    def test_the_day_after_is_not(self, sqlite: SqliteLedger) -> None:
+        assert self.guarantee(sqlite, 8) == follow_up.WaitGuarantee(8, 1, 0, 0.0)
+
+    @pytest.mark.parametrize(("days", "within"), [(15, 2), (14, None)])
+    def test_without_numbers_it_is_of_case_reports_if_their_classes_end_with_it(
+        self, days: int, within: int | None
+    ) -> None:
+        counts = YearCounts()
+        for wait in ("0-5", "11-15", "16-20"):
+            counts.add("cases", "a", {"wait": wait})
+        register = direct(case_reports=True, wait_guarantee_days=days)
+        told = follow_up.wait_guarantee(register.services[OPEN], counts)
+        assert told is not None
+        assert (told.first_sessions, told.within) == ((3, within) if within is not None else (None, None))
+
+    def test_what_promises_nothing_has_none(self) -> None:
+        assert follow_up.wait_guarantee(direct().services[OPEN], YearCounts()) is None
+
+
+def test_what_the_budget_alone_pays_costs_its_part_of_it_and_raises_no_alert() -> None:
+    counts = YearCounts()
+    for _ in range(3):
+        counts.add("events", "a", {"event": "session"})
+    told = follow_up.spending(counts, [replace(BUDGET, amount_ore=1_000)], by_budget_alone=True)
+    assert (told.used_share, told.alert, told.budget_per_session_ore) == (None, False, 333)
 
 
 class TestKnownFigures:

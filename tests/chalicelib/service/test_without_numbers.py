@@ -12,9 +12,23 @@ from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Refused, Replayed, Reversed
 from chalicelib.service.claims import BatchLine
 from tests.support.chalicelib.faults import faulty
-from tests.support.chalicelib.sample import ONE, OPEN, OWN, SERVICE, TODAY, TWO, Services, desk, direct, issued, rewired
+from tests.support.chalicelib.sample import (
+    ONE,
+    OPEN,
+    OWN,
+    SERVICE,
+    TODAY,
+    TWO,
+    Services,
+    desk,
+    direct,
+    fee,
+    issued,
+    rewired,
+)
 from tests.support.chalicelib.talk import NEVER_ISSUED, refused, statement
 
+JOINT = {"code": "2380", "name": "Östersund", "members": ["2303", "2380"], "demo": True}
 CLAIM = Claim(OPEN, TODAY, reference="2026/0417")
 
 
@@ -102,6 +116,76 @@ def test_a_lost_answer_is_recorded_once(ledger: Ledger, fault: str) -> None:
     found = rewired(at, ledger=faulty(ledger, fault)).claims.claim(ONE, None, CLAIM)
     assert isinstance(found, Accepted)
     assert statement(at, "2026-11", ONE).rows == (found.claim,)
+
+
+class TestSaidOnTheClaim:
+    """What a number says elsewhere: who is exempt, and where in a joint service the resident lives."""
+
+    def test_an_exempt_resident_owes_nothing_and_the_municipality_pays_the_fee(self, ledger: Ledger) -> None:
+        found = row(desk(ledger, register=direct(exempt_on_claim=True)), replace(CLAIM, exempt=True))
+        assert (found.amount_ore, found.fee_ore, found.exempt) == (155_400, 0, True)
+
+    def test_nobody_is_exempt_where_policy_does_not_say_so(self, at: Services) -> None:
+        assert refused(at.claims.claim(ONE, None, replace(CLAIM, exempt=True))) == "exempt_not_on_claim"
+
+    def test_a_number_says_who_is_exempt_and_the_claim_does_not(self, ledger: Ledger) -> None:
+        at = desk(ledger)
+        claimed = Claim(SERVICE, TODAY, exempt=True)
+        assert refused(at.claims.claim(ONE, issued(at), claimed)) == "exempt_not_on_claim"
+
+    def test_another_exemption_under_the_same_reference_is_a_conflict_that_says_what_stands(
+        self, ledger: Ledger
+    ) -> None:
+        at = desk(ledger, register=direct(exempt_on_claim=True))
+        row(at, replace(CLAIM, exempt=True))
+        outcome = at.claims.claim(ONE, None, CLAIM)
+        assert refused(outcome) == "conflict"
+        assert isinstance(outcome, Refused)
+        assert "'exempt': True" in str(outcome.facts["stands"])
+
+    @pytest.mark.parametrize(
+        ("member", "code"), [(None, "member_required"), ("9999", "unknown_member"), ("2303", None)]
+    )
+    def test_a_joint_service_knows_where_the_resident_lives(
+        self, ledger: Ledger, member: str | None, code: str | None
+    ) -> None:
+        at = desk(ledger, register=direct(municipality=JOINT))
+        outcome = at.claims.claim(ONE, None, replace(CLAIM, member=member))
+        if code:
+            assert refused(outcome) == code
+        else:
+            assert isinstance(outcome, Accepted)
+            assert statement(at, "2026-11", ONE).rows[0].member == member
+
+    def test_a_reversal_is_of_the_same_municipality(self, ledger: Ledger) -> None:
+        at = desk(ledger, register=direct(municipality=JOINT))
+        found = at.claims.reverse(row(at, replace(CLAIM, member="2303")).claim_id, "duplicate", "subject", ONE)
+        assert isinstance(found, Reversed)
+        assert found.reversal.member == "2303"
+
+
+class TestPaidByBudgetAlone:
+    """Nothing is paid for a session: it is recorded at 0, without a tariff."""
+
+    @pytest.fixture
+    def unpaid(self, ledger: Ledger) -> Services:
+        """Return a desk of a service that its budget pays for."""
+        fees = [fee(service=OPEN, exempt={"amount_ore": 0, "paid_by": "provider"})]
+        register = direct(remuneration="none", exempt_on_claim=True, tariffs=[], fees=fees)
+        return desk(ledger, register=register)
+
+    @pytest.mark.parametrize(("exempt", "fee_ore"), [(False, 45_000), (True, 0)])
+    def test_a_session_is_recorded_at_nothing_and_the_resident_pays_the_fee(
+        self, unpaid: Services, *, exempt: bool, fee_ore: int
+    ) -> None:
+        found = row(unpaid, replace(CLAIM, exempt=exempt))
+        assert (found.amount_ore, found.fee_ore, found.tariff) == (0, fee_ore, "")
+
+    def test_its_price_is_right_whatever_the_tariffs_of_others(self, unpaid: Services) -> None:
+        assert refused(unpaid.claims.adjust(row(unpaid).claim_id, "wrong_tariff", "controller")) == "price_is_right"
+
+    def test_more_counsellors_than_any_service_has_are_refused(self, unpaid: Services) -> None:
+        assert refused(unpaid.claims.claim(ONE, None, replace(CLAIM, counsellors=3))) == "no_tariff"
 
 
 class TestBatch:

@@ -21,7 +21,8 @@ TODAY = clock.day(NOON)
 STARTED_SECONDS = time.monotonic()
 SERVICE = "familjeradgivning"
 CODED, BY_HOUR, UNNUMBERED, OWN_UNITS = "parsamtal", "familjebehandling", "oppen-radgivning", "samarbetssamtal"
-ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS)
+ATTESTED = "intygad-radgivning"
+ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS, ATTESTED)
 DECISION = {"minutes_week": 180, "months": 6}
 """A decision (biståndsbeslut) of three hours a week for half a year."""
 
@@ -68,6 +69,7 @@ def register_data(**changes: object) -> dict[str, Any]:
             service(BY_HOUR, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}),
             service(UNNUMBERED, control_number="none"),
             service(OWN_UNITS, own_unit_only=True),
+            service(ATTESTED, control_number="none", residence=["attested"], attestation={"most": 5}, extra=[]),
         ],
         "tariffs": [
             tariff("own", 106_600),
@@ -77,6 +79,7 @@ def register_data(**changes: object) -> dict[str, Any]:
             tariff("private", 161_900, BY_HOUR, 2),
             tariff("private", 50_000, UNNUMBERED),
             tariff("own", 90_000, OWN_UNITS),
+            tariff("private", 109_800, ATTESTED),
         ],
         "fees": [sample.fee(events=["session"])],
         "accounts": [

@@ -41,6 +41,13 @@ def demonstration_register(**changes: object) -> dict[str, Any]:
     return {**data, "sha256": parser.digest(data)}
 
 
+def attested_register() -> dict[str, Any]:
+    """Return the register of the demonstration with residence attested by the providers."""
+    rules = {"control_number": "none", "residence": ["attested"], "attestation": {"most": 5}, "extra": []}
+    services = [service | rules for service in demonstration_register()["services"]]
+    return demonstration_register(services=[{**service, "presence_codes": False} for service in services])
+
+
 def written_register(folder: Path) -> Path:
     """Write the register of the demonstration into a folder; return its path."""
     path = folder / "register.json"
@@ -94,6 +101,8 @@ class Story:
         self.drawn[EXPIRES] = asked.json()["expires_at"]
         self._note("GET", "/v1/caller", asked)
         self._do("/v1/numbers/check", PROVIDER)
+        with self.endpoint.rules(attested_register()):
+            self._do("/v1/clients/check", PROVIDER)
         claimed = self._send("/v1/claims", PROVIDER)
         self.drawn[FIRST_CLAIM] = claimed.json()["claim_id"]
         self._note("POST", "/v1/claims", claimed)

@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.support.app import reach_finance
 from tests.support.app.document import SUCCEEDED
-from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data, tariff
+from tests.support.app.endpoint import ATTESTED, SERVICE, TODAY, Endpoint, register_data, tariff
 from tests.support.app.sending import Sending
 
 STATED: Final = {"service": SERVICE, "working_days": 5}
@@ -49,6 +49,11 @@ def mine(endpoint: Endpoint) -> Sending:
     return Sending("", "/v1/numbers/mine", {"number": endpoint.number()})
 
 
+def _check_client(endpoint: Endpoint) -> Sending:
+    del endpoint
+    return Sending("ana", "/v1/clients/check", {"client": "17", "service": ATTESTED})
+
+
 def claim(endpoint: Endpoint) -> Sending:
     body = {"number": endpoint.number(), "service": SERVICE, "date": TODAY.isoformat()}
     return Sending("ana", "/v1/claims", body)
@@ -87,6 +92,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/numbers/replace"): _change_number("replace", reason="lost"),
     ("POST", "/v1/numbers/give-back"): _give_back,
     ("POST", "/v1/numbers/check"): _check,
+    ("POST", "/v1/clients/check"): _check_client,
     ("POST", "/v1/numbers/mine"): mine,
     ("POST", "/v1/claims"): claim,
     ("POST", "/v1/claims/batch"): _batch,

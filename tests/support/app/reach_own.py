@@ -6,6 +6,7 @@ from typing import Any, Final
 from ops.server.api_gateway import Response
 from tests.support.app import reach_finance, reach_numbers
 from tests.support.app.endpoint import (
+    ATTESTED,
     BY_HOUR,
     CODED,
     DECISION,
@@ -122,6 +123,17 @@ def _referring(*statuses: str, **more: object) -> Callable[[Endpoint], Response]
     return answer
 
 
+def _referring_jointly(**more: object) -> Callable[[Endpoint], Response]:
+    """Return a request: a claim by the provider's own reference in a joint service."""
+
+    def answer(endpoint: Endpoint) -> Response:
+        alone = register_data()["municipality"]
+        with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
+            return _referring(**more)(endpoint)
+
+    return answer
+
+
 def _adjusting(before: str) -> Callable[[Endpoint], Response]:
     """Return a request: adjust a claim that was reversed, whose price is right, or that has no price any more."""
 
@@ -158,6 +170,9 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 409, "conflict"): _other_facts,
     (*_CLAIMS, 409, "reversed"): _reversed,
     (*_CLAIMS, 409, "reference_reversed"): _referring("reversed"),
+    (*_CLAIMS, 422, "exempt_not_on_claim"): _referring(exempt=True),
+    (*_CLAIMS, 422, "member_required"): _referring_jointly(),
+    (*_CLAIMS, 422, "unknown_member"): _referring_jointly(member="9999"),
     (*_CLAIMS, 409, "week_full"): _hours(180, 1),
     (*_CLAIMS, 409, "counsellors_not_granted"): _hours(60, counsellors=2),
     (*_CLAIMS, 409, "code_used"): _coded(0, 0),
@@ -175,6 +190,9 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 422, "partner_unasked"): lambda endpoint: endpoint.claim("ana", endpoint.number(), **_WITH_BO),
     (*_CLAIMS, 422, "no_price_for_two"): _without_price_for_two,
     (*_CLAIMS, 422, "wrong_service"): _claiming(service=OWN_UNITS),
+    (*_CLAIMS, 422, "not_attested"): lambda endpoint: endpoint.post(
+        "/v1/claims", "ana", {"client": "17", "service": ATTESTED, "date": TODAY.isoformat()}
+    ),
     (*_CLAIMS, 422, "nth_skipped"): _claiming(nth=3),
     (*_CLAIMS, 422, "date_in_future"): _claiming(0, TOMORROW),
     (*_CLAIMS, 422, "too_old"): _claiming(120, ago(100)),

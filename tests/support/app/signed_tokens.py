@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from chalicelib.register.model import RegisterIssuer
+from chalicelib.register.issuer import RegisterIssuer
 from tests.support.app.endpoint import NOON
 from tests.support.chalicelib.tokens import EC_KEY, OTHER_RSA_KEY, RSA_KEY, jwks, public, registered
 

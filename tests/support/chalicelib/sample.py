@@ -162,17 +162,22 @@ def nacka() -> Register:
     )
 
 
-def direct(*tariffs: dict[str, Any]) -> Register:
-    """Build a register with a service whose residents choose directly, without numbers (Stockholm 2024, D3 and D29)."""
-    return rules(
-        services=[service(id=OPEN, control_number="none")],
-        tariffs=list(tariffs) or [tariff(service=OPEN), tariff(service=OPEN, regi="own", amount_ore=106_600)],
-        fees=[fee(service=OPEN)],
-        providers=[
+def direct(*tariffs: dict[str, Any], **changes: object) -> Register:
+    """Build a register with a service whose residents choose directly, without numbers (Stockholm 2024, D3 and D29).
+
+    `changes` are of the service, or of the register.
+    """
+    content = {
+        "tariffs": list(tariffs) or [tariff(service=OPEN), tariff(service=OPEN, regi="own", amount_ore=106_600)],
+        "fees": [fee(service=OPEN)],
+        "providers": [
             provider(name, regi, {"service": OPEN, "from": "2019-01-01", "to": None})
             for name, regi in ((OWN, "own"), (ONE, "private"), (TWO, "private"))
         ],
-    )
+    }
+    of_register = {name: value for name, value in changes.items() if name in {*data(), "budgets"}}
+    of_service = {name: value for name, value in changes.items() if name not in of_register}
+    return rules(services=[service(id=OPEN, control_number="none", **of_service)], **{**content, **of_register})
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from chalicelib.register.model import RegisterIssuer
+from chalicelib.register.issuer import RegisterIssuer
 from chalicelib.service.token_verifier import Verifier
 from tests.support.chalicelib import sample
 

@@ -1,7 +1,8 @@
 """A model of codes, hours, references, adjustments and seals, as simple as possible.
 
-Three services: by the session with presence codes, by decision in minutes with a weekly cap, and without numbers. Every
-price has a level, which the municipality may correct afterwards: then claims can be adjusted.
+Four services: by the session with presence codes, by decision in minutes with a weekly cap, and two without numbers, of
+which one is paid by its budget alone. Every price has a level, which the municipality may correct afterwards: then
+claims can be adjusted.
 """
 
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.support.chalicelib.sample import HOURS, OPEN, OWN, SERVICE
+
+UNPAID, MEMBER = "budgeterad", "2303"
+WITHOUT_NUMBERS = (OPEN, UNPAID)
 
 LEVEL_ORE = 1_001
 """What a level of prices adds to every tariff: not a round figure, so that prices by the minute have to be rounded."""
@@ -30,6 +34,8 @@ class Sent:
     counsellors: int = 1
     minutes: int | None = None
     code: str | None = None
+    member: str | None = None
+    exempt: bool = False
 
 
 @dataclass
@@ -88,6 +94,8 @@ def taken(sent: Sent) -> int:
 def price(sent: Sent, provider: str, level: int) -> tuple[int, int] | None:
     """Return amount and fee in öre, or None if there is no price."""
     own = provider == OWN
+    if sent.service == UNPAID:
+        return 0, FEE_ORE
     if sent.service == HOURS:
         hour_ore = {(False, 1): 86_800, (True, 1): 81_900, (False, 2): 165_100, (True, 2): 155_800}
         if sent.event != "session" or (own, sent.counsellors) not in hour_ore:
@@ -97,13 +105,14 @@ def price(sent: Sent, provider: str, level: int) -> tuple[int, int] | None:
     if sent.counsellors != 1 or (sent.event == "no_show" and (own or sent.service == OPEN)):
         return None
     base_ore = 50_000 if sent.event == "no_show" else 106_600 if own else 110_400
-    return base_ore + level * LEVEL_ORE, FEE_ORE
+    paid_ore = base_ore + level * LEVEL_ORE
+    return (paid_ore + FEE_ORE, 0) if sent.exempt else (paid_ore, FEE_ORE)
 
 
 def again(existing: Recorded, sent: Sent) -> str | Recorded:
     """Return the outcome of a claim whose key is already used: the existing claim, or a code."""
     if existing.reversed_in:
-        return "reference_reversed" if sent.service == OPEN else "reversed"
+        return "reference_reversed" if sent.service in WITHOUT_NUMBERS else "reversed"
     needs_code = existing.sent.service == SERVICE and existing.sent.event == "session"
     comparable = sent if needs_code else Sent(**{**vars(sent), "code": existing.sent.code})
     return existing if comparable == existing.sent else "conflict"
@@ -136,7 +145,14 @@ def by_number(number: Number, key: Key, sent: Sent, today: date, level: int) -> 
 
 def by_reference(key: Key, sent: Sent, today: date, level: int) -> str | tuple[int, int]:
     """Return what a new claim under a reference costs, or why it is refused."""
-    return _date(sent, today) or price(sent, key[0], level) or "no_tariff"
+    return _date(sent, today) or _said(sent) or price(sent, key[0], level) or "no_tariff"
+
+
+def _said(sent: Sent) -> str | None:
+    """Return why a claim cannot say who is exempt, or where the resident lives."""
+    if sent.exempt and sent.service == UNPAID:
+        return "exempt_not_on_claim"
+    return None if sent.member == MEMBER else "unknown_member" if sent.member else "member_required"
 
 
 def _date(sent: Sent, today: date) -> str | None:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register.codes import BECAUSE
+from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE, CHECKED
 from chalicelib.register.model import Register
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
@@ -40,6 +41,8 @@ class Plan:
     """How many cases of a hundred have one visit, two, …"""
     exempt: int = 0
     """The number of visits on numbers exempt from the fee."""
+    anonymous: int = 0
+    """The number of visits, after those, on numbers of residents who are anonymous at the own unit."""
     missed: Mapping[str, float] = field(default_factory=dict)
     """The share of visits that are another event: late_cancellation, no_show …"""
     taken_back: float = 0.03
@@ -51,10 +54,10 @@ class Plan:
     """How many days after the number the first visit is, at least and at most."""
     gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
-    partners: Mapping[str, str] = field(default_factory=dict)
-    """The provider that each shares its visits with, and that reports them too."""
-    days_decided: int = 0
-    """How many days before the number a decision begins."""
+    partners: Mapping[str, str] = field(default_factory=dict)  # with whom each shares its visits, who reports them too
+    days_decided: int = 0  # how many days before the number a decision begins
+    attested: bool = False
+    """Without numbers, the provider attests residence and counts its clients."""
 
     def of_tenths(self, tenths: int) -> "Plan":
         """Return the plan with so many tenths of its visits; what is lost to rounding comes back in the sum."""
@@ -73,6 +76,7 @@ class Case:
     days: tuple[dt.date, ...]
     member: str | None
     exempt: bool
+    anonymous: bool
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -144,8 +148,10 @@ def _simulate(year: Year, rng: random.Random) -> None:
 
 def _issue(year: Year, case: Case, key: int) -> str:
     recommended = case.provider if key % RECOMMENDED_EACH == 0 else None
+    ways = year.register.services[case.plan.service].residence
     request = IssueRequest(
         case.plan.service,
+        residence=AT_OWN_UNIT if case.anonymous else CHECKED if len(ways) > 1 else None,
         member=case.member,
         exempt=case.exempt,
         told=True,
@@ -174,9 +180,9 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         case.days[step.visit],
         rng.choices(["session", *events], [1 - sum(shares), *shares])[0] if events else "session",
         plan.decision.counsellors if plan.decision else 1,
-        nth=2 if again and plan.numbered else 1,
+        nth=2 if again and (plan.numbered or plan.attested) else 1,
         minutes=rng.choice(plan.minutes) if plan.minutes else None,
-        reference=None if plan.numbered else f"{step.case}-{step.visit}-{step.kind}",
+        **({} if plan.numbered else _said(case, step)),
         partner=plan.partners.get(case.provider),
     )
     outcome = year.claims.claims.claim(case.provider, number, claimed)
@@ -193,6 +199,14 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
     return outcome
 
 
+def _said(case: Case, step: Step) -> dict[str, Any]:
+    """Return what a claim without a number says itself."""
+    own_key = {"reference": f"{step.case}-{step.visit}-{step.kind}"}
+    if case.plan.attested:
+        own_key = {"client": str(step.case)}
+    return own_key | {"member": case.member, "exempt": case.exempt, "attested": case.plan.attested}
+
+
 def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:
     """Yield the steps; a correction comes the same day or 35 days later, if that is in the same year."""
     for index, case in enumerate(cases):
@@ -207,7 +221,7 @@ def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:
 
 def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
     """Yield cases until every provider has its visits."""
-    exempt = plan.exempt
+    exempt, anonymous = plan.exempt, plan.anonymous
     for provider, visits in plan.visits.items():
         left = visits
         while left:
@@ -215,9 +229,11 @@ def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
             left -= count
             exempt_case = count <= exempt
             exempt -= count if exempt_case else 0
+            anonymous_case = not exempt_case and count <= anonymous
+            anonymous -= count if anonymous_case else 0
             issued, days = _days(rng, plan, count)
             member = rng.choices([*plan.members], [*plan.members.values()])[0] if plan.members else None
-            yield Case(plan, provider, issued, days, member, exempt_case)
+            yield Case(plan, provider, issued, days, member, exempt_case, anonymous_case)
 
 
 def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt.date, ...]]:

@@ -102,11 +102,16 @@ SYSTEMS = {
             "stockholm-2007",
             2006,
             (
-                Plan(FR, 2006, {OWN: 7_200}, exact=True, exempt=89),  # D22, D15
+                Plan(FR, 2006, {OWN: 7_200}, exact=True, exempt=89, anonymous=120),  # D22, D15, D7
                 Plan(FR, 2006, _private(8, 2_500)),
                 Plan(GROUP, 2006, {OWN: 100}, lengths=(0, 0, 0, 0, 50, 50)),
                 Plan(TOGETHER, 2006, {OWN: 238}, exact=True),  # 3.2 % of all sessions of the own unit (D22)
             ),
+        ),
+        System(
+            "stockholm-2000",
+            2001,
+            (Plan(FR, 2001, {OWN: 6_000}, exact=True, exempt=80, numbered=False),),  # D19: as many as were agreed
         ),
         System(
             "stockholm-2024",
@@ -134,6 +139,7 @@ SYSTEMS = {
                     exempt=120,
                     missed={"late_cancellation": 0.04, "no_show": 0.02},
                     members=POPULATION,
+                    numbered=False,
                 ),
             ),
         ),
@@ -141,7 +147,10 @@ SYSTEMS = {
         System(
             "attested",
             2022,
-            (Plan(FR, 2022, {OWN: 2_000}, exempt=100), Plan(FR, 2022, _private(6, 8_000), exempt=300)),
+            (
+                Plan(FR, 2022, {OWN: 2_000}, exempt=100, numbered=False, attested=True),
+                Plan(FR, 2022, _private(6, 8_000), exempt=300, numbered=False, attested=True),
+            ),
         ),
     )
 }

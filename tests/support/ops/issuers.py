@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from catalogue.policy.issuers import Issuer
-from chalicelib.register.model import RegisterIssuer
+from chalicelib.register.issuer import RegisterIssuer
 from ops.municipality.identity.checks import OIDC_PATH
 from tests.support import threads
 from tests.support.chalicelib import sample

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.register.model import RegisterBudget
@@ -16,8 +16,8 @@ File = Mapping[str, Any]
 class Budget(RegisterBudget):
     """A year's budget as in the register, with its source."""
 
-    source: Texts
-    assumed: bool
+    source: Texts = field(default_factory=dict)
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def budgets(file: File) -> tuple[Budget, ...]:
     return tuple(
         Budget(
             **_common_fields(row),
+            provider=row.get("provider"),
             own_unit_sessions=row.get("own_unit_sessions"),
             sessions=row.get("sessions"),
             amount_ore=ore(row["kronor"]) if "kronor" in row else None,

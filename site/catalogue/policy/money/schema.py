@@ -97,12 +97,13 @@ BUDGET = group(
     {
         "budgets": _of_years(
             {
+                "provider": Choice("providers"),
                 "own_unit_sessions": Integer(0, 10**7),
                 "sessions": Integer(0, 10**7),
                 "kronor": LARGE_AMOUNT,
                 "reserve": LARGE_AMOUNT,
             },
-            optional=("own_unit_sessions", "sessions", "kronor", "reserve"),
+            optional=("provider", "own_unit_sessions", "sessions", "kronor", "reserve"),
         ),
         "own_costs": _of_years({"kronor": LARGE_AMOUNT, "performed": Integer(1, 10**7)}, optional=("performed",)),
         "framework_prices": _of_years(

@@ -16,9 +16,9 @@ export function passed(year, day) {
 }
 
 export class FollowUp {
-  /** `because` gives the words of a reason to recommend, `ofService` says the words of each service. */
-  constructor(part, because, { say, ofService }, session, chosen) {
-    Object.assign(this, { part, because, ofService, chosen, language: document.documentElement.lang });
+  /** `because` gives the words of a reason to recommend, `ofService` says the words of each service; `names` are those of the providers. */
+  constructor(part, because, { say, ofService, names }, session, chosen) {
+    Object.assign(this, { part, because, ofService, names, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.print.addEventListener("click", () => printOnly(part.root));
@@ -45,18 +45,29 @@ export class FollowUp {
     heading.focus();
   }
 
-  sentence({ year, spending: { amount_ore: spent, budget_ore: budget, used_share: share } }) {
+  sentence(totals) {
+    const { year, spending: { amount_ore: spent, budget_ore: budget, used_share: share } } = totals;
+    if (totals.remuneration === "none") return this.ofBudgetAlone(totals);
     const facts = { year, spent: kronor(spent, this.language), share: this.percent(share) };
     if (budget === null) return this.say("no_budget", facts);
     return this.say("of_budget", { ...facts, budget: kronor(budget, this.language) });
   }
 
-  kronor({ year, spending: { amount_ore: spent, fee_ore: fees, budget_ore: budget, reserve_ore: reserve } }) {
+  /** What a session costs where nothing but the budget pays for it: a share of the budget would say nothing. */
+  ofBudgetAlone({ year, sessions, spending: { budget_ore: budget, budget_per_session_ore: cost } }) {
+    if (budget === null) return this.say("no_budget_alone", { year });
+    const facts = { year, budget: kronor(budget, this.language) };
+    if (cost === null) return this.say("budget_alone", facts);
+    return `${this.say("budget_alone", facts)} ${this.say("budget_alone_cost", { sessions: this.number(sessions), cost: kronor(cost, this.language) })}`;
+  }
+
+  kronor({ year, remuneration, spending: { amount_ore: spent, fee_ore: fees, budget_ore: budget, reserve_ore: reserve } }) {
     const day = stockholmDay();
     const share = passed(year, day);
+    const isPaid = remuneration !== "none";
     return [
-      ["spent", spent],
-      ...(budget !== null && share < 1 ? [["budget_to_date", Math.round(budget * share), { date: formatDate(day, this.language) }]] : []),
+      ["spent", isPaid ? spent : null],
+      ...(isPaid && budget !== null && share < 1 ? [["budget_to_date", Math.round(budget * share), { date: formatDate(day, this.language) }]] : []),
       ["budget", budget],
       ["with_reserve", budget !== null && reserve !== null ? budget + reserve : null],
       ["fees", fees],
@@ -76,12 +87,14 @@ export class FollowUp {
 
   more(totals) {
     const counts = { ...totals.numbers, ...totals };
-    const names = ["issued", "replaced", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
-      "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
+    const names = ["issued", "replaced", "anonymous", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
+      "exempt_sessions", "clients", "attested_sessions", "anonymous_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
     const beyond = Object.entries(totals.numbers.beyond).map(([code, counts]) => ({ reason: this.because(`beyond_${code}`), ...counts }));
     const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
     return [
+      ...totals.occupancies.map((row) => ({ name: this.say("of_occupancy_of", { provider: this.names[row.provider] ?? row.provider }), cells: [this.partOf(row.occupancy, row.sessions, row.budget_sessions)] })),
+      ...this.guarantee(totals.wait_guarantee),
       ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(totals[name])] })),
       ...names.filter((name) => this.say.has(`of_${name}`)).map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
       ...beyond.flatMap(({ reason, numbers, sessions }) => [
@@ -90,6 +103,18 @@ export class FollowUp {
       ]),
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
     ];
+  }
+
+  /** The share of first sessions within the time that is promised; nothing where it is not known. */
+  guarantee(guarantee) {
+    if (!guarantee || guarantee.within === null) return [];
+    const { working_days: days, first_sessions: firsts, within, share } = guarantee;
+    return [{ name: this.say("of_guarantee", { days }), cells: [this.partOf(share, within, firsts)] }];
+  }
+
+  /** A share with what it is a share of. */
+  partOf(share, part, whole) {
+    return this.say("part_of", { share: share === null ? "–" : this.percent(share), part: this.number(part), whole: this.number(whole) });
   }
 
   number(count) {

@@ -4,7 +4,7 @@
 import { normalize } from "../../shared/pasted_text.js";
 
 const SESSION = "session";
-const WITH_DEFAULT = ["event", "counsellors", "nth", "service"]; // what an empty cell is taken to say
+const WITH_DEFAULT = ["event", "counsellors", "nth", "service", "exempt"]; // what an empty cell is taken to say
 
 export class Doubts {
   /** `pasted` reads what a cell of a column says. */
@@ -137,5 +137,5 @@ export class Doubts {
 
 /** What an empty cell of a column is taken to say. */
 function assumed(column, definition) {
-  return { event: definition.event[0], counsellors: Number(definition.counsellors[0]), nth: 1, service: definition.id }[column];
+  return { event: definition.event[0], counsellors: Number(definition.counsellors[0]), nth: 1, service: definition.id, exempt: false }[column];
 }

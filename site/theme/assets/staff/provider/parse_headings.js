@@ -4,20 +4,23 @@
 import { foldWords } from "../../shared/pasted_text.js";
 
 const COLUMNS = ["number", "client", "running", "reference", "date", "event", "outcome", "counsellors", "with", "minutes", "code", "nth", "service"];
+const ON_CLAIM = ["member", "exempt"]; // read only where a claim says them
 const CLEARER_FIRST = [["number", "client", "running"], ["event", "outcome"]]; // the clearest one there is read, as the first of them
-const NEAR = ["event", "outcome", "counsellors", "service"]; // what is paid depends on these, and each has a default
+const NEAR = ["event", "outcome", "counsellors", "service", "exempt"]; // what is paid depends on these, and each has a default
 const SEVERAL = "several";
 const BETWEEN = /[\s.()[\]/:_-]+/g;
 const FOREIGN = /[^a-z]/g;
 const [LONG, LONGER] = [5, 8]; // letters from which one other letter, or two, are taken for a slip
 
 export class Headings {
-  constructor(say) {
-    this.first = Object.fromEntries(COLUMNS.map((column) => [column, capital(say(`column_${column}`).split(", ")[0])]));
+  /** `said` are the fields of a claim that a control number says elsewhere. */
+  constructor(say, said = ON_CLAIM) {
+    const all = [...COLUMNS, ...ON_CLAIM.filter((column) => said.includes(column))];
+    this.first = Object.fromEntries(all.map((column) => [column, capital(say(`column_${column}`).split(", ")[0])]));
     this.unclear = new Set(say("column_unclear").split(", ").map(compact));
     this.hours = new Set(say("column_hours").split(", ").map(compact));
     this.names = new Map();
-    for (const column of COLUMNS) {
+    for (const column of all) {
       const names = [column, ...say(`column_${column}`).split(", ")].map(compact);
       for (const name of names) this.names.set(name, (this.names.get(name) ?? column) === column ? column : SEVERAL);
     }

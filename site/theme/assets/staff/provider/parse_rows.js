@@ -15,12 +15,18 @@ const SYMBOLS = /\p{So}/gu;
 const TOGETHER = 2; // counsellors of an hour that two providers share
 const NTH_MOST = 99;
 
+/** The column of what a service's claims name their resident by. */
+function keyOf(service) {
+  return service.numbered || service.attested ? "number" : "reference";
+}
+
 export class Pasted {
   constructor({ numbers, services }, say) {
     Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang), events: new WrittenEvent(services.events, say) });
-    Object.assign(this, { headings: new Headings(say), doubts: new Doubts(this) });
+    Object.assign(this, { headings: new Headings(say, services.said), doubts: new Doubts(this) });
     this.sheet = new Sheet({ headings: this.headings, events: this.events, say, isNumber: (cell) => this.isNumber(cell), isDay: (cell) => Boolean(this.days.find([cell], this.today)) });
     this.counts = new Map(say("form_count").split(", ").flatMap((words, index) => words.split(" ").map((word) => [word, index + 1])));
+    this.yes = new Set(say("form_exempt").split(", ").map(foldWords));
     this.units = new Set([...say("form_pieces").split(", "), ...say("column_counsellors").split(", ")].map(foldWords));
   }
 
@@ -40,7 +46,7 @@ export class Pasted {
     const sections = [...new Set(parts.map(({ columns }) => columns).filter(Boolean))];
     const below = (columns) => read.filter((part) => part.columns === columns).map(({ row }) => row);
     for (const columns of sections) columns.measure(below(columns));
-    const own = read.find(({ columns }) => !columns)?.places.reference; // without headings, a reference is only told by where it stands
+    const own = read.find(({ columns }) => !columns)?.places; // without headings, a provider's own key is only told by where it stands
     const seen = new Map();
     this.dates = this.days.column(this.doubts.days(read.map(({ texts }) => texts.date ?? "")), this.services.days(this.services.of(service), this.today)); // one day may tell how the others are written
     const lines = parts.flatMap((part, index) => (part.passed ? [] : [this.line(part, { before: parts[index - 1], after: parts[index + 1], own }, service, seen)]));
@@ -65,9 +71,9 @@ export class Pasted {
     const faults = this.faults(part, around, service);
     if (faults.length) return { line, last, cells, texts, claim: { service }, faults };
     const claim = this.claim(texts, service, faults);
-    const own = claim.number ?? claim.reference;
-    const key = JSON.stringify([claim.service, own, claim.number ? claim.date : "", claim.nth]); // what distinguishes claims
-    if (own && claim.date && seen.has(key)) faults.push({ key: claim.number ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
+    const own = claim.number ?? claim.client ?? claim.reference;
+    const key = JSON.stringify([claim.service, own, claim.reference === undefined ? claim.date : "", claim.nth]); // what distinguishes claims
+    if (own && claim.date && seen.has(key)) faults.push({ key: claim.reference === undefined ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
     else seen.set(key, line);
     return { line, last, cells, texts, claim, faults, note: this.dates.get(texts.date)?.note };
   }
@@ -75,8 +81,9 @@ export class Pasted {
   /** Why it is uncertain what the cells of a row are, or else what the row says. */
   faults(part, { before, after, own }, service) {
     const definition = this.definition(part.texts, service);
-    const isMoved = !part.columns && !definition.numbered && part.places.reference !== own;
-    const unknown = [...(part.unknown ?? []), ...(isMoved && part.texts.reference ? [part.texts.reference] : [])];
+    const key = keyOf(definition);
+    const isMoved = !part.columns && !definition.numbered && part.places[key] !== own?.[key];
+    const unknown = [...(part.unknown ?? []), ...(isMoved && part.texts[key] ? [part.texts[key]] : [])];
     const faults = part.columns?.faults(part.row) ?? unknown.map((text) => ({ key: "several_no_header", facts: { text } }));
     return faults.length ? faults : this.doubts.faults(part, before, after, definition);
   }
@@ -90,7 +97,7 @@ export class Pasted {
   guessed({ cells, isSpaced }, service) {
     const [texts, places] = [{}, {}];
     const definition = this.services.of(service);
-    const own = definition.numbered ? "number" : "reference";
+    const own = keyOf(definition);
     const unknown = [];
     const put = (column, text, index) => Object.assign(places, { [column]: index }) && Object.assign(texts, { [column]: text });
     const date = this.days.find(cells, this.today);
@@ -132,7 +139,10 @@ export class Pasted {
       nth: texts.nth ? this.count(texts.nth) : 1,
       ...(service.unit === "hour" && { minutes: minutesOf(texts.minutes ?? "") }),
       ...(service.codes && texts.code && { code: this.services.codeOf(texts.code) }),
-      ...(!service.numbered && { reference: this.services.referenceOf(texts.reference ?? "") }),
+      ...(keyOf(service) === "reference" && { reference: this.services.referenceOf(texts.reference ?? "") }),
+      ...(service.attested && { client: this.services.clientOf(texts.number ?? texts.reference ?? ""), attested: true }),
+      ...(service.member && { member: this.member(texts.member ?? "") }),
+      ...(service.exempt && this.exempt(texts.exempt ?? "") && { exempt: true }),
     };
     for (const name of ["number", "code"]) if (claim[name]) this.alone(name, texts[name], claim[name], faults);
     this.judge(claim, texts, service, faults);
@@ -150,10 +160,19 @@ export class Pasted {
     const { date, event, counsellors, nth } = claim;
     if (!date) faults.push(texts.date ? this.dates.get(texts.date).fault : { key: "several_day_missing" });
     const known = this.services.faults(claim, this.today).filter(({ field }) => date || field !== "date");
-    faults.push(...known.map((fault) => (fault.field === "minutes" ? this.noMinutes(texts.minutes, fault) : fault)));
+    faults.push(...known.map((fault) => (this.worded(fault, texts))));
     if (!event) faults.push({ key: "several_no_event", facts: { text: texts.event, known: Object.values(service.events).join(", ") } });
     if (!service.counsellors.includes(String(counsellors))) faults.push(this.noCounsellors(counsellors, texts.counsellors, service));
     if (!(Number.isInteger(nth) && nth >= 1 && nth <= NTH_MOST)) faults.push({ key: "several_no_nth" });
+    if (texts.exempt && service.exempt && this.exempt(texts.exempt) === undefined) faults.push({ key: "several_no_exempt", facts: { text: texts.exempt } });
+  }
+
+  /** A fault as it is said of a cell. */
+  worded(fault, texts) {
+    if (fault.field === "minutes") return this.noMinutes(texts.minutes, fault);
+    if (fault.field !== "member") return fault;
+    const known = [...this.services.members.values()].join(", ");
+    return { key: texts.member ? "several_no_member" : "several_member_missing", facts: { text: texts.member, known } };
   }
 
   noMinutes(text, fault) {
@@ -196,6 +215,19 @@ export class Pasted {
     return [...this.services.all.values()].find(({ id, name }) => [id, foldWords(name)].includes(asked))?.id;
   }
 
+  /** The code of a municipality, by its code or name; a genitive or the word for municipality may be with it. */
+  member(text) {
+    const asked = foldWords(text);
+    const said = (name) => [name, `${name} kommun`, `${name}s kommun`].map(foldWords);
+    return [...this.services.members].find(([code, name]) => code === asked || said(name).includes(asked))?.[0];
+  }
+
+  /** Whether a cell says that the resident is exempt; undefined where it is not understood. */
+  exempt(text) {
+    if (this.yes.has(foldWords(text))) return true;
+    return this.events.isNo(text) || !text ? false : undefined;
+  }
+
   count(text) {
     return countOf(text, this.counts, this.units);
   }
@@ -210,6 +242,8 @@ export class Pasted {
     if (column === "service") return this.named(text);
     if (column === "date") return this.days.read(text, this.today).day;
     if (column === "minutes") return minutesOf(text) || undefined;
+    if (column === "member") return this.member(text);
+    if (column === "exempt") return this.exempt(text);
     return ["counsellors", "nth"].includes(column) ? this.count(text) || undefined : undefined;
   }
 }

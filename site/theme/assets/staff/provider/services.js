@@ -9,8 +9,9 @@ const DAY_MS = 86_400_000;
 
 export class Services {
   constructor({ services, limits }, numbers) {
-    const { reference, minutes, code, events } = JSON.parse(limits);
-    Object.assign(this, { numbers, minutes, code, events, reference: new RegExp(`^(?:${reference})$`) });
+    const { reference, client, minutes, code, events, members } = JSON.parse(limits);
+    const [own, running] = [reference, client].map((pattern) => new RegExp(`^(?:${pattern})$`));
+    Object.assign(this, { numbers, minutes, code, events, members: new Map(members), reference: own, client: running });
     this.all = new Map(JSON.parse(services).map((service) => [service.id, service]));
   }
 
@@ -24,14 +25,20 @@ export class Services {
     return this.all.get(id);
   }
 
+  /** What a claim says of the resident in place of a control number, of at least one service. */
+  get said() {
+    return ["member", "exempt"].filter((field) => [...this.all.values()].some((service) => service[field]));
+  }
+
   /** Return the faults of a claim, each { field, key, facts }; the number's own faults are reported by its field. */
   faults(claim, today = stockholmDay()) {
     const service = this.of(claim.service);
     return [
       this.day(claim.date, service, today),
-      service.numbered ? null : this.ownReference(claim.reference),
+      this.ownKey(service, claim),
       service.unit === "hour" ? this.time(claim.minutes) : null,
       service.codes && claim.code ? this.presence(claim.code) : null,
+      service.member && !this.members.has(claim.member) ? { field: "member", key: "report_no_member" } : null,
     ].filter(Boolean);
   }
 
@@ -54,9 +61,26 @@ export class Services {
     return this.reference.test(plain) ? plain : stripMarks(plain);
   }
 
+  /** A client's running number as it is kept: 007 and 7 are one client. */
+  clientOf(text) {
+    const plain = stripMarks(normalize(text).replace(/^'/, ""));
+    return this.client.test(plain) ? String(Number(plain)) : plain;
+  }
+
   /** The presence code that a text holds. */
   codeOf(text) {
     return this.numbers.compactCode(text, this.code);
+  }
+
+  /** The fault of what a claim names its resident by, where that is no control number. */
+  ownKey(service, { reference, client }) {
+    if (service.numbered) return null;
+    return service.attested ? this.runningNumber(client) : this.ownReference(reference);
+  }
+
+  runningNumber(text = "") {
+    if (hidesPerson(text)) return { field: "client", key: "fault_personal_client" };
+    return this.client.test(text) ? null : { field: "client", key: "report_no_client" };
   }
 
   ownReference(text = "") {

@@ -84,13 +84,14 @@ export class Statement {
   }
 
   what(row) {
-    const { kind, service, event, minutes, reason } = row;
+    const { kind, service, event, minutes, exempt, reason } = row;
     const definition = this.services.of(service);
     const name = definition?.events[event] ?? event;
     const why = this.say.has(`reason_${reason}`) ? this.say(`reason_${reason}`) : reason;
     const text = kind === "claim" ? name : this.say(`kind_${kind}`, { what: name.toLowerCase(), why });
     const of = this.services.all.size > 1 ? `, ${definition?.name ?? service}` : "";
-    return `${text}${minutes ? `, ${this.say.plural("minutes_count", minutes)}` : ""}${this.sharing(row, definition)}${of}`;
+    const free = exempt ? `, ${this.say("exempt_said")}` : "";
+    return `${text}${minutes ? `, ${this.say.plural("minutes_count", minutes)}` : ""}${this.sharing(row, definition)}${free}${of}`;
   }
 
   /** With whom an hour was shared, and whether the other has reported it. */

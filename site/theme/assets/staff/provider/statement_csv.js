@@ -15,6 +15,8 @@ export function csv(rows, { say, language, services }) {
     ...(rows.some((row) => row.with) && { partner: (row) => services.of(row.service)?.partners[row.with] ?? row.with }),
     minutes: ({ minutes }) => minutes,
     reference: ({ reference }) => reference && verbatim(reference),
+    ...(services.said.includes("member") && { member: ({ member }) => services.members.get(member) ?? member }),
+    ...(services.said.includes("exempt") && { exempt: ({ exempt }) => exempt && say("exempt_yes") }),
     amount: ({ amount_ore: ore }) => decimal(ore, language),
     fee: ({ fee_ore: ore }) => decimal(ore, language),
     reason: ({ reason }) => reason && (say.has(`reason_${reason}`) ? say(`reason_${reason}`) : reason),

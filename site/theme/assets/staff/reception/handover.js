@@ -76,8 +76,10 @@ export class Handover {
     const begins = this.isLater() ? ` ${say("slip_from", { date: formatDate(issued.valid_from, slip.language) })}` : "";
     slip.number.textContent = issued.number;
     slip.about.textContent = `${about}${begins}`;
+    const isOwn = Boolean(issued.own_unit_only);
+    [this.part.own_unit.hidden, slip.own_unit.hidden, slip.choose.hidden] = [!isOwn, !isOwn, isOwn];
     this.codes(issued.codes ?? []);
-    text.value = say("message", { number: issued.number, about: `${about}${begins}`, address: slip.address });
+    text.value = say(isOwn ? "message_own_unit" : "message", { number: issued.number, about: `${about}${begins}`, address: slip.address });
     [text.lang, text.dir] = [slip.language, slip.direction];
     slip.root.hidden = false;
   }

@@ -175,7 +175,7 @@ export class LookUp {
   /** Write what the number is like now, and what can be done with it. */
   describe() {
     const { state } = this;
-    const { heading, left, validity, service, limits, rule, fee, above, above_row: aboveRow, beyond, exempt_go: go } = this.part;
+    const { heading, left, validity, service, limits, rule, fee, above, above_row: aboveRow, beyond, exempt_go: go, own_unit: ownUnit } = this.part;
     const language = document.documentElement.lang;
     this.offer(state);
     this.steps(state.steps ?? []);
@@ -189,6 +189,7 @@ export class LookUp {
     go.textContent = this.say(state.exempt ? "exemption_end" : "exemption_set");
     above.textContent = state.beyond ? labelOf(beyond, state.beyond) : "";
     aboveRow.hidden = !state.beyond;
+    ownUnit.hidden = !state.own_unit_only;
   }
 
   /** A button for each of the policy's own reasons for more sessions; what it says is what a press does. */
