@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chalicelib.register.codes import EVENTS, MAX_MINUTES
+from chalicelib.register.codes import CHECKED, EVENTS, MAX_MINUTES
 from chalicelib.register.model import Dated, Provider, Register, RegisterFee, RegisterService
 from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
+from chalicelib.rules.claim_request import key_field
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from ops.demo import expected_price
 from ops.demo.members import first_member
@@ -87,7 +88,7 @@ class ServicePlan:
 
     def consumption(self, event: str, minutes: int | None = None) -> int:
         """Return how many sessions (or minutes) of a number an event consumes."""
-        if not self.service.numbered or event not in self.service.consumes:
+        if key_field(self.service) == "reference" or event not in self.service.consumes:
             return 0
         return 1 if self.minutes is None else minutes or self.minutes
 
@@ -107,10 +108,10 @@ class ServicePlan:
     def claim(
         self, day: dt.date, reference: str, number: str = "", codes: Sequence[str] = (), event: Event | None = None
     ) -> dict[str, Any]:
-        """Build a provider's claim on a number, or by a reference where the service has no numbers."""
+        """Build a provider's claim on a number, or by its own reference or client where the service has no numbers."""
         event = event or self.event
-        key = {"number": number} if self.service.numbered else {"reference": reference}
-        body: dict[str, Any] = {**key, "service": self.service.id, "date": day.isoformat()}
+        said = {key_field(self.service): number or reference} | ({"attested": True} if self.service.attested else {})
+        body: dict[str, Any] = {**said, "service": self.service.id, "date": day.isoformat()}
         if event.name != "session":
             body["event"] = event.name
         if event.counsellors > 1:
@@ -238,7 +239,7 @@ def _grant(
     """Build the request for a control number: the most that one decision grants, for the first member municipality."""
     if not service.numbered:
         return {}
-    body: dict[str, Any] = {"service": service.id}
+    body: dict[str, Any] = {"service": service.id} | ({"residence": CHECKED} if len(service.residence) > 1 else {})
     if member := first_member(register):
         body["member"] = member
     if service.decision:

@@ -174,7 +174,18 @@ SCENES: Final = (
         lambda _stage, plan: not plan.service.exempt_on_claim,
         "every claim can say who is exempt",
     ),
-    Scene(("reversed",), others.reversals, _numbered, _NO_NUMBERS),
+    Scene(
+        ("reversed",),
+        others.reversals,
+        lambda _stage, plan: plan.service.numbered or plan.service.attested,
+        _NO_NUMBERS,
+    ),
+    Scene(
+        ("not_attested",),
+        others.unconfirmed,
+        lambda _stage, plan: plan.service.attested,
+        "no provider attests residence",
+    ),
     Scene(
         ("date_in_future",),
         others.tomorrow,
@@ -188,10 +199,16 @@ SCENES: Final = (
         "no provider was authorised that long ago",
     ),
     Scene(
-        ("no_numbers", "reference_reversed"),
+        ("no_numbers",),
         others.without_numbers,
         lambda _stage, plan: not plan.service.numbered,
         "every service has control numbers",
+    ),
+    Scene(
+        ("reference_reversed",),
+        others.reversals,
+        lambda _stage, plan: not (plan.service.numbered or plan.service.attested),
+        "no service is claimed by a reference of the provider's own",
     ),
     Scene(("month_open", "month_not_closed", "month_changed", "month_empty", "year_open"), others.finance),
     Scene(("register_changed",), others.unseen_register),

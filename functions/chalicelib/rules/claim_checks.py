@@ -86,6 +86,7 @@ def refusals_for_client(
         yield Refused("not_attested")
     if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
+    yield from _date_refusals(context, service, claim)
     yield from number_refusals(number, claim.service, claim.date)
     yield from said_refusals(context, service, claim)
     yield from _granted_refusals(context, service, claim, number, tariff)

@@ -53,7 +53,7 @@ def template_context(facts: Facts) -> TemplateContext:
         "municipality": facts.municipality(),
         "names_json": _json(names),
         "members_json": _json({member.code: member.name for member in policy.municipality.members}),
-        "first_year": min((tariff.start.year for tariff in policy.tariffs), default=facts.today.year),
+        "first_year": _first_year(facts),
         "reverse_reasons": common.reverse_reasons(facts),
         "adjust_reasons": common.reasons(facts, "reason", codes.ADJUST_REASONS),
         "sums": SUMS,
@@ -75,6 +75,15 @@ def follow_up_texts(facts: Facts, service: Service) -> dict[str, str]:
         left_out |= set() if way in service.residence else {f"finance.of_{name}" for name in rows}
     texts = facts.words.of(service.id).for_scripts("finance.")
     return {key: text for key, text in texts.items() if key not in left_out}
+
+
+def _first_year(facts: Facts) -> int:
+    """Return the first year with something to read: of a price, or of a contract that the budget alone pays."""
+    services = facts.policy.services
+    contracts = [period for row in facts.policy.authorisations.values() for period in row.services]
+    unpriced = [period.start for period in contracts if services[period.service].remuneration == "none"]
+    starts = [*unpriced, *(tariff.start for tariff in facts.policy.tariffs)]
+    return min((start.year for start in starts), default=facts.today.year)
 
 
 def _json(names: dict[str, str]) -> str:

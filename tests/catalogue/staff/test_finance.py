@@ -82,7 +82,14 @@ def test_a_service_without_numbers_has_no_rows_of_numbers(tmp_path: Path) -> Non
     assert texts["finance.sessions_done"] == "Alla samtal"
 
 
+def test_years_begin_with_the_first_contract_where_nothing_has_a_price(tmp_path: Path) -> None:
+    policy = SYSTEMS["jamtland"].written(tmp_path / "policy")
+    texts = messages.load(SITE, traits.of_languages(policy, TODAY, ("sv",)))["sv"]
+    facts = Facts(policy, texts, Formats(texts), urls.addresses({"sv": texts}, ["sv"])["sv"], TODAY)
+    assert finance.template_context(facts)["first_year"] == 2019
+
+
 def test_a_single_provider_is_neither_chosen_nor_recommended(tmp_path: Path) -> None:
-    texts = follow_up("jamtland", "familjeradgivning", tmp_path)
+    texts = follow_up("huddinge", "familjebehandling", tmp_path)
     assert "finance.of_recommended_own" not in texts
     assert "finance.of_issued" in texts

@@ -8,7 +8,7 @@ import { WrittenDay } from "./parse_date.js";
 import { Doubts } from "./parse_doubts.js";
 import { WrittenEvent } from "./parse_event.js";
 import { Headings } from "./parse_headings.js";
-import { countOf, isUnclearTime, minutesOf } from "./parse_quantity.js";
+import { countOf, isDoubtful, isUnclearTime, minutesOf } from "./parse_quantity.js";
 import { Sheet } from "./parse_sheet.js";
 
 const SYMBOLS = /\p{So}/gu;
@@ -224,6 +224,7 @@ export class Pasted {
 
   /** Whether a cell says that the resident is exempt; undefined where it is not understood. */
   exempt(text) {
+    if (isDoubtful(text)) return undefined;
     if (this.yes.has(foldWords(text))) return true;
     return this.events.isNo(text) || !text ? false : undefined;
   }
