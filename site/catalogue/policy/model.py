@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.issuers import Issuer
 from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
@@ -124,6 +125,7 @@ class Service:
     exempt_on_claim: bool = False  # a claim without a number can say that the resident is exempt
     remuneration: str = "tariff"  # or none: paid by budget alone
     wait_guarantee_days: int | None = None  # working days within which a first session is promised
+    application: Application | None = None  # what to know before one applies; None: policy does not say
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalogue.policy import issuers
+from catalogue.policy.applications import Application
 from catalogue.policy.contacts import model as contacts
 from catalogue.policy.model import (
     Authorisation,
@@ -124,6 +125,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         "delivery": tuple(row.get("delivery", [])),
         "cancel_by": next(iter(row.get("cancel_by", {}).items()), None),
         "visitors": tuple(row.get("visitors", [])),
+        "application": Application.from_row(row["application"]) if "application" in row else None,
     }
     return Service(**{**row, **fields})
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from catalogue.policy import issuers, price_rules
+from catalogue.policy import applications, issuers, price_rules
 from catalogue.policy.contacts import rules as contacts
 from catalogue.policy.field_types import CANCEL_BY
 from catalogue.policy.money import rules as money
@@ -207,7 +207,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (the_accent_can_be_read, ("municipality",)),
     (the_statement_is_whole, ("municipality",)),
     *((rule, ("municipality",)) for rule in (*contacts.RULES, *translations.RULES, *issuers.RULES)),
-    (service_ids_are_unique, ("services",)),
+    *((rule, ("services",)) for rule in (service_ids_are_unique, *applications.RULES)),
     (extras_are_unique, ("services",)),
     (grants_fit_the_service, ("services",)),
     (residence_fits_the_service, ("services",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from catalogue.policy.applications import APPLICATION
 from catalogue.policy.contacts.schema import ELSEWHERE, HELP_LINES
 from catalogue.policy.field_types import (
     ASSUMED,
@@ -153,6 +154,7 @@ SERVICES = rows(
             "wait_guarantee_days": Integer(1, 365),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
+            "application": APPLICATION,
             **SESSION_FACTS,
             **ASSUMED,
         },
@@ -170,6 +172,7 @@ SERVICES = rows(
             ),
             *("attestation", "exempt_on_claim", "remuneration", "wait_guarantee_days"),
             *SESSION_FACTS,
+            "application",
         ),
     ),
     at_least=1,
