@@ -12,14 +12,28 @@ def contradictions(register: Register) -> Iterator[str]:
     for service_id in sorted({*named, *(authorisation.service for authorisation in authorisations)}):
         if service_id not in register.services:
             yield f"the service {service_id} is named but not described"
-    tariff_keys = [(t.service, t.event, t.regi, t.counsellors, t.start) for t in register.tariffs]
+    tariff_keys = [(t.service, t.event, t.priced_by, t.counsellors, t.start) for t in register.tariffs]
     fee_keys = [(fee.service, fee.start) for fee in register.fees]
     if len(set(tariff_keys)) < len(tariff_keys) or len(set(fee_keys)) < len(fee_keys):
         yield "two entries for the same thing start on the same day"
+    yield from _framework_contradictions(register)
     for service in register.services.values():
         yield from _service_contradictions(service)
     for fee in register.fees:
         yield from _fee_contradictions(register, fee)
+
+
+def _framework_contradictions(register: Register) -> Iterator[str]:
+    """Yield prices of suppliers that are none, suppliers of what nobody hands over, and limits that lead nowhere."""
+    suppliers = {provider.id: provider for provider in register.providers.values() if provider.framework}
+    for supplier in sorted({t.supplier for t in register.tariffs if t.supplier} - suppliers.keys()):
+        yield f"there is a price of the supplier {supplier}, which has no framework agreement"
+    covered = {row.service for supplier in suppliers.values() for row in supplier.services}
+    for service in register.services.values():
+        if service.id in covered and not service.numbered:
+            yield f"the service {service.id} has suppliers but no control numbers to hand over"
+        if service.decision and service.decision.otherwise and service.id not in covered:
+            yield f"decisions of the service {service.id} go to a framework agreement, and there is none"
 
 
 def _service_contradictions(service: RegisterService) -> Iterator[str]:
@@ -62,5 +76,5 @@ def _fee_exceeds_tariff(register: Register, tariff: RegisterTariff, fee: Registe
     return (
         tariff.amount_ore < fee.amount_ore
         and register.fee(tariff.service, tariff.event, on) == fee
-        and register.tariff(tariff.service, tariff.event, tariff.regi, tariff.counsellors, on) == tariff
+        and register.tariff(tariff.service, tariff.event, tariff.priced_by, tariff.counsellors, on) == tariff
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
+from chalicelib.register.frameworks import FrameworkPlace
 
 
 class _HasStart(Protocol):
@@ -22,10 +23,14 @@ class RegisterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DecisionLimits:
-    """The most that one decision can grant (D34): minutes a week, and months."""
+    """The most that one decision can grant (D34): minutes a week, and months.
+
+    A decision beyond it is refused, or goes to a supplier where `otherwise` is `framework`.
+    """
 
     minutes_week: int
     months: int
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,13 @@ class RegisterTariff:
     fee: str
     source: str
     assumed: bool
+    supplier: str | None = None
+    """The supplier of a framework agreement whose own price it is."""
+
+    @property
+    def priced_by(self) -> str:
+        """Return what the price goes by: the supplier, or the regi of everybody else."""
+        return self.supplier or self.regi
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +136,21 @@ class RegisterAuthorisation:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A contracted provider: regi (own or private) decides the price, type the account."""
+    """A contracted provider: regi (own or private) decides the price, type the account.
+
+    A supplier of a framework agreement is one too, with its place there and prices of its own; nobody chooses it.
+    """
 
     id: str
     regi: str
     type: str
     services: tuple[RegisterAuthorisation, ...]
+    framework: FrameworkPlace | None = None
+
+    @property
+    def priced_by(self) -> str:
+        """Return what its prices go by, as `RegisterTariff.priced_by`."""
+        return self.id if self.framework else self.regi
 
     def authorised(self, service: str, on: date) -> bool:
         """Return whether the provider is authorised to perform the service on that day."""
@@ -225,10 +246,24 @@ class Register:
         """Return the provider with that id, whether its authorisations are in force or not, or None."""
         return self.providers.get(provider)
 
-    def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> RegisterTariff | None:
+    def tariff(self, service: str, event: str, priced_by: str, counsellors: int, on: date) -> RegisterTariff | None:
         """Return the tariff in force that day: the entry with the latest start that is not after it."""
-        key = (service, event, regi, counsellors)
-        return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == key), on)
+        key = (service, event, priced_by, counsellors)
+        return _in_force((t for t in self.tariffs if (t.service, t.event, t.priced_by, t.counsellors) == key), on)
+
+    def suppliers(self, service: str, on: date) -> list[Provider]:
+        """Return the suppliers of the framework agreement in force for a service, the one whose turn it is first.
+
+        They are compared by rank or criterion, or else by the price of the day for one counsellor; of two that are
+        equal, the one listed first comes first. One without a price that day has no turn.
+        """
+        turns = [
+            (price.amount_ore if place.compared is None else place.compared, place.listed, provider)
+            for provider in self.providers.values()
+            if (place := provider.framework) and provider.authorised(service, on)
+            if (price := self.tariff(service, "session", provider.priced_by, 1, on))
+        ]
+        return [provider for _, _, provider in sorted(turns, key=lambda turn: turn[:2])]
 
     def fee(self, service: str, event: str, on: date) -> RegisterFee | None:
         """Return the fee in force that day, or None for an event that it does not list: that event is free."""

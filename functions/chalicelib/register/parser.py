@@ -7,8 +7,21 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
-from chalicelib.register.codes import CONTROL_NUMBER, DIMENSIONS_OF, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, ROLES, UNITS
+from chalicelib.register.codes import (
+    CONTROL_NUMBER,
+    DIMENSIONS_OF,
+    EVENTS,
+    FEE,
+    OTHERWISE,
+    PAID_BY,
+    REGI,
+    RESIDENCE,
+    ROLES,
+    TURN_RULES,
+    UNITS,
+)
 from chalicelib.register.consistency import contradictions
+from chalicelib.register.frameworks import FrameworkPlace
 from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
     DecisionLimits,
@@ -137,7 +150,8 @@ def _service(fields: Fields) -> RegisterService:
 
 
 def _limits(fields: Fields) -> DecisionLimits:
-    return DecisionLimits(fields.integer("minutes_week", 1), fields.integer("months", 1))
+    otherwise = fields.optional("otherwise", lambda key: fields.choice(key, OTHERWISE))
+    return DecisionLimits(fields.integer("minutes_week", 1), fields.integer("months", 1), otherwise)
 
 
 def _events(fields: Fields, key: str) -> frozenset[str]:
@@ -156,6 +170,7 @@ def _tariff(fields: Fields) -> RegisterTariff:
         fee=fields.choice("fee", FEE),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
+        supplier=fields.optional("supplier", fields.text),
     )
 
 
@@ -221,6 +236,17 @@ def _provider(fields: Fields) -> Provider:
             RegisterAuthorisation(entry.text("service"), entry.day("from"), entry.optional("to", entry.day))
             for entry in fields.objects("services")
         ),
+        framework=fields.optional("framework", lambda key: _framework(fields.object(key))),
+    )
+
+
+def _framework(fields: Fields) -> FrameworkPlace:
+    return FrameworkPlace(
+        agreement=fields.text("agreement"),
+        rule=fields.choice("rule", TURN_RULES),
+        listed=fields.integer("listed", 1),
+        rank=fields.optional("rank", fields.integer),
+        criterion=fields.optional("criterion", fields.integer),
     )
 
 

@@ -26,8 +26,8 @@ def decide(
         return Refused("claim_reversed")
     service, provider = register.service(claim.service), register.provider(claim.provider)
     on = date.fromisoformat(claim.date)
-    regi = provider.regi if provider else ""
-    tariff = register.tariff(claim.service, claim.event, regi, claim.counsellors, on)
+    priced_by = provider.priced_by if provider else ""
+    tariff = register.tariff(claim.service, claim.event, priced_by, claim.counsellors, on)
     if service is None or tariff is None:
         return Refused("no_tariff")
     corrected = price(

@@ -66,8 +66,8 @@ def _date_refusals(context: ClaimContext, service: RegisterService, claim: Claim
 
 def tariff(context: ClaimContext, claim: Claim) -> RegisterTariff | None:
     """Return the tariff in force for the provider on the day of the session, or None."""
-    regi = context.provider.regi
-    return context.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
+    priced_by = context.provider.priced_by
+    return context.register.tariff(claim.service, claim.event, priced_by, claim.counsellors, claim.date)
 
 
 def _cap_refusals(service: RegisterService, claim: Claim, number: NumberRow) -> Iterator[Refused]:

@@ -47,7 +47,7 @@ def fee_of_session(register: Register, provider: Provider, number: NumberRow, on
     """
     service = register.service(number.service)
     counsellors = sorted({entry.counsellors for entry in register.tariffs})
-    tariffs = (register.tariff(number.service, "session", provider.regi, count, on) for count in counsellors)
+    tariffs = (register.tariff(number.service, "session", provider.priced_by, count, on) for count in counsellors)
     tariff = next(filter(None, tariffs), None)
     if service is None or tariff is None:
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
+from catalogue.policy.frameworks.model import Agreement
 from catalogue.policy.issuers import Issuer
 from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.money.model import Fee, Tariff
@@ -99,6 +100,7 @@ class Service:
     minutes: int
     control_number: str
     granted: int | None  # sessions; services by the hour are granted by decision
+    otherwise: str | None  # where a decision beyond the maximum goes; None: it is refused
     decision: tuple[int, int] | None  # maximum of a decision: hours a week, months
     extra: tuple[Extra, ...]
     most: int | None  # maximum sessions per number, extras included; None: granted plus all extras
@@ -195,6 +197,7 @@ class Policy:
     budgets: tuple[Budget, ...]
     own_costs: tuple[OwnCost, ...]
     framework_prices: tuple[FrameworkPrices, ...]
+    frameworks: tuple[Agreement, ...] = ()
     draft: bool = False  # some values are not known yet (`schema/draft.py`)
 
     @cached_property
@@ -204,6 +207,12 @@ class Policy:
         choices["services"] = {service.id: service.name for service in self.services.values()}
         choices["providers"] = {provider.id: {"": provider.legal_name} for provider in self.authorisations.values()}
         return Context(self.municipality.languages, choices)
+
+    @cached_property
+    def legal_names(self) -> Mapping[str, str]:
+        """The legal name of everyone who is paid, by id: providers and suppliers; for staff alone."""
+        suppliers = {row.id: row.legal_name for agreement in self.frameworks for row in agreement.suppliers}
+        return {row.id: row.legal_name for row in self.authorisations.values()} | suppliers
 
     def fee(self, service: str, event: str, on: dt.date) -> Fee | None:
         """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""

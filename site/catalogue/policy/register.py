@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from catalogue.policy.frameworks.model import register_providers, register_tariffs
 from catalogue.schema.problem import Problem, make_problem
 from chalicelib.register.model import RegisterError
 from chalicelib.register.parser import SCHEMA, digest, parse
@@ -39,7 +40,13 @@ def register(policy: Policy) -> dict[str, Any]:
             (_issuer(issuer.register) for issuer in town.identity), key=lambda row: str(row["token_issuer"])
         ),
         "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
-        "tariffs": [_tariff(tariff, first) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
+        "tariffs": sorted(
+            [
+                *(_tariff(tariff, first) for tariff in policy.tariffs),
+                *(row for agreement in policy.frameworks for row in register_tariffs(agreement, first)),
+            ],
+            key=lambda row: str(row["id"]),
+        ),
         "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
         "accounts": [
             {"service": row.service, "type": row.type, "account": row.account, "motpart": row.motpart}
@@ -51,7 +58,13 @@ def register(policy: Policy) -> dict[str, Any]:
         "budgets": [
             _budget(budget) for budget in sorted(policy.budgets, key=lambda budget: (budget.year, budget.service))
         ],
-        "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
+        "providers": sorted(
+            [
+                *map(_provider, policy.authorisations.values()),
+                *(row for agreement in policy.frameworks for row in register_providers(agreement)),
+            ],
+            key=lambda row: str(row["id"]),
+        ),
     }
     return contents | {"sha256": digest(contents)}
 
@@ -88,7 +101,9 @@ def _issuer(issuer: RegisterIssuer) -> dict[str, Any]:
 
 def _service(service: Service) -> dict[str, Any]:
     hours_week, months = service.decision or (0, 0)
-    limits = {"decision": {"minutes_week": 60 * hours_week, "months": months}} if service.decision else {}
+    further = {"otherwise": service.otherwise} if service.otherwise else {}
+    decision = {"minutes_week": 60 * hours_week, "months": months} | further
+    limits = {"decision": decision} if service.decision else {}
     return {
         "id": service.id,
         "name": dict(service.name),

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalogue.policy import issuers
 from catalogue.policy.contacts import model as contacts
+from catalogue.policy.frameworks.model import agreements
 from catalogue.policy.model import (
     Authorisation,
     Extra,
@@ -59,6 +60,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         budgets=budget.budgets(values["budget"]),
         own_costs=budget.own_costs(values["budget"]),
         framework_prices=budget.framework_prices(values["budget"]),
+        frameworks=agreements(values["frameworks"]),
         draft=draft,
     )
 
@@ -109,6 +111,7 @@ def _service(row: Mapping[str, Any]) -> Service:
     fields = {
         "hsa_code": row.get("hsa_code"),
         "granted": row.get("granted"),
+        "otherwise": limits.get("otherwise") if limits else None,
         "decision": (limits["hours_week"], limits["months"]) if limits else None,
         "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
         "most": row.get("most"),
