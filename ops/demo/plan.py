@@ -192,7 +192,10 @@ def _service_plan(
     register: Register, service: RegisterService, today: dt.date, order: Sequence[str]
 ) -> ServicePlan | str:
     """Return the plan of a service, or the sentence why nobody can claim it today."""
-    name, own_only = service.swedish, service.own_unit_only or (service.numbered and service.residence == AT_OWN_UNIT)
+    name, own_only = (
+        service.swedish,
+        service.own_unit_only or (service.numbered and service.residence == (AT_OWN_UNIT,)),
+    )
     eligible = [register.providers[id_] for id_ in order if register.providers[id_].regi == "own" or not own_only]
     authorised = [provider for provider in eligible if provider.authorised(service.id, today)]
     if not authorised:

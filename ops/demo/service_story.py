@@ -53,7 +53,7 @@ class ServiceStory:
         if service.decision:
             week, length = quantity(plan, service.decision.minutes_week), months(service.decision.months)
             terminal.row("A decision grants", f"{week} a week, for {length}")
-        terminal.row("Residence", _RESIDENCE[service.residence])
+        terminal.row("Residence", _RESIDENCE[service.residence[0]])
         if "member" in plan.grant:
             members = len(self.stage.rules.municipality.members)
             terminal.row(

@@ -113,5 +113,5 @@ class TestAttested:
         assert total_ore(after) - total_ore(before) == 5_000 * exempt > 0
 
     def test_residence_checked_by_the_reception_is_said_on_the_number(self, briefly: Briefly) -> None:
-        after = briefly("attested", {"services": ("residence: attested", "residence: checked")})
+        after = briefly("attested", {"services": ("residence: [attested]", "residence: [checked]")})
         assert {row.residence for row in after.year.ledger.numbers_issued("2022-02")} == {"checked"}

@@ -53,7 +53,7 @@ class RegisterService:
     most: int
     months_valid: int
     own_unit_only: bool
-    residence: str
+    residence: tuple[str, ...]
     claim_age_days: int
     consumes: frozenset[str]
     when_used_up: Mapping[str, str]

@@ -140,7 +140,7 @@ def _service(fields: Fields) -> RegisterService:
         most=granted + sum(extra.values()) if most is None else most,
         months_valid=fields.integer("months_valid", 1),
         own_unit_only=fields.flag("own_unit_only"),
-        residence=fields.choice("residence", RESIDENCE),
+        residence=fields.choices("residence", RESIDENCE),
         claim_age_days=fields.integer("claim_age_days"),
         consumes=_events(fields, "consumes"),
         when_used_up=fields.labels("when_used_up"),

@@ -13,7 +13,7 @@ from chalicelib.dates import clock, periods
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.model import RegisterService, RegisterTariff
 from chalicelib.rules.claim_request import Claim, ClaimContext
-from chalicelib.rules.number_status import number_refusals
+from chalicelib.rules.number_status import handed_over, number_refusals
 from chalicelib.rules.outcomes import Refused, WrongPresenceCode
 
 WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
@@ -24,6 +24,7 @@ def refusals(
 ) -> Iterator[Refused]:
     """Yield the reasons to refuse a claim on a number that exists, in the order of the contract."""
     yield from number_refusals(number, claim.service, claim.date)
+    yield from handed_over(context, number)
     next_nth = number.nth.get(claim.slot(context.provider.id).day, 0) + 1
     if claim.nth != next_nth:
         yield Refused("nth_skipped", {"next_nth": next_nth})

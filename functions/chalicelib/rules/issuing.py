@@ -3,7 +3,7 @@
 import calendar
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.control_numbers.key_ring import Candidate
@@ -15,12 +15,6 @@ from chalicelib.rules import number_status
 from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
-
-_RESIDENCE = {
-    "checked": ("checked",),
-    "attested": ("attested", "checked"),
-    "unverified_at_own_unit": ("unverified_at_own_unit", "checked"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +75,14 @@ def decide(  # noqa: PLR0913 - the request, its candidates, the existing numbers
     *,
     by: str,
     now: datetime,
+    supplier: str | None = None,
 ) -> Issued | NewNumber | Refused:
     """Return the number that the request got before, or a new one: the first free of the current secret's chain."""
     previous = issued_before(chains, existing, request.fingerprint())
-    return previous or _new_number(service, request, first_free(chains, existing), by, now)
+    if previous:
+        return previous
+    new = _new_number(service, request, first_free(chains, existing), by, now)
+    return replace(new, row=replace(new.row, supplier=supplier), event=replace(new.event, supplier=supplier))
 
 
 def issued_before(
@@ -125,8 +123,10 @@ def _refusals(register: Register, request: IssueRequest) -> Iterator[Refused]:
         yield Refused("unknown_service")
         return
     yield from member_refusals(register, request.member)
-    if request.residence is not None and request.residence not in _RESIDENCE[service.residence]:
+    if request.residence is not None and request.residence not in service.residence:
         yield Refused("unknown_residence")
+    if request.residence is None and len(service.residence) > 1:
+        yield Refused("missing_field", {"field": "residence"})
     if request.extra is not None and request.extra not in service.extra:
         yield Refused("unknown_extra")
         return
@@ -154,7 +154,9 @@ def _decision_refusals(service: RegisterService, decision: DecisionGrant | None)
             yield Refused("decision_unasked")
     elif decision is None:
         yield Refused("decision_required")
-    elif not (1 <= decision.minutes_week <= limits.minutes_week and 1 <= decision.months <= limits.months):
+    elif limits.otherwise is None and not (
+        1 <= decision.minutes_week <= limits.minutes_week and 1 <= decision.months <= limits.months
+    ):
         yield Refused("not_within_limits", {"minutes_week": limits.minutes_week, "months": limits.months})
 
 
@@ -165,7 +167,11 @@ def _recommendation_refusals(register: Register, request: IssueRequest) -> Itera
             yield Refused("missing_field", {"field": "recommended"})
         return
     provider = register.provider(request.recommended)
-    if provider is None or request.service not in {authorisation.service for authorisation in provider.services}:
+    if (
+        provider is None
+        or provider.framework
+        or request.service not in {authorisation.service for authorisation in provider.services}
+    ):
         yield Refused("invalid_field", {"field": "recommended", "expected": "the id of a provider of the service"})
     if request.because is None:
         yield Refused("missing_field", {"field": "because"})
@@ -189,7 +195,7 @@ def _new_number(
         place=number_hash,
         service=service.id,
         member=request.member,
-        residence=request.residence or service.residence,
+        residence=request.residence or service.residence[0],
         exempt=request.exempt,
         granted=granted,
         used=0,

@@ -22,6 +22,7 @@ from catalogue.schema.scalars import Bool, Integer, PatternText, Text
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.pasted_text import strip_marks
 from chalicelib.privacy import find_personal_numbers, luhn_is_right
+from chalicelib.register.codes import RESIDENCE
 
 
 class OrganisationNumber(FieldType):
@@ -62,6 +63,19 @@ CODE = PatternText(
 TEXTS = LangText(Text(300), every=True)
 NAME = LangText(Text(80), every=True)
 LABEL = LangText(Text(120), every=True)
+
+
+class _Residences(ListOf):
+    """The ways in which residence is established; an only one that is written without brackets is one fault."""
+
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401 - see FieldType
+        if type(value) is str:
+            seen.fault(path, "residence_not_list", f"[{value}]" if value in RESIDENCE else None)
+        else:
+            super().check(value, path, seen)
+
+
+RESIDENCES = _Residences(Choice(options=RESIDENCE), at_least=1)
 SYNONYMS = MapOf(CODE, MapOf(CODE, ListOf(Text(60))))
 """Kind of value → value → the other words that people search for it with, in any language."""
 ASSUMED = {"source": TEXTS, "assumed": Bool()}

@@ -106,7 +106,7 @@ class Service:
     most: int | None  # maximum sessions per number, extras included; None: granted plus all extras
     months_valid: int
     own_unit_only: bool
-    residence: str
+    residence: tuple[str, ...]
     claim_age_days: int
     consumes: tuple[str, ...]
     presence_codes: bool

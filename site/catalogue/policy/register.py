@@ -116,7 +116,7 @@ def _service(service: Service) -> dict[str, Any]:
         **({"most": service.most} if service.most else {}),
         "months_valid": service.months_valid,
         "own_unit_only": service.own_unit_only,
-        "residence": service.residence,
+        "residence": list(service.residence),
         "claim_age_days": service.claim_age_days,
         "consumes": sorted(service.consumes),
         "presence_codes": service.presence_codes,

@@ -115,6 +115,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         "decision": (limits["hours_week"], limits["months"]) if limits else None,
         "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
         "most": row.get("most"),
+        "residence": tuple(row["residence"]),
         "consumes": tuple(row["consumes"]),
         "case_reports": row.get("case_reports", False),
         "first_sessions": row.get("first_sessions", False),

@@ -11,6 +11,7 @@ from catalogue.policy.field_types import (
     ID,
     LABEL,
     NAME,
+    RESIDENCES,
     SERVICE_ID,
     SESSION_FACTS,
     SUPPLIER,
@@ -39,7 +40,7 @@ from catalogue.schema.scalars import (
     PatternText,
     Text,
 )
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, OTHERWISE, REGI, RESIDENCE, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, OTHERWISE, REGI, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
 ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
@@ -145,7 +146,7 @@ SERVICES = rows(
             ),
             "months_valid": Integer(1, 60),
             "own_unit_only": Bool(),
-            "residence": Choice(options=RESIDENCE),
+            "residence": RESIDENCES,
             "claim_age_days": Integer(1, 1000),
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),

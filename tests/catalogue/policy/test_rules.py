@@ -30,6 +30,8 @@ class TestRules:
             ("accounts", 'account: "463"', "account: 463", "type_text"),
             ("services", "minutes: 90", "minutes: 0", "number_range"),
             ("services", "control_number: required", "control_number: yes", "choice_unknown"),
+            ("services", "residence: [checked]", "residence: checked", "residence_not_list"),
+            ("services", "residence: [checked]", "residence: [guessed]", "choice_unknown"),
             ("services", "non_choice: familjeradgivningen", "non_choice: familjeradgivning", "choice_unknown"),
             ("services", "non_choice: familjeradgivningen", "non_choice: ensamma-exemplet", "non_choice_unable"),
             ("services", "presence_codes: false", "presence_codes: no", "bool_format"),

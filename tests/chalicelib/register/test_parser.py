@@ -103,7 +103,10 @@ class TestFields:
             ({"services": [service(minutes=True)]}, r"services\[0\].minutes must be a whole number"),
             ({"services": [service(granted=0)]}, r"services\[0\].granted must be a whole number of at least 1"),
             ({"services": [service(own_unit_only="no")]}, r"services\[0\].own_unit_only must be true or false"),
-            ({"services": [service(residence="any")]}, r"services\[0\].residence must be one of checked, attested"),
+            (
+                {"services": [service(residence=["any"])]},
+                r"services\[0\].residence must be a list of checked",
+            ),
             ({"services": [service(consumes=["talk"])]}, r"services\[0\].consumes must be a list of session"),
             ({"services": [service(consumes=[1])]}, r"services\[0\].consumes must be a list of texts"),
             ({"services": [service(name={"sv": 1})]}, r"services\[0\].name.sv must be a text"),

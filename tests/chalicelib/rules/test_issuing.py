@@ -18,6 +18,7 @@ from tests.support.chalicelib.sample import NOON, ONE, OWN_ONLY, SERVICE, rules,
 NEW, OLD = KeyRing((b"n" * 32,)), KeyRing((b"o" * 32,))
 BOTH = KeyRing(NEW.live + OLD.live)
 ORDER = IssueRequest(SERVICE)
+ANONYMOUS = "unverified_at_own_unit"
 
 
 def described() -> RegisterService:
@@ -166,19 +167,18 @@ class TestRefused:
         assert (found and found.code) == code
 
     @pytest.mark.parametrize(
-        ("rule", "allowed"),
+        ("rule", "expected"),
         [
-            ("checked", {"checked"}),
-            ("attested", {"attested", "checked"}),
-            ("unverified_at_own_unit", {"unverified_at_own_unit", "checked"}),
+            (["checked"], {None: None, "checked": None, ANONYMOUS: "unknown_residence"}),
+            (["checked", ANONYMOUS], {None: "missing_field", "checked": None, ANONYMOUS: None}),
         ],
     )
-    def test_residence_may_be_better_known_than_the_service_demands(self, rule: str, allowed: set[str]) -> None:
+    def test_residence_is_one_that_the_service_lists_and_is_said_where_it_lists_several(
+        self, rule: list[str], expected: dict[str | None, str | None]
+    ) -> None:
         by = rules(services=[service(residence=rule), service(id=OWN_ONLY)])
-        residences = ("checked", "attested", "unverified_at_own_unit")
-        assert {
-            one for one in residences if issuing.refuse(by, IssueRequest(SERVICE, residence=one)) is None
-        } == allowed
+        refusals = {each: issuing.refuse(by, IssueRequest(SERVICE, residence=each)) for each in expected}
+        assert {each: refusal and refusal.code for each, refusal in refusals.items()} == expected
 
 
 class TestLastDay:

@@ -142,13 +142,13 @@ class TestOwnUnit:
     """Full anonymity, and some services, only at the municipality's own unit (D7, D13)."""
 
     def test_a_resident_whose_residence_nobody_checked_is_paid_for_there(self, ledger: Ledger) -> None:
-        at = desk(ledger, register=rules(services=services(residence=ANONYMOUS)))
+        at = desk(ledger, register=rules(services=services(residence=["checked", ANONYMOUS])))
         quoted = number(at, residence=ANONYMOUS)
         assert refused(at.claims.claim(ONE, quoted, CLAIM)) == "number_unknown"
         assert recorded(at, quoted, by=OWN).amount_ore == 106_600
 
     def test_a_replacement_stays_as_anonymous(self, ledger: Ledger) -> None:
-        at = desk(ledger, register=rules(services=services(residence=ANONYMOUS)))
+        at = desk(ledger, register=rules(services=services(residence=["checked", ANONYMOUS])))
         new = at.numbers.replace(number(at, residence=ANONYMOUS), "lost", "reception-1", "other")
         assert isinstance(new, Issued)
         assert refused(at.claims.check(ONE, new.number)) == "number_unknown"

@@ -50,7 +50,7 @@ def hidden(ledger: Ledger) -> tuple[Services, dict[str, str]]:
     """A desk, and a number of each kind that a private provider may know nothing of."""
     at = desk(
         ledger,
-        register=rules(services=[service(residence=ANONYMOUS), service(id=OWN_ONLY, own_unit_only=True)]),
+        register=rules(services=[service(residence=["checked", ANONYMOUS]), service(id=OWN_ONLY, own_unit_only=True)]),
     )
     anonymous = at.numbers.issue(IssueRequest(SERVICE, residence=ANONYMOUS), "reception-1", "anonymous")
     revoked = at.numbers.issue(IssueRequest(SERVICE, residence=ANONYMOUS), "reception-1", "revoked")

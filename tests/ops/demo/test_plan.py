@@ -61,7 +61,7 @@ class TestWhatCanBeTold:
         assert service_plan(tariffs=[endpoint.tariff("own", 106_600)]).first == "own-unit"
 
     def test_a_number_for_the_own_unit_alone_is_claimed_by_no_other(self) -> None:
-        plan = service_plan(services=[endpoint.service(residence="unverified_at_own_unit")])
+        plan = service_plan(services=[endpoint.service(residence=["unverified_at_own_unit"])])
         assert [provider.id for provider in plan.providers] == ["own-unit"]
 
     def test_the_days_begin_when_every_provider_could_claim(self) -> None:

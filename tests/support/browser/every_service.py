@@ -45,7 +45,7 @@ def add(root: Path) -> None:
 
 def _service(id_: str) -> dict[str, Any]:
     facts = {"legal": "En lag", "when_used_up": "Ring Kontaktcenter.", "source": "Ett antagande."}
-    rules = {"months_valid": 6, "own_unit_only": False, "residence": "checked", "claim_age_days": 30}
+    rules = {"months_valid": 6, "own_unit_only": False, "residence": ["checked"], "claim_age_days": 30}
     texts = {key: _in_every_language(text) for key, text in facts.items()}
     consumed = {"consumes": ["session"], "presence_codes": False, "non_choice": "familjeradgivningen"}
     return {"id": id_, "name": _in_every_language(NAMES[id_]), **rules, **consumed, **texts, "assumed": True} | _KINDS[

@@ -35,7 +35,7 @@ def service(**changes: object) -> dict[str, Any]:
         "extra": [{"reason": "children_under_18", "sessions": 3}],
         "months_valid": 12,
         "own_unit_only": False,
-        "residence": "checked",
+        "residence": ["checked"],
         "claim_age_days": 90,
         "consumes": ["session", "late_cancellation", "no_show"],
         "presence_codes": False,
