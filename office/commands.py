@@ -150,8 +150,7 @@ def verification_sample(root: Path, month: str, seed: str, each: int) -> int:
     def print_sample(source: Source) -> None:
         print("provider;date;receipt;claim_id;rank")
         for line in draw_sample(payment_lines(source.ledger, source.register, month), seed, each):
-            authorised = source.policy.authorisations.get(line.provider)
-            name = authorised.legal_name if authorised else line.provider
+            name = source.policy.legal_names.get(line.provider, line.provider)
             receipt = line.reference or short_receipt(line.claim_id)
             print(";".join((name, line.date, receipt, line.claim_id, rank(seed, line.claim_id)[:16])))
 

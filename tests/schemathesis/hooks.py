@@ -129,6 +129,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/numbers/unlock": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/replace": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/give-back": replaced_number,
+        "/v1/numbers/hand-over": lambda: {"number": number()},
         "/v1/numbers/check": lambda: {"number": number()},
         "/v1/numbers/mine": lambda: {"number": number()},
         "/v1/claims": claim,

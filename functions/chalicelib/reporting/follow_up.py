@@ -3,12 +3,13 @@
 Nothing here is suppressed, because nothing here is published; it concerns providers only.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import LIVE, NumberRow
+from chalicelib.ledger.rows import LIVE, REPLACED, NumberRow
 from chalicelib.register.codes import BECAUSE
 from chalicelib.register.model import Register, RegisterBudget
 from chalicelib.reporting import yearly_counts
@@ -28,6 +29,21 @@ class Beyond:
 
 
 @dataclass(slots=True)
+class HandedOver:
+    """Numbers that a supplier of a framework agreement performs: in turn, or by the reason why not."""
+
+    in_turn: int = 0
+    because: dict[str, int] = field(default_factory=dict)
+
+    def add(self, because: str | None) -> None:
+        """Count one number."""
+        if because is None:
+            self.in_turn += 1
+        else:
+            self.because[because] = self.because.get(because, 0) + 1
+
+
+@dataclass(slots=True)
 class Numbers:
     """Numbers issued in a year as they stand now: granted = used + left + expired + closed, in sessions or minutes."""
 
@@ -44,6 +60,8 @@ class Numbers:
     closed: int = 0
     beyond: dict[str, Beyond] = field(default_factory=dict)
     """What was granted beyond the rule, by the reason."""
+    handed_over: dict[str, HandedOver] = field(default_factory=dict)
+    """The numbers that are at suppliers, by supplier."""
 
     def add(self, row: NumberRow, today: date, by_rule: int) -> None:
         """Count one number; a replacement for a lost number is not another resident.
@@ -54,6 +72,8 @@ class Numbers:
             beyond = self.beyond.setdefault(row.beyond, Beyond())
             beyond.numbers += 1
             beyond.sessions += max(0, row.granted + row.used_before - by_rule)
+        if row.supplier is not None and row.status != REPLACED:
+            self.handed_over.setdefault(row.supplier, HandedOver()).add(row.supplier_because)
         self.exempt_set += row.exempt_changed and row.exempt
         self.exempt_ended += row.exempt_changed and not row.exempt
         self.issued += not row.replaces
@@ -96,6 +116,9 @@ class FollowUp:
     own_share: float | None
     own_share_of_first_choices: float | None
     """The share of first sessions that are at the own unit."""
+    framework_sessions: int
+    framework_share: float | None
+    """What suppliers of a framework agreement performed, and its share of all sessions."""
     told_of_every_provider: int
     recommended_own: int
     recommended_private: int
@@ -128,6 +151,8 @@ def document(year: int, services: Sequence[FollowUp]) -> dict[str, object]:
 
 def _of_service(register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers) -> FollowUp:
     budgets = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
+    suppliers = {provider.id for provider in register.providers.values() if provider.framework}
+    framework = sum(counts.cells.get(("sessions", ()), Counter())[supplier] for supplier in suppliers)
     return FollowUp(
         year=year,
         service=service,
@@ -139,6 +164,8 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
         own_sessions=counts.count("sessions×regi", "own"),
         own_share=share(counts.count("sessions×regi", "own"), counts.count("events×event", "session")),
         own_share_of_first_choices=share(counts.count("firsts×regi", "own"), counts.count("firsts")),
+        framework_sessions=framework,
+        framework_share=share(framework, counts.count("events×event", "session")),
         told_of_every_provider=counts.count("numbers×told", "yes"),
         recommended_own=counts.count("numbers×recommended", "own"),
         recommended_private=counts.count("numbers×recommended", "private"),

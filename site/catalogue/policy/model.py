@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
-from catalogue.policy.frameworks.model import Agreement
+from catalogue.policy.frameworks.model import Agreement, Supplier
 from catalogue.policy.issuers import Issuer
 from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.money.model import Fee, Tariff
@@ -209,10 +209,15 @@ class Policy:
         return Context(self.municipality.languages, choices)
 
     @cached_property
+    def contracted(self) -> Mapping[str, Authorisation | Supplier]:
+        """Everyone who is paid, by id: authorised providers, and suppliers, whom residents never choose."""
+        suppliers = {row.id: row for agreement in self.frameworks for row in agreement.suppliers}
+        return {**self.authorisations, **suppliers}
+
+    @property
     def legal_names(self) -> Mapping[str, str]:
-        """The legal name of everyone who is paid, by id: providers and suppliers; for staff alone."""
-        suppliers = {row.id: row.legal_name for agreement in self.frameworks for row in agreement.suppliers}
-        return {row.id: row.legal_name for row in self.authorisations.values()} | suppliers
+        """Return the legal name of everyone who is paid, by id."""
+        return {id_: party.legal_name for id_, party in self.contracted.items()}
 
     def fee(self, service: str, event: str, on: dt.date) -> Fee | None:
         """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy.model import Service
@@ -31,20 +32,20 @@ OF_NUMBERS = (
     "expired",
     "closed",
 )
-"""The rows of a year that a service with one provider, and one without control numbers, has none of."""
+OF_A_FRAMEWORK = ("framework_sessions", "framework_share")
+"""The rows of a year that a service with one provider, without control numbers or without suppliers has none of."""
 
 
 def template_context(facts: Facts) -> TemplateContext:
     """Return the template's data."""
     policy = facts.policy
-    names = {provider.id: provider.legal_name for provider in policy.authorisations.values()}
     return {
         **common.tool_context(facts, "controller"),
         "words_json": own_number.words_of(
             facts, "staff.", "finance.", "event.", "statistics.hidden", "statistics.hidden_aloud"
         ),
         "municipality": facts.municipality(),
-        "names_json": _json(names),
+        "names_json": _json(policy.legal_names),
         "members_json": _json({member.code: member.name for member in policy.municipality.members}),
         "first_year": min((tariff.start.year for tariff in policy.tariffs), default=facts.today.year),
         "reverse_reasons": common.reverse_reasons(facts),
@@ -63,10 +64,12 @@ def follow_up_texts(facts: Facts, service: Service) -> dict[str, str]:
     """Return the texts of the follow-up as they are said of a service; a row that it has none of has no text."""
     providers = sum(provider.in_force(facts.today, service.id) for provider in facts.policy.authorisations.values())
     alone = OF_A_CHOICE if providers == 1 else ()
-    left_out = {f"finance.of_{name}" for name in (OF_NUMBERS if service.control_number == "none" else alone)}
+    framework = () if any(row.service == service.id for row in facts.policy.frameworks) else OF_A_FRAMEWORK
+    unsaid = (*framework, *(OF_NUMBERS if service.control_number == "none" else alone))
+    left_out = {f"finance.of_{name}" for name in unsaid}
     texts = facts.words.of(service.id).for_scripts("finance.")
     return {key: text for key, text in texts.items() if key not in left_out}
 
 
-def _json(names: dict[str, str]) -> str:
-    return json.dumps(names, ensure_ascii=False)
+def _json(names: Mapping[str, str]) -> str:
+    return json.dumps(dict(names), ensure_ascii=False)

@@ -22,6 +22,8 @@ STARTED_SECONDS = time.monotonic()
 SERVICE = "familjeradgivning"
 CODED, BY_HOUR, UNNUMBERED, OWN_UNITS = "parsamtal", "familjebehandling", "oppen-radgivning", "samarbetssamtal"
 ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS)
+SUPPLIERS = ("first-in-rank", "second-in-rank")
+"""Suppliers under a framework agreement for what is the own unit's."""
 DECISION = {"minutes_week": 180, "months": 6}
 """A decision (biståndsbeslut) of three hours a week for half a year."""
 
@@ -77,6 +79,7 @@ def register_data(**changes: object) -> dict[str, Any]:
             tariff("private", 161_900, BY_HOUR, 2),
             tariff("private", 50_000, UNNUMBERED),
             tariff("own", 90_000, OWN_UNITS),
+            *(tariff("private", 95_000, OWN_UNITS) | {"supplier": id_, "id": id_} for id_ in SUPPLIERS),
         ],
         "fees": [sample.fee(events=["session"])],
         "accounts": [
@@ -91,6 +94,11 @@ def register_data(**changes: object) -> dict[str, Any]:
             provider("ended", "private", "2019-01-01", ago(30)),
             provider("gone", "private", "2019-01-01", ago(200)),
             provider("coming", "private", ago(-30)),
+            *(
+                provider(id_, "private", "2020-01-01", None, OWN_UNITS)
+                | {"framework": {"agreement": "lou", "rule": "rank", "listed": rank, "rank": rank}}
+                for rank, id_ in enumerate(SUPPLIERS, 1)
+            ),
         ],
     }
     data |= changes

@@ -27,7 +27,7 @@ const ofService = Object.fromEntries(texts.map(([id, words]) => [id, speakerOf(w
 /** What is read of a service names it where there are several: on paper, the field that it was chosen in is not. */
 const headed = (heading) => (part.service.length > 1 ? `${heading}: ${labels.services[service()]}` : heading);
 const chosen = { year, service, headed };
-const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService }, session, chosen);
+const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService, names: labels.names }, session, chosen);
 const correction = new PriceCorrection(within(part.adjustments), say, session, service);
 const figures = new YearFigures(within(part.statistics), statistics, say, session, chosen);
 

@@ -17,8 +17,8 @@ export function passed(year, day) {
 
 export class FollowUp {
   /** `because` gives the words of a reason to recommend, `ofService` says the words of each service. */
-  constructor(part, because, { say, ofService }, session, chosen) {
-    Object.assign(this, { part, because, ofService, chosen, language: document.documentElement.lang });
+  constructor(part, because, { say, ofService, names }, session, chosen) {
+    Object.assign(this, { part, because, ofService, names, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.print.addEventListener("click", () => printOnly(part.root));
@@ -77,10 +77,11 @@ export class FollowUp {
   more(totals) {
     const counts = { ...totals.numbers, ...totals };
     const names = ["issued", "replaced", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
-      "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
+      "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "framework_sessions", "corrections_of_earlier_years"];
+    const handed = Object.entries(totals.numbers.handed_over).flatMap(([id, { in_turn: inTurn, because }]) => this.handed(this.names[id] ?? id, inTurn, because));
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
     const beyond = Object.entries(totals.numbers.beyond).map(([code, counts]) => ({ reason: this.because(`beyond_${code}`), ...counts }));
-    const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
+    const shares = ["occupancy", "own_share", "own_share_of_first_choices", "framework_share"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
     return [
       ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(totals[name])] })),
       ...names.filter((name) => this.say.has(`of_${name}`)).map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
@@ -88,8 +89,16 @@ export class FollowUp {
         { name: this.say("of_beyond_numbers", { reason }), cells: [this.number(numbers)] },
         { name: this.say("of_beyond_sessions", { reason }), cells: [this.number(sessions)] },
       ]),
+      ...handed,
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
     ];
+  }
+
+  /** The numbers of a supplier: those that came in its turn, and the others by the reason. */
+  handed(supplier, inTurn, because) {
+    const others = Object.entries(because).map(([code, count]) => [this.because(`hand_over_${code}`), count]);
+    const rows = [...(inTurn ? [[this.say("in_turn"), inTurn]] : []), ...others];
+    return rows.map(([reason, count]) => ({ name: this.say("of_handed_over", { supplier, reason }), cells: [this.number(count)] }));
   }
 
   number(count) {
