@@ -20,8 +20,9 @@ from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.rules.claim_request import Claim
+from chalicelib.rules.hand_over import Recipient
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
-from chalicelib.rules.outcomes import Accepted, Issued, Refused
+from chalicelib.rules.outcomes import Accepted, Changed, Issued, Refused
 from chalicelib.service.context import ServiceContext
 from tests.support.chalicelib.sample import RING, Clock, Services, services_over
 
@@ -143,7 +144,8 @@ def _simulate(year: Year, rng: random.Random) -> None:
 
 
 def _issue(year: Year, case: Case, key: int) -> str:
-    recommended = case.provider if key % RECOMMENDED_EACH == 0 else None
+    supplies = is_supplier(year.register, case.provider)
+    recommended = case.provider if key % RECOMMENDED_EACH == 0 and not supplies else None
     request = IssueRequest(
         case.plan.service,
         member=case.member,
@@ -155,7 +157,23 @@ def _issue(year: Year, case: Case, key: int) -> str:
     )
     outcome = year.claims.numbers.issue(request, "reception", f"{case.plan.year}-{key}")
     assert isinstance(outcome, Issued), outcome
+    if supplies and outcome.row.supplier != case.provider:
+        _hand_over(year, case, outcome.number)
     return outcome.number
+
+
+def _hand_over(year: Year, case: Case, number: str) -> None:
+    """Hand a number over to the supplier of the case: in its turn, or since those before it have no time."""
+    first, *_ = year.register.suppliers(case.plan.service, year.clock.time.date())
+    to = Recipient(case.provider, None if first.id == case.provider else "no_capacity")
+    handed = year.claims.numbers.hand_over(number, to, "reception")
+    assert isinstance(handed, Changed), handed
+
+
+def is_supplier(register: Register, provider: str) -> bool:
+    """Return whether somebody is a supplier of a framework agreement, whom nobody chooses."""
+    registered = register.provider(provider)
+    return registered is not None and registered.framework is not None
 
 
 def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted | Refused:
