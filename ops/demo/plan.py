@@ -196,7 +196,8 @@ def _service_plan(
         service.swedish,
         service.own_unit_only or (service.numbered and service.residence == (AT_OWN_UNIT,)),
     )
-    eligible = [register.providers[id_] for id_ in order if register.providers[id_].regi == "own" or not own_only]
+    chosen = [register.providers[id_] for id_ in order if register.providers[id_].framework is None]
+    eligible = [provider for provider in chosen if provider.regi == "own" or not own_only]
     authorised = [provider for provider in eligible if provider.authorised(service.id, today)]
     if not authorised:
         who = "own unit (the service is the own unit's alone)" if own_only else "provider"

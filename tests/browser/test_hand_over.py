@@ -1,4 +1,4 @@
-"""Huddinge (D55): the own unit first, and a supplier of the framework agreement when it is full, from page to payment."""
+"""Huddinge (D55): the own unit first, and a supplier when it is full, from the reception's page to what is paid."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ops.server.api_gateway import Response
 from tests.support.browser.built_sites import once
 from tests.support.browser.page_steps import issued
 from tests.support.browser.signing import at_finance, at_reception, looked_up, signed_in
-from tests.support.browser.visiting import PAGES, Loop, Site, Visit, window_on
+from tests.support.browser.visiting import PAGES, Loop, Site, window_on
 from tests.support.municipalities import sites
 from tests.support.ops.serving import answering
 

@@ -25,7 +25,7 @@ def decide(
     if register.service(row.service) is None:
         return Refused("unknown_service")
     provider = register.provider(row.provider)
-    if provider is None or not provider.authorised(row.service, today):
+    if provider is None or provider.framework or not provider.authorised(row.service, today):
         return Refused("not_authorised")
     changes: dict[str, Any] = {}
     for name in FIELDS:
