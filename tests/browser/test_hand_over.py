@@ -104,6 +104,7 @@ def test_a_supplier_signs_in_under_its_name_and_reports_what_is_its_own(
     desk.get_by_text("Numret är överlämnat.").wait_for()
     with window_on(browser, huddinge) as visit:
         page = signed_in(visit, PAGES["provider_desk"], CHEAPEST, "Inloggad som Påhittad leverantör 2.")
+        assert page.locator("[data-part=availability]").is_hidden()
         page.locator("#reported").fill(number)
         page.locator("#minutes").fill("60")
         page.get_by_role("button", name="Rapportera", exact=True).click()

@@ -100,7 +100,12 @@ class TestHuddinge:
 
     def test_a_krona_more_an_hour_is_a_krona_for_each_hour(self, briefly: Briefly) -> None:
         before, after = briefly("huddinge"), briefly("huddinge", {"tariffs": ('"567"', '"568"')})
-        minutes = sum(row.minutes or 0 for row in rows(before))
+        minutes = sum(row.minutes or 0 for row in rows(before) if row.provider == OWN)
+        assert total_ore(after) - total_ore(before) == 100 * minutes // 60 > 0
+
+    def test_a_krona_more_at_a_supplier_is_a_krona_for_each_of_its_hours(self, briefly: Briefly) -> None:
+        before, after = briefly("huddinge"), briefly("huddinge", {"frameworks": ('"605"', '"606"')})
+        minutes = sum(row.minutes or 0 for row in rows(before) if row.provider == "leverantor-02")
         assert total_ore(after) - total_ore(before) == 100 * minutes // 60 > 0
 
 
