@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
-from chalicelib.register.model import Dated, Provider, Register, RegisterFee, RegisterService
+from chalicelib.register.model import Dated, Register, RegisterFee, RegisterService
+from chalicelib.register.provider import Provider
 from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.number_status import AT_OWN_UNIT

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
-from chalicelib.register.frameworks import FrameworkPlace
+from chalicelib.register.provider import Provider
 
 
 class _HasStart(Protocol):
@@ -123,43 +123,6 @@ class RegisterFee:
     first_visits: FirstVisits | None
     source: str
     assumed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterAuthorisation:
-    """A provider's right to perform one service; both days are within it, no last day means until further notice."""
-
-    service: str
-    start: date
-    end: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A contracted provider: regi (own or private) decides the price, type the account.
-
-    A supplier of a framework agreement is one too, with its place there and prices of its own; nobody chooses it.
-    """
-
-    id: str
-    regi: str
-    type: str
-    services: tuple[RegisterAuthorisation, ...]
-    framework: FrameworkPlace | None = None
-
-    @property
-    def priced_by(self) -> str:
-        """Return what its prices go by, as `RegisterTariff.priced_by`."""
-        return self.id if self.framework else self.regi
-
-    def authorised(self, service: str, on: date) -> bool:
-        """Return whether the provider is authorised to perform the service on that day."""
-        return any(
-            authorisation.service == service
-            and authorisation.start <= on
-            and (authorisation.end is None or on <= authorisation.end)
-            for authorisation in self.services
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,19 +17,15 @@ from chalicelib.register.codes import (
     REGI,
     RESIDENCE,
     ROLES,
-    TURN_RULES,
     UNITS,
 )
 from chalicelib.register.consistency import contradictions
-from chalicelib.register.frameworks import FrameworkPlace
 from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
     DecisionLimits,
     FirstVisits,
-    Provider,
     Reduction,
     Register,
-    RegisterAuthorisation,
     RegisterBudget,
     RegisterError,
     RegisterFee,
@@ -38,6 +34,7 @@ from chalicelib.register.model import (
     RegisterService,
     RegisterTariff,
 )
+from chalicelib.register.provider_parser import provider
 
 SCHEMA = 1
 PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
@@ -83,7 +80,7 @@ def parse(data: object) -> Register:
         tariffs=tuple(_tariff(entry) for entry in fields.objects("tariffs")),
         fees=tuple(_fee(entry) for entry in fields.objects("fees")),
         accounts=tuple(_account(entry) for entry in fields.objects("accounts")),
-        providers=_by_id(_provider(entry) for entry in fields.objects("providers")),
+        providers=_by_id(provider(entry) for entry in fields.objects("providers")),
         sha256=fields.text("sha256"),
         budgets=tuple(_budget(entry) for entry in fields.optional("budgets", fields.objects) or ()),
         account_names=fields.optional("account_names", fields.labels) or {},
@@ -224,29 +221,6 @@ def _budget(fields: Fields) -> RegisterBudget:
         sessions=fields.optional("sessions", fields.integer),
         amount_ore=fields.optional("amount_ore", fields.integer),
         reserve_ore=fields.optional("reserve_ore", fields.integer),
-    )
-
-
-def _provider(fields: Fields) -> Provider:
-    return Provider(
-        id=fields.text("id"),
-        regi=fields.choice("regi", REGI),
-        type=fields.text("type"),
-        services=tuple(
-            RegisterAuthorisation(entry.text("service"), entry.day("from"), entry.optional("to", entry.day))
-            for entry in fields.objects("services")
-        ),
-        framework=fields.optional("framework", lambda key: _framework(fields.object(key))),
-    )
-
-
-def _framework(fields: Fields) -> FrameworkPlace:
-    return FrameworkPlace(
-        agreement=fields.text("agreement"),
-        rule=fields.choice("rule", TURN_RULES),
-        listed=fields.integer("listed", 1),
-        rank=fields.optional("rank", fields.integer),
-        criterion=fields.optional("criterion", fields.integer),
     )
 
 

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from chalicelib.ledger.rows import ClaimKey
 from chalicelib.pasted_text import normalize, strip_marks
 from chalicelib.register.codes import REFERENCE_PATTERN
-from chalicelib.register.model import Provider, Register
+from chalicelib.register.model import Register
 from chalicelib.register.parser import canonical
+from chalicelib.register.provider import Provider
 
 REFERENCE = re.compile(REFERENCE_PATTERN)
 REFERENCE_EXPECTED = "1-40 letters, digits and . / _ -, and only where the service has no control numbers"

@@ -10,7 +10,8 @@ from datetime import date
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.codes import NOT_IN_TURN
-from chalicelib.register.model import Provider, Register
+from chalicelib.register.model import Register
+from chalicelib.register.provider import Provider
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.number_changes import NumberChange, next_version, unusable

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.ledger.rows import NumberRow
-from chalicelib.register.model import Provider, Reduction, Register, RegisterFee, RegisterService, RegisterTariff
+from chalicelib.register.model import Reduction, Register, RegisterFee, RegisterService, RegisterTariff
+from chalicelib.register.provider import Provider
 
 _MINUTES_AN_HOUR = 60
 
