@@ -14,6 +14,18 @@ SIXTEEN = (
 )
 
 
+def ordered(resident: Visitor, by: str) -> None:
+    """Open the list and put it in another order."""
+    resident.follow("Alla utförare", "header")
+    resident.choose("#ordering", by)
+
+
+def search(resident: Visitor, words: str) -> None:
+    """Open the list and search it."""
+    resident.follow("Alla utförare", "header")
+    resident.type("#find", words)
+
+
 def four_filters(resident: Visitor) -> str:
     """Narrow the list by four filters."""
     resident.follow("Alla utförare", "header")
@@ -55,8 +67,7 @@ def video(resident: Visitor) -> str:
 
 def soonest(resident: Visitor) -> str:
     """Order by the shortest waiting time."""
-    resident.follow("Alla utförare", "header")
-    resident.choose("#ordering", "soonest")
+    ordered(resident, "soonest")
     resident.expect_text("#order-said", "väntetid")
     first = resident.read("#cards > li[data-provider]")
     if not re.search(r"Väntetid \d+ arbetsdag", first):
@@ -70,8 +81,7 @@ def soonest(resident: Visitor) -> str:
 
 def nearest(resident: Visitor) -> str:
     """Order by distance from Farsta."""
-    resident.follow("Alla utförare", "header")
-    resident.choose("#ordering", "distance")
+    ordered(resident, "distance")
     resident.choose("#near", "farsta")
     return resident.read("#cards .distance")
 
@@ -92,8 +102,7 @@ def share(resident: Visitor) -> str:
 
 def half_a_name(resident: Visitor) -> str:
     """Find a provider by half its name and call it."""
-    resident.follow("Alla utförare", "header")
-    resident.type("#find", "berätt")
+    search(resident, "berätt")
     count = resident.read("#count")
     if not resident.has("#cards .card a[href^='tel:']"):
         resident.tap("#cards h2 a")
@@ -104,8 +113,7 @@ def half_a_name(resident: Visitor) -> str:
 
 def misspelt(resident: Visitor) -> str:
     """Search with two letters swapped."""
-    resident.follow("Alla utförare", "header")
-    resident.type("#find", "arabisak")
+    search(resident, "arabisak")
     if not resident.shows("#meant"):
         raise NotOffered("nothing found, nothing asked")
     asked = resident.read("#meant")
@@ -115,8 +123,7 @@ def misspelt(resident: Visitor) -> str:
 
 def nobody_speaks_it(resident: Visitor) -> str:
     """Search for a language that nobody speaks."""
-    resident.follow("Alla utförare", "header")
-    resident.type("#find", "kinesiska")
+    search(resident, "kinesiska")
     if not resident.shows("#interpreters"):
         raise NotOffered("a dead end")
     said = resident.read("#nobody-said")

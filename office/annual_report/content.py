@@ -62,7 +62,7 @@ class Report:
                 self._outreach(),
                 self._time(),
                 self._entered("resources"),
-                finances.economy(self.policy, self.entered, texts, rounded=self._hides_counts),
+                finances.economy(self.policy, self.year, self.entered, texts, rounded=self._hides_counts),
                 finances.compared(self.policy, self.year, self._own_sessions(), texts),
                 *self._withheld(withheld),
             ],

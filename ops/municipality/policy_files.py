@@ -43,6 +43,7 @@ def texts(
     environment.globals |= _Vocabulary(answers, providers, today, listed).globals() | {
         "seed": seed,
         "help_lines": _help_lines(answers.languages),
+        "elsewhere": yaml_writer.dump({"elsewhere": _contacts("elsewhere", answers.languages)}),
     }
     files = {
         f"{name}.yaml": _spaced(environment.get_template(f"common/{name}.yaml.jinja").render()) for name in TEMPLATES
@@ -78,6 +79,7 @@ class _Vocabulary:
             "numbered": any(model.numbered for model in chosen),
             "labels": services,
             "motpart": MOTPART,
+            "own_unit_only": models.own_unit_only(self.answers.models),
             "account_types": {service: self.types(service) for service in services},
             "today": self.today.isoformat(),
             "first_day": min([FIRST_CONTRACTS, *self._starts()]).isoformat(),
@@ -164,13 +166,20 @@ def _indented(value: Mapping[str, Any], depth: int) -> str:
 
 
 def _help_lines(languages: Sequence[str]) -> str:
-    table = yaml.load((models.FOLDER / "common" / "help_lines.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     rows = [
-        {key: _in_languages(value, languages) if isinstance(value, dict) else value for key, value in row.items()}
-        | {"confirmed": todo(f"Vilken dag kontrollerade ni {row.get('number') or row['name']['sv']} och texten?")}
-        for row in table["help_lines"]
+        row | {"confirmed": todo(f"Vilken dag kontrollerade ni {row.get('number') or row['name']['sv']} och texten?")}
+        for row in _contacts("help_lines", languages)
     ]
     return yaml_writer.dump({"help_lines": rows})
+
+
+def _contacts(name: str, languages: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the models have of whom residents can turn to, in the site's languages."""
+    table = yaml.load((models.FOLDER / "common" / f"{name}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    return [
+        {key: _in_languages(value, languages) if isinstance(value, dict) else value for key, value in row.items()}
+        for row in table[name]
+    ]
 
 
 def _in_languages(labels: Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:

@@ -36,7 +36,7 @@ class TestPerson:
         page = opened(visit)
         before = said((frozen.PROVIDERS / f"{PRACTICE}.yaml").read_bytes())
         page.get_by_label("Antal arbetsdagar").fill("tre veckor")
-        page.get_by_label("Tisdag").fill("8 till sent")
+        page.get_by_role("textbox", name="Tisdag").fill("8 till sent")
         page.get_by_text("2 saker att rätta.").wait_for()
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         summary = page.get_by_role("heading", name="Det här behöver rättas").locator("..")
@@ -67,7 +67,7 @@ class TestPerson:
 
     def test_what_was_not_touched_keeps_its_text_to_the_letter(self, visit: Visit, policy: Policy) -> None:
         page = opened(visit)
-        page.get_by_label("Tisdag").fill("09:00-10:00")
+        page.get_by_role("textbox", name="Tisdag").fill("09:00-10:00")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         self.file_of(page, policy)
         was = (frozen.PROVIDERS / f"{PRACTICE}.yaml").read_text(encoding="utf-8").splitlines()
@@ -124,7 +124,7 @@ class TestPerson:
 
     def test_nothing_is_sent_and_nothing_is_kept(self, visit: Visit) -> None:
         page = opened(visit)
-        page.get_by_label("Tisdag").fill("09:00-10:00")
+        page.get_by_role("textbox", name="Tisdag").fill("09:00-10:00")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         page.get_by_role("heading", name="Filen är klar").wait_for()
         assert {url for url in visit.requests if not url.startswith((visit.site.url, "blob:"))} == set()
@@ -135,7 +135,7 @@ class TestPerson:
     def test_a_change_is_asked_about_before_it_is_left_until_its_file_is_taken(self, visit: Visit) -> None:
         page = opened(visit)
         assert not asks_before_leaving(page)
-        page.get_by_label("Tisdag").fill("09:00-10:00")
+        page.get_by_role("textbox", name="Tisdag").fill("09:00-10:00")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         page.get_by_role("heading", name="Filen är klar").wait_for()
         assert asks_before_leaving(page)
@@ -145,17 +145,17 @@ class TestPerson:
 
     def test_opening_again_keeps_what_is_changed_unless_one_says_so(self, visit: Visit) -> None:
         page = opened(visit)
-        page.get_by_label("Tisdag").fill("09:00-10:00")
+        page.get_by_role("textbox", name="Tisdag").fill("09:00-10:00")
         page.once("dialog", lambda dialog: dialog.dismiss())
         page.get_by_role("button", name="Öppna").click()
-        assert page.get_by_label("Tisdag").input_value() == "09:00-10:00"
+        assert page.get_by_role("textbox", name="Tisdag").input_value() == "09:00-10:00"
         page.once("dialog", lambda dialog: dialog.accept())
         page.get_by_role("button", name="Öppna").click()
-        expect(page.get_by_label("Tisdag")).not_to_have_value("09:00-10:00")
+        expect(page.get_by_role("textbox", name="Tisdag")).not_to_have_value("09:00-10:00")
 
     def test_the_copied_file_may_be_left(self, visit: Visit) -> None:
         page = opened(visit)
-        page.get_by_label("Tisdag").fill("09:00-10:00")
+        page.get_by_role("textbox", name="Tisdag").fill("09:00-10:00")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         page.get_by_role("button", name="Kopiera texten").click()
         page.get_by_text("Kopierat.").wait_for()

@@ -140,7 +140,7 @@ class TestPerson:
         self, visit: Visit, label: str, pasted: str, right: str
     ) -> None:
         page = opened(visit)
-        field = page.get_by_label(label, exact=True)
+        field = page.get_by_role("textbox", name=label, exact=True)
         field.fill(pasted)
         field.press("Tab")
         expect(field).to_have_value(right)

@@ -25,7 +25,7 @@ class TestReachable:
     def test_axe_finds_nothing_in_the_filled_form_with_faults_and_in_the_finished_file(self, visit: Visit) -> None:
         page = opened(visit)
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-        tuesday = page.get_by_label("Tisdag")
+        tuesday = page.get_by_role("group", name="Öppettider", exact=True).get_by_label("Tisdag")
         tuesday.fill("8 till sent")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         page.get_by_role("heading", name="Det här behöver rättas").wait_for()
@@ -41,7 +41,7 @@ class TestReachable:
         page = opened(visit)
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         button = page.get_by_role("button", name="Kontrollera och visa filen")
-        page.get_by_label("Tisdag").fill("8 till sent")
+        page.get_by_role("group", name="Öppettider", exact=True).get_by_label("Tisdag").fill("8 till sent")
         button.hover()
         page.mouse.down()
         page.wait_for_timeout(1_000)  # longer than the writer's pause
@@ -70,9 +70,9 @@ class TestReachable:
             ".filter((one) => !one.labels.length).length"
         )
         assert lonely == 0
-        page.get_by_label("Tisdag").fill("8 till sent")
+        page.get_by_role("group", name="Öppettider", exact=True).get_by_label("Tisdag").fill("8 till sent")
         page.get_by_text("En sak att rätta.").wait_for()
-        tuesday = page.get_by_label("Tisdag")
+        tuesday = page.get_by_role("group", name="Öppettider", exact=True).get_by_label("Tisdag")
         assert tuesday.get_attribute("aria-invalid") == "true"
         described = (tuesday.get_attribute("aria-describedby") or "").split()
         assert any("Skriv tiderna" in page.locator(f"#{one}").inner_text() for one in described)

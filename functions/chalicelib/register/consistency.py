@@ -57,9 +57,12 @@ def _service_contradictions(service: RegisterService) -> Iterator[str]:
 def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
     """Yield a fee that is higher for the exempt or at first, or exceeds the tariff that it is deducted from."""
     service = register.service(fee.service)
-    if fee.exempt.amount_ore > fee.amount_ore:
+    lowest_ore = min([fee.amount_ore, *fee.amounts_ore.values()])
+    if not fee.events.issuperset(fee.amounts_ore):
+        yield f"the fee of {fee.service} from {fee.start} has an amount for an event that it is not taken for"
+    if fee.exempt.amount_ore > lowest_ore:
         yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
-    if fee.first_visits and fee.first_visits.amount_ore > fee.amount_ore:
+    if fee.first_visits and fee.first_visits.amount_ore > lowest_ore:
         yield f"the fee of {fee.service} from {fee.start} is higher for the first visits"
     if fee.first_visits and service and (service.decision or not service.numbered):
         yield f"the fee of {fee.service} from {fee.start} has first visits, and no number counts them"
@@ -73,8 +76,10 @@ def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
 def _fee_exceeds_tariff(register: Register, tariff: RegisterTariff, fee: RegisterFee) -> bool:
     """Return whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
     on = max(tariff.start, fee.start)
+    owed = register.fee(tariff.service, tariff.event, on)
     return (
-        tariff.amount_ore < fee.amount_ore
-        and register.fee(tariff.service, tariff.event, on) == fee
+        owed is not None
+        and owed.start == fee.start
+        and tariff.amount_ore < owed.amount_ore
         and register.tariff(tariff.service, tariff.event, tariff.priced_by, tariff.counsellors, on) == tariff
     )

@@ -1,11 +1,12 @@
 """The register's entries, and the look-ups that every decision starts from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
 from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
+from chalicelib.register.own_costs import RegisterOwnCost
 from chalicelib.register.provider import Provider
 
 
@@ -123,6 +124,8 @@ class RegisterFee:
     first_visits: FirstVisits | None
     source: str
     assumed: bool
+    amounts_ore: Mapping[str, int] = field(default_factory=dict)
+    """The fee of each event that costs another amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ class Register:
     providers: Mapping[str, Provider]
     sha256: str
     budgets: tuple[RegisterBudget, ...] = ()
+    own_costs: tuple[RegisterOwnCost, ...] = ()
     account_names: Mapping[str, str] = field(default_factory=dict)
     dimensions: tuple[Dimension, ...] = DIMENSIONS
     document: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -229,13 +233,15 @@ class Register:
         return [provider for _, _, provider in sorted(turns, key=lambda turn: turn[:2])]
 
     def fee(self, service: str, event: str, on: date) -> RegisterFee | None:
-        """Return the fee in force that day, or None for an event that it does not list: that event is free."""
+        """Return the event's fee in force that day, or None for an event that the rule does not list: it is free."""
         fee = _in_force((fee for fee in self.fees if fee.service == service), on)
-        return fee if fee and event in fee.events else None
+        if fee is None or event not in fee.events:
+            return None
+        return replace(fee, amount_ore=fee.amounts_ore[event]) if event in fee.amounts_ore else fee
 
     def has_fee(self, service: str) -> bool:
         """Return whether a resident has ever owed a fee for the service, or will."""
-        return any(fee.service == service and fee.amount_ore for fee in self.fees)
+        return any(fee.service == service and (fee.amount_ore or any(fee.amounts_ore.values())) for fee in self.fees)
 
 
 def _in_force(entries: Iterable[Dated], on: date) -> Dated | None:

@@ -34,6 +34,7 @@ from chalicelib.register.model import (
     RegisterService,
     RegisterTariff,
 )
+from chalicelib.register.own_costs import own_cost
 from chalicelib.register.provider_parser import provider
 
 SCHEMA = 1
@@ -83,6 +84,7 @@ def parse(data: object) -> Register:
         providers=_by_id(provider(entry) for entry in fields.objects("providers")),
         sha256=fields.text("sha256"),
         budgets=tuple(_budget(entry) for entry in fields.optional("budgets", fields.objects) or ()),
+        own_costs=tuple(map(own_cost, fields.optional("own_costs", fields.objects) or ())),
         account_names=fields.optional("account_names", fields.labels) or {},
         dimensions=_dimensions(fields),
         document=fields.values,
@@ -182,7 +184,12 @@ def _fee(fields: Fields) -> RegisterFee:
         first_visits=fields.optional("first_visits", lambda key: _first_visits(fields.object(key))),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
+        amounts_ore=fields.optional("amounts_ore", lambda key: _amounts_ore(fields.object(key))) or {},
     )
+
+
+def _amounts_ore(fields: Fields) -> dict[str, int]:
+    return {event: fields.integer(event) for event in fields.values}
 
 
 def _first_visits(fields: Fields) -> FirstVisits:

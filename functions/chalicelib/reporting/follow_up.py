@@ -14,6 +14,7 @@ from chalicelib.register.codes import BECAUSE
 from chalicelib.register.model import Register, RegisterBudget
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.own_unit import OwnUnit, own_unit
 from chalicelib.reporting.yearly_counts import ByService
 
 ALERT_AT = 0.9
@@ -112,6 +113,8 @@ class FollowUp:
     late_cancellations: int
     no_shows: int
     exempt_sessions: int
+    exempt_sessions_by_member: Mapping[str, int]
+    """By the code of the municipality that the resident lives in; empty for a municipality on its own."""
     own_sessions: int
     own_share: float | None
     own_share_of_first_choices: float | None
@@ -127,6 +130,7 @@ class FollowUp:
     own_budget_sessions: int | None
     occupancy: float | None
     spending: Spending
+    own_unit: OwnUnit | None
     corrections_of_earlier_years: int
 
     def as_dict(self) -> dict[str, object]:
@@ -140,7 +144,8 @@ def follow_up_of_year(
     """Return the follow-up of a year as of today, service by service."""
     numbers = _numbers(ledger, register, year, today)
     return [
-        _of_service(register, year, service, by_service[service], numbers[service]) for service in register.services
+        _of_service(register, year, service, by_service[service], numbers[service], today)
+        for service in register.services
     ]
 
 
@@ -149,7 +154,9 @@ def document(year: int, services: Sequence[FollowUp]) -> dict[str, object]:
     return {"year": year, "services": [service.as_dict() for service in services]}
 
 
-def _of_service(register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers) -> FollowUp:
+def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and as of a day
+    register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers, today: date
+) -> FollowUp:
     budgets = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
     suppliers = {provider.id for provider in register.providers.values() if provider.framework}
     framework = sum(counts.cells.get(("sessions", ()), Counter())[supplier] for supplier in suppliers)
@@ -161,6 +168,7 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
         late_cancellations=counts.count("events×event", "late_cancellation"),
         no_shows=counts.count("events×event", "no_show"),
         exempt_sessions=counts.count("sessions×fee", "exempt"),
+        exempt_sessions_by_member={member: counts.exempt_by_member[member] for member in register.municipality.members},
         own_sessions=counts.count("sessions×regi", "own"),
         own_share=share(counts.count("sessions×regi", "own"), counts.count("events×event", "session")),
         own_share_of_first_choices=share(counts.count("firsts×regi", "own"), counts.count("firsts")),
@@ -174,6 +182,7 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
         own_budget_sessions=_sum([budget.own_unit_sessions for budget in budgets]),
         occupancy=share(counts.count("sessions×regi", "own"), _sum([budget.own_unit_sessions for budget in budgets])),
         spending=spending(counts, budgets),
+        own_unit=own_unit(register, year, service, counts, today),
         corrections_of_earlier_years=counts.corrections,
     )
 

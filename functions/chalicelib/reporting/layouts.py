@@ -79,7 +79,8 @@ class Layout:
 
         Not by kind of provider: quarters of the only one of its kind, beside the months of all, can bound its months.
         """
-        return len(self.dimensions) > 1 and "regi" not in self.dimensions and self.id != BY_PROVIDER
+        is_crossed = len(self.dimensions) > 1 and not COARSER.keys().isdisjoint(self.dimensions)
+        return is_crossed and "regi" not in self.dimensions and self.id != BY_PROVIDER
 
     @property
     def zero_tells(self) -> bool:
@@ -101,6 +102,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("sessions", ("member",)),
     Layout("sessions", ("visit",), apart="1"),
     Layout("events", ("event", "month"), after=("events×event", "sessions×month")),
+    Layout("sessions", ("fee", "member"), after=("sessions×fee", "sessions×member")),
     Layout("sessions", ("regi", "month"), after=("sessions×regi", "sessions×month")),
     Layout("firsts", ("wait",)),
     Layout("firsts", ("provider", "within"), after=("firsts×wait",)),

@@ -158,6 +158,8 @@ def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str)
     if regi == "own":
         counts.own_sessions += 1
         counts.own_minutes += minutes
+    if row.exempt and row.member is not None:
+        counts.exempt_by_member[row.member] += 1
     dimensions = {
         "regi": regi,
         "month": month,

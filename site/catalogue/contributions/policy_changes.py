@@ -13,20 +13,25 @@ from typing import Any, NamedTuple
 
 from catalogue.contributions import framework_rows
 from catalogue.history.revision import Revision
-from catalogue.policy.price_rules import jumps
+from catalogue.policy.money.amounts import jumps
 from catalogue.schema import todo, yaml_reader
 from catalogue.schema.problem import Problem, dotted, make_problem
 from catalogue.schema.yaml_reader import KeyPath
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
+FEE_FIELDS = ("amount", "amount_ore", "amounts", "amounts_ore", "events", "exempt", "first_visits")
 KEYS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "tariffs": (
         "tariffs",
         ("service", "event", "regi", "supplier", "counsellors", "from"),
         ("amount", "amount_ore", "fee"),
     ),
-    "fees": ("fees", ("service", "from"), ("amount", "amount_ore", "events", "exempt", "first_visits")),
+    "fees": (
+        "fees",
+        ("service", "from"),
+        ("amount", "amount_ore", "amounts", "amounts_ore", "events", "exempt", "first_visits"),
+    ),
     "order": ("orders", ("from",), ("seed",)),
 }
 """File → its list, the key of an entry, and the fields that are frozen once it is in force (its source may change)."""

@@ -26,6 +26,7 @@ KINDS = (
     "session",
     "statistics",
     "for_providers",
+    "become",
     "form",
     "fields",
     "problems",
@@ -78,10 +79,19 @@ class Traits(Protocol):
         """Return for how many services a control number is needed: `all`, `some` or `none`."""
         ...
 
+    @property
+    def own_unit_only(self) -> str:
+        """Return how many services only the municipality's own unit performs."""
+        ...
+
 
 def kinds(policy: Traits) -> tuple[str, ...]:
     """Return the kinds of page that a site has under a policy."""
-    left_out = (OF_A_CHOICE if policy.one_provider else ()) + (("own_number",) if policy.numbers == "none" else ())
+    left_out = {
+        *(OF_A_CHOICE if policy.one_provider else ()),
+        *(("own_number",) if policy.numbers == "none" else ()),
+        *(("become",) if policy.own_unit_only == "all" else ()),
+    }
     return tuple(kind for kind in KINDS if kind not in left_out)
 
 

@@ -15,7 +15,7 @@ from chalicelib.spreadsheet import BYTE_ORDER_MARK, inert
 
 Entry = Mapping[str, Any]
 
-PLACE = tuple(key for key in LOCATION.fields if key not in ("address", "area", "coordinates", "transit"))
+PLACE = tuple(key for key in LOCATION.fields if key not in ("address", "area", "coordinates", "transit", "hours"))
 PER_SERVICE = tuple(key for key in SERVICE.fields if key != "waiting_time")
 COLUMNS = (
     *("id", "name", "legal_name", "organisation_number", "regi", "service", "authorised_from"),
@@ -23,6 +23,7 @@ COLUMNS = (
     *PLACE,
     *("verified", "languages"),
     *(f"hours_{day}" for day in WEEKDAYS),
+    "hours_premises",
     *PER_SERVICE,
     *("waiting_working_days", "waiting_stated", "page"),
 )
@@ -91,12 +92,27 @@ def cells(entry: Entry, lang: str) -> Iterator[list[object]]:
             *(of_premises(lambda premises, key=key: premises[key]) for key in PLACE),
             *(verified or None, profile["languages"]),
             *(_hours(hours.get(day)) for day in WEEKDAYS),
+            premises_hours(locations),
             *(service.get(key) for key in PER_SERVICE),
             *(wait.get("working_days"), wait.get("stated"), entry["pages"][lang]),
         ]
 
 
 _NOTHING: Entry = dict.fromkeys(("contact", "locations", "hours", "languages")) | {"services": {}}
+
+
+def premises_hours(locations: list[Entry] | None, names: Mapping[str, str] | None = None) -> list[object] | None:
+    """Return the opening hours that each of the premises has of its own; None if none has; `names` are of weekdays.
+
+    >>> premises_hours([{"hours": {"monday": ["08:00-12:00", "13:00-17:00"], "friday": []}}, {"hours": None}])
+    ['monday 08:00-12:00 13:00-17:00', None]
+    """
+
+    def week(premises: Entry) -> str | None:
+        days = (premises["hours"] or {}).items()
+        return ", ".join(" ".join([(names or {}).get(day, day), *spans]) for day, spans in days if spans) or None
+
+    return _per_premises(locations)(week)
 
 
 def _per_premises(locations: list[Entry] | None) -> Callable[[Callable[..., object]], list[object] | None]:

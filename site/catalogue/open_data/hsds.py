@@ -60,7 +60,7 @@ class Hsds:
             wait_time=self._wait(stated.get("waiting_time")),
             alert=self.facts.words["hsds.not_now"] if stated.get("accepts_new") == "not_now" else None,
             phones=_phones(contact.get("phone"), name, id_),
-            schedules=list(_schedules(profile.get("hours") or {}, name, id_)),
+            schedules=list(_schedules(profile.get("hours") or {}, name, {"service_id": id_})),
             service_at_locations=[
                 self._location(number, premises, entry, id_)
                 for number, premises in enumerate(profile.get("locations") or ())
@@ -163,7 +163,9 @@ class Hsds:
                 if premises[fact] is not None
             ],
         )
-        return {"id": uuid(f"{service_id}/{number}"), "service_id": service_id, "location": location}
+        at = uuid(f"{service_id}/{number}")
+        own = list(_schedules(premises["hours"] or {}, f"{service_id}/{number}", {"service_at_location_id": at}))
+        return _stated(id=at, service_id=service_id, location=location, schedules=own)
 
     def _attributes(self, stated: Entry, service_name: str, service_id: str) -> Iterator[Document]:
         for kind in ATTRIBUTES:
@@ -217,13 +219,14 @@ def _phones(number: str | None, service_name: str, service_id: str) -> list[Docu
     return [{"id": uuid(f"{service_name}/phone"), "service_id": service_id, "number": number, "type": "voice"}]
 
 
-def _schedules(hours: Entry, service_name: str, service_id: str) -> Iterator[Document]:
+def _schedules(hours: Entry, name: str, of: Document) -> Iterator[Document]:
+    """Yield the weekly schedules of a service, or of a service at a location; `of` has the id of it."""
     for day in WEEKDAYS:
         for number, span in enumerate(hours.get(day) or ()):
             opens, _, closes = span.partition("-")
             yield {
-                "id": uuid(f"{service_name}/hours/{day}/{number}"),
-                "service_id": service_id,
+                "id": uuid(f"{name}/hours/{day}/{number}"),
+                **of,
                 "freq": "WEEKLY",
                 "interval": 1,
                 "wkst": "MO",

@@ -98,6 +98,8 @@ def _place_of(premises: Mapping[str, Any]) -> dict[str, Any]:
     location: dict[str, Any] = {"@type": "Place", "address": _stated(postal)}
     if point := premises.get("coordinates"):
         location["geo"] = {"@type": "GeoCoordinates", "latitude": point["lat"], "longitude": point["lon"]}
+    if hours := _hours(premises.get("hours") or {}):
+        location["openingHoursSpecification"] = hours
     return location
 
 

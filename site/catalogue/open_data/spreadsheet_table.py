@@ -52,8 +52,10 @@ class SpreadsheetTable:
             f"{self.labels['features'].get(fact['fact'], fact['fact'])}: {self._flag(fact['value'])} ({fact['on']})"
             for fact in entry["municipality"]["verified"]
         ]
+        days = {day: self.words[f"weekday.{day}"] for day in WEEKDAYS}
+        hours = csv_file.premises_hours((entry["profile"] or {}).get("locations"), days)
         for cells in csv_file.cells(entry, self.words.lang):
-            values = dict(zip(COLUMNS, cells, strict=True)) | {"verified": verified or None}
+            values = dict(zip(COLUMNS, cells, strict=True)) | {"verified": verified or None, "hours_premises": hours}
             yield [self._cell(column, value) for column, value in values.items()]
 
     def _cell(self, column: str, value: object) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
 from catalogue.policy.frameworks.model import Agreement, Supplier
 from catalogue.policy.issuers import Issuer
-from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.money.budget import Budget, CostSharing, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
@@ -121,6 +122,7 @@ class Service:
     cancel_by: tuple[str, str | int] | None = None  # what counts, and how much: ("hours", 24), ("day_before", "09:00")
     visitors: tuple[str, ...] = ()
     violence_asked_alone: bool = False
+    application: Application | None = None  # what to know before one applies; None: policy does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class Policy:
     own_costs: tuple[OwnCost, ...]
     framework_prices: tuple[FrameworkPrices, ...]
     frameworks: tuple[Agreement, ...] = ()
+    cost_sharing: CostSharing | None = None  # of a joint service
     draft: bool = False  # some values are not known yet (`schema/draft.py`)
 
     @cached_property
@@ -223,7 +226,7 @@ class Policy:
         """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""
         in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
         fee = max(in_force, key=lambda fee: fee.start, default=None)
-        return fee if fee and event in fee.events else None
+        return fee.of_event(event) if fee else None
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:

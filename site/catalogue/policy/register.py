@@ -16,7 +16,7 @@ from chalicelib.register.parser import SCHEMA, digest, parse
 
 if TYPE_CHECKING:
     from catalogue.policy.model import Authorisation, Policy, Service
-    from catalogue.policy.money.budget import Budget
+    from catalogue.policy.money.budget import Budget, OwnCost
     from catalogue.policy.money.model import Fee, Tariff
     from chalicelib.register.accounts import Dimension
     from chalicelib.register.model import RegisterIssuer
@@ -55,9 +55,7 @@ def register(policy: Policy) -> dict[str, Any]:
         ],
         "account_names": dict(policy.account_names),
         **({} if policy.dimensions is None else {"dimensions": [_dimension(row) for row in policy.dimensions]}),
-        "budgets": [
-            _budget(budget) for budget in sorted(policy.budgets, key=lambda budget: (budget.year, budget.service))
-        ],
+        "budgets": [_budget(budget) for budget in sorted(policy.budgets, key=_year_and_service)],
         "providers": sorted(
             [
                 *map(_provider, policy.authorisations.values()),
@@ -66,6 +64,8 @@ def register(policy: Policy) -> dict[str, Any]:
             key=lambda row: str(row["id"]),
         ),
     }
+    if policy.own_costs:
+        contents["own_costs"] = [_own_cost(cost) for cost in sorted(policy.own_costs, key=_year_and_service)]
     return contents | {"sha256": digest(contents)}
 
 
@@ -153,6 +153,7 @@ def _fee(fee: Fee, language: str) -> dict[str, Any]:
         "from": fee.start.isoformat(),
         "events": sorted(fee.events),
         "amount_ore": fee.amount_ore,
+        **({"amounts_ore": dict(sorted(fee.amounts_ore.items()))} if fee.amounts_ore else {}),
         "exempt": {"amount_ore": fee.exempt_amount_ore, "paid_by": fee.exempt_paid_by},
         **({"first_visits": {"count": first[0], "amount_ore": first[1], "paid_by": first[2]}} if first else {}),
         "source": fee.source[language],
@@ -174,6 +175,16 @@ def _budget(budget: Budget) -> dict[str, Any]:
     }
     stated = {name: value for name, value in decided.items() if value is not None}
     return {"year": budget.year, "service": budget.service} | stated
+
+
+def _year_and_service(entry: Budget | OwnCost) -> tuple[int, str]:
+    return entry.year, entry.service
+
+
+def _own_cost(cost: OwnCost) -> dict[str, Any]:
+    amounts = {"amount_ore": cost.amount_ore, "each_ore": cost.each_ore}
+    stated = {name: value for name, value in amounts.items() if value is not None}
+    return {"year": cost.year, "service": cost.service} | stated
 
 
 def _provider(provider: Authorisation) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalogue.policy import issuers
+from catalogue.policy.applications import Application
 from catalogue.policy.contacts import model as contacts
 from catalogue.policy.frameworks.model import agreements
 from catalogue.policy.model import (
@@ -61,6 +62,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         own_costs=budget.own_costs(values["budget"]),
         framework_prices=budget.framework_prices(values["budget"]),
         frameworks=agreements(values["frameworks"]),
+        cost_sharing=budget.cost_sharing(values["budget"]),
         draft=draft,
     )
 
@@ -123,6 +125,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         "delivery": tuple(row.get("delivery", [])),
         "cancel_by": next(iter(row.get("cancel_by", {}).items()), None),
         "visitors": tuple(row.get("visitors", [])),
+        "application": Application.from_row(row["application"]) if "application" in row else None,
     }
     return Service(**{**row, **fields})
 
@@ -156,6 +159,7 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         assumed=row.get("assumed", False),
         exempt_who=row["exempt"].get("who"),
         reason=row.get("reason", ""),
+        amounts_ore={event: ore(amount) for event, amount in row.get("amounts", {}).items()},
     )
 
 

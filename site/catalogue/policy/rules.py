@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from catalogue.policy import issuers, price_rules
+from catalogue.policy import applications, issuers, price_rules
 from catalogue.policy.contacts import rules as contacts
 from catalogue.policy.field_types import CANCEL_BY, numbers_follow_type
 from catalogue.policy.frameworks import rules as frameworks
+from catalogue.policy.money import rules as money_rules
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
 from catalogue.policy.schema import RESERVED_IDS
 from catalogue.policy.translations import rules as translations
@@ -178,12 +179,6 @@ def seeds_begin_in_time(order: File, authorisations: File) -> Iterator[Fault]:
         yield Fault(("orders", 0, "from"), "seed_late", {"day": first})
 
 
-def budgets_are_unique(budget: File) -> Iterator[Fault]:
-    """One service has one budget a year, one cost of the own unit, and one set of prices to compare with."""
-    for name in ("budgets", "own_costs", "framework_prices"):
-        yield from repeated(budget.get(name, []), name, ("year", "service"))
-
-
 def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
     """The accent contrasts enough with the light background; the colour on the dark one is derived from it."""
     accent = municipality.get("accent")
@@ -222,7 +217,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (the_accent_can_be_read, ("municipality",)),
     (the_statement_is_whole, ("municipality",)),
     *((rule, ("municipality",)) for rule in (*contacts.RULES, *translations.RULES, *issuers.RULES)),
-    (service_ids_are_unique, ("services",)),
+    *((rule, ("services",)) for rule in (service_ids_are_unique, *applications.RULES)),
     (extras_are_unique, ("services",)),
     (grants_fit_the_service, ("services",)),
     (cancel_by_is_one_limit, ("services",)),
@@ -239,7 +234,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (objects_are_complete, ("accounts", "municipality")),
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
-    (budgets_are_unique, ("budget",)),
     *frameworks.RULES,
+    *money_rules.RULES,
     *vocabulary_rules.RULES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from catalogue.policy.applications import APPLICATION
 from catalogue.policy.contacts.schema import ELSEWHERE, HELP_LINES
 from catalogue.policy.field_types import (
     ASSUMED,
@@ -154,12 +155,14 @@ SERVICES = rows(
             "first_sessions": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
+            "application": APPLICATION,
             **SESSION_FACTS,
             **ASSUMED,
         },
         optional=(
             *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
             *SESSION_FACTS,
+            "application",
         ),
     ),
     at_least=1,

@@ -31,7 +31,9 @@ class Field(NamedTuple):
 def table() -> Mapping[str, Field]:
     """Read the documentation of every field (cached): field path → field."""
     fields = yaml_reader.load_own(Path(__file__).with_name("fields.yaml"))
-    return {path: Field(**entry) for path, entry in fields.items()}
+    documented = {path: Field(**entry) for path, entry in fields.items()}
+    days = {path: field for path, field in documented.items() if path.startswith("hours.")}
+    return documented | {f"locations.{path}": field for path, field in days.items()}
 
 
 def paths(

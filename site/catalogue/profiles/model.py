@@ -41,6 +41,7 @@ class Premises(TypedDict, total=False):
     toilet: str
     parking: str
     transit: dict[str, str]  # language → text
+    hours: dict[str, list[str]]  # where they differ from the general ones
 
 
 class WaitingTime(TypedDict):
@@ -85,7 +86,7 @@ class Profile(TypedDict, total=False):
     contact: Contact
     locations: list[Premises]
     languages: list[str]
-    hours: dict[str, list[str]]  # weekday → spans such as 08:00-17:00
+    hours: dict[str, list[str]]  # weekday → spans such as 08:00-17:00; of premises without hours of their own
     closed: list[Closure]
     services: dict[str, ServiceDescription]  # by the service's id
     staff: list[StaffMember]

@@ -29,6 +29,7 @@ ADDRESS = Group(
     {"street": Text(80, name=True), "postcode": POSTCODE, "city": Text(40, name=True)},
     required=frozenset({"street", "postcode", "city"}),
 )
+HOURS = Group(dict.fromkeys(WEEKDAYS, Hours()))
 LOCATION = Group(
     {
         "address": ADDRESS,
@@ -40,6 +41,7 @@ LOCATION = Group(
         "toilet": YesNo(),
         "parking": YesNo(),
         "transit": LangText(Text(200, prose=True)),
+        "hours": HOURS,
     },
     required=frozenset({"address", "area"}),
 )
@@ -67,7 +69,7 @@ PROFILE = Group(
         "contact": Group({"phone": PHONE, "email": EMAIL, "website": URL, "booking": URL}),
         "locations": ListOf(LOCATION, at_most=20),
         "languages": ListOf(Choice("languages")),
-        "hours": Group(dict.fromkeys(WEEKDAYS, Hours())),
+        "hours": HOURS,
         "closed": ListOf(Group({"from": Date(), "to": Date()}, required=frozenset({"from", "to"})), at_most=20),
         "services": MapOfChoices("services", SERVICE, at_least=1),
         "staff": ListOf(

@@ -111,8 +111,10 @@ class Brochure:
         for service in view["services"]:
             yield _rows(plain(service["name"]), service["rows"], source["services"])
         times = ("provider.day", "provider.time")
-        hours = self._table("provider.hours", times, view["hours"], source["hours"])
-        yield hours | {"lines": [plain(closed) for closed in view["closed"]]}
+        for name, days in view["hours"]:
+            title = words.format("brochure.place", label=words["provider.hours"], place=name) if name else ""
+            hours = self._table("provider.hours", times, days, source["hours"])
+            yield hours | ({"title": title} if title else {}) | {"lines": [plain(closed) for closed in view["closed"]]}
         if view["languages"]:
             yield _rows(words["provider.languages"], view["languages"], source["languages"]) | {"beside": True}
         for place in view["locations"]:

@@ -109,6 +109,15 @@ class Blocks:
         """What the municipality pays providers."""
         return self.language.render("tariffs.html", **self._facts.tariffs())
 
+    def application_terms(self) -> Markup:
+        """What is asked of those who want to perform each service; nothing if policy says nothing."""
+        services = self._facts.policy.services.values()
+        terms = [(service.name, service.application) for service in services if not service.own_unit_only]
+        if not any(own for _, own in terms):
+            return Markup("")
+        plural = self._facts.words.plural
+        return self.language.render("application.html", terms=terms, named=len(services) > 1, plural=plural)
+
     def fees(self) -> Markup:
         """What the resident pays."""
         return self.language.render("fees.html", fees=self._facts.fees())

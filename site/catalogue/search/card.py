@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from catalogue.policy.schema import WEEKDAYS
+from catalogue.profiles import opening_hours
 from catalogue.profiles.model import Profile
 from catalogue.search import facets
 from catalogue.search.authorised_provider import AuthorisedProvider
@@ -57,7 +58,7 @@ def card_of(profile: Profile | None, provider: AuthorisedProvider, today: str) -
         id_: wait["working_days"] if wait and is_current(wait["stated"], today) else None for id_, wait in waits.items()
     }
     distinct_areas = list(dict.fromkeys(each["area"] for each in premises if each.get("area"))) or None
-    open_evenings = evenings(stated.get("hours"))
+    open_evenings = evenings(opening_hours.anywhere(stated))
     return Card(
         id=provider.id,
         name=stated.get("name", provider.legal_name),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, PremisesFeature, ServiceFeature
+from catalogue.profiles import opening_hours
 from catalogue.profiles.model import Premises, Profile
 from catalogue.search.authorised_provider import AuthorisedProvider
 
@@ -96,7 +97,7 @@ def answers(
     descriptions = stated.get("services", {})
     services = [descriptions.get(service, {}) for service, _ in provider.services]
     premises = stated.get("locations", [])
-    hours = stated.get("hours")
+    hours = opening_hours.anywhere(stated)
     return {
         "service": [[service for service, _ in provider.services]],
         "areas": [areas],

@@ -18,6 +18,7 @@ from catalogue.i18n.locale_file import locale_of
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import WEEKDAYS
 from catalogue.policy.vocabulary import language_names
+from catalogue.profiles import opening_hours
 from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Profile
 from catalogue.schema import yaml_reader
@@ -126,7 +127,7 @@ def search_fields(profile: Profile | None, provider: AuthorisedProvider, policy:
     """Return the searched fields of a provider; names of staff are not searched."""
     stated: Profile = profile or {}
     staff = stated.get("staff", ())
-    hours = stated.get("hours", {})
+    hours = opening_hours.anywhere(stated) or {}
     return SearchFields(
         stated.get("about", {}) if includes_texts(policy) else {},
         "\n".join(_contact(stated)),

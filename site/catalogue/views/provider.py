@@ -14,13 +14,13 @@ from typing import TypedDict
 from catalogue.i18n.formatting import Formats, ascii_host, breakable, in_sentence, line, mailto, tel
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
-from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
 from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Closure, Contact, Premises, Profile, ServiceDescription, StaffMember, WaitingTime
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import is_current
 from catalogue.views.rows.field_rows import FieldRow, NamedRows
-from catalogue.views.rows.premises_rows import PremisesRows
+from catalogue.views.rows.premises_rows import OpeningHours, PremisesRows
 
 Person = tuple[str, str, str]  # title, credentials, name
 NOBODY_STATED: Person = ("", "", "")
@@ -44,7 +44,7 @@ class ProviderPage(TypedDict):
     write: list[FieldRow]  # the rest of the contact
     leaves: bool  # a link among them leads to another site
     services: list[NamedRows]
-    hours: list[tuple[str, str]]  # weekday, hours
+    hours: list[OpeningHours]
     closed: list[str]
     languages: list[FieldRow]  # empty if policy has no languages to choose
     locations: list[NamedRows]
@@ -88,7 +88,7 @@ class Presenter(PremisesRows):
             "write": others,
             "leaves": any(links) or "booking" in contact,
             "services": [self._service(stated, service) for service, _ in provider.services],
-            "hours": self._hours(stated),
+            "hours": self.opening_hours(stated),
             "closed": [
                 self.words.format("provider.closed", dates=self.formats.days(closure["from"], closure["to"]))
                 for closure in self._closures(stated)
@@ -159,17 +159,6 @@ class Presenter(PremisesRows):
             return self.absent(label)
         names = [self.providers.get(partner, partner) for partner in ids]
         return FieldRow(label, ", ".join(names) or self.words["value.nobody"])
-
-    def _hours(self, stated: Profile) -> list[tuple[str, str]]:
-        """Return (weekday, hours) for every day of the week; hours are empty if not stated."""
-        hours = stated.get("hours")
-        if hours is None:
-            return [(self.words[f"weekday.{day}"], "") for day in WEEKDAYS]
-        closed = self.words["value.closed"]
-        return [
-            (self.words[f"weekday.{day}"], self.formats.hours(tuple(hours[day])) if hours.get(day) else closed)
-            for day in WEEKDAYS
-        ]
 
     def _closures(self, stated: Profile) -> Iterator[Closure]:
         return (closure for closure in stated.get("closed", ()) if closure["to"] >= self.today)

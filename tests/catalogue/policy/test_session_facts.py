@@ -71,6 +71,23 @@ class TestTheOtherFacts:
     def test_a_code_that_is_not_known_is_told(self, changed: Change, line: str, code: str) -> None:
         assert codes(changed("services", MINUTES, f"{MINUTES}    {line}\n")) == ([code] if code else [])
 
+    @pytest.mark.parametrize(
+        ("terms", "code"),
+        [
+            ("{wanted: [{sv: Kulturer, en: Cultures}], decision_days: 90}", ""),
+            ("{}", ""),
+            ("{decision_days: 0}", "number_range"),
+            ("{notice: http://lov.example/}", "url_scheme"),
+        ],
+    )
+    def test_each_part_of_what_an_applicant_reads_may_be_left_out(self, changed: Change, terms: str, code: str) -> None:
+        assert codes(changed("services", MINUTES, f"{MINUTES}    application: {terms}\n")) == ([code] if code else [])
+
+    def test_nobody_applies_for_what_only_the_own_unit_performs(self, changed: Change) -> None:
+        changed("services", "own_unit_only: false", "own_unit_only: true")
+        problems = codes(changed("services", MINUTES, f"{MINUTES}    application: {{decision_days: 90}}\n"))
+        assert "service_contradicts" in problems
+
     def test_no_number_is_delivered_where_none_is_needed(self, changed: Change) -> None:
         without = "    control_number: none\n    delivery: [voice]\n"
         problems = changed("services", "    control_number: required\n", without)

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 
 from catalogue.i18n.urls import STAFF, output_file
 from catalogue.open_data.publication import Published
-from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
 from catalogue.rendering.language import CSP
@@ -31,20 +30,6 @@ TODAY = dt.date(2026, 11, 21)
 OWN = "familjeradgivningen"
 DATA = '<script type="application/ld+json">'  # a block of data, which nothing runs
 HOSTILE = """<script>alert(1)</script> {{ 7 * 7 }} {% raw %} "' onload=x ⟦title⟧"""
-
-
-@pytest.fixture(scope="module")
-def rules() -> Policy:
-    """Load the demonstration's policy."""
-    loaded, _ = loader.load(frozen.POLICY)
-    assert loaded is not None
-    return loaded
-
-
-@pytest.fixture(scope="module")
-def renderer(rules: Policy) -> Renderer:
-    """Make the real renderer."""
-    return Renderer.load(frozen.DATA, rules, TODAY)
 
 
 def made_up(count: int, renderer: Renderer) -> list[Card]:
@@ -88,6 +73,7 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         "forandringar/index.html",
         "oppna-uppgifter/index.html",
         "for-utforare/index.html",
+        "bli-utforare/index.html",
         "for-utforare/formular/index.html",
         "for-utforare/uppgifter/index.html",
         "for-utforare/felkoder/index.html",

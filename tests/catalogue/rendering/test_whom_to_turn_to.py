@@ -13,7 +13,7 @@ import pytest
 
 from catalogue.i18n.urls import STAFF, output_file
 from catalogue.open_data.publication import Published
-from catalogue.policy import loader
+from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine
 from catalogue.policy.model import Policy
 from catalogue.rendering.renderer import Renderer
@@ -25,23 +25,15 @@ LANGUAGES = ["sv", "en", "fi"]
 FORM = "https://kommun.example/synpunkter"
 
 
-@pytest.fixture(scope="module")
-def rules() -> Policy:
-    """Load the demonstration's policy."""
-    policy, _ = loader.load(frozen.POLICY)
-    assert policy is not None
-    return policy
-
-
-@pytest.fixture(scope="module")
-def renderer(rules: Policy) -> Renderer:
-    """Build the renderer of the demonstration."""
-    return Renderer.load(frozen.DATA, rules, TODAY)
-
-
 def with_town(rules: Policy, **changed: Any) -> Renderer:  # noqa: ANN401 - fields of a municipality
     """Build a renderer of the demonstration with some fields of the municipality changed."""
     return Renderer.load(frozen.DATA, replace(rules, municipality=replace(rules.municipality, **changed)), TODAY)
+
+
+def with_service(rules: Policy, **changed: Any) -> Renderer:  # noqa: ANN401 - fields of a service
+    """Build a renderer of the demonstration with some fields of its service changed."""
+    services = {id_: replace(service, **changed) for id_, service in rules.services.items()}
+    return Renderer.load(frozen.DATA, replace(rules, services=services), TODAY)
 
 
 def page(renderer: Renderer, kind: str, lang: str = "sv") -> str:
@@ -132,6 +124,11 @@ class TestFeedback:
         (mail,) = mails(renderer.provider(OWN, {"name": "Rum & Tid"}, "sv"))
         assert "?subject=Klagomål eller synpunkter: Rum & Tid&body=" in mail
 
+    def test_a_provider_s_page_leads_there_from_what_is_read_before_one_books(self, renderer: Renderer) -> None:
+        before, _, rest = main(renderer.provider(OWN, {"name": "X"}, "sv")).partition('<a href="#complain">')
+        assert 'id="before"' in before
+        assert 'id="complain"' in rest
+
     def test_the_address_is_written_out_for_those_without_a_mail_program(self, renderer: Renderer) -> None:
         assert "Skriv till kontaktcenter<wbr>@kundval.example</a>" in renderer.provider(OWN, {"name": "X"}, "sv")
 
@@ -158,19 +155,56 @@ class TestFeedback:
 
 
 class TestBecomeAProvider:
-    """Where providers look, there is the way to become one."""
+    """Where providers look, there is the way to become one, and what the law says of it."""
 
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_every_page_links_to_it(self, renderer: Renderer, lang: str) -> None:
-        place = f'href="{renderer.languages[lang].urls.page("for_providers")}#become"'
-        for kind in ("start", *STAFF):
+        place = f'href="{renderer.languages[lang].urls.page("become")}"'
+        for kind in ("start", "for_providers", "changes", *STAFF):
             assert place in page(renderer, kind, lang), kind
 
-    @pytest.mark.parametrize("lang", LANGUAGES)
-    def test_the_page_of_changes_does_so_in_its_text(self, renderer: Renderer, lang: str) -> None:
-        assert "#become" in main(page(renderer, "changes", lang))
-
-    def test_where_the_municipality_approves_nobody_else_there_is_no_such_link(self, rules: Policy) -> None:
+    def test_where_the_municipality_approves_nobody_else_there_is_no_such_page(self, rules: Policy) -> None:
         services = {id_: replace(service, own_unit_only=True) for id_, service in rules.services.items()}
         renderer = Renderer.load(frozen.DATA, replace(rules, services=services), TODAY)
-        assert "#become" not in page(renderer, "changes")
+        assert "become" not in renderer.languages["sv"].kinds
+        assert "/bli-utforare/" not in page(renderer, "changes") + page(renderer, "for_providers")
+
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_what_is_wanted_is_apart_from_what_is_required_and_said_to_be_no_condition(
+        self, renderer: Renderer, lang: str
+    ) -> None:
+        own, words = renderer.policy.services["familjeradgivning"].application, renderer.languages[lang].words
+        assert own is not None
+        required, wanted = main(page(renderer, "become", lang)).split(words["application.wanted"])
+        assert own.requirements[0][lang] in unescape(required)
+        assert own.wanted[0][lang] in unescape(wanted)
+        assert words["application.wanted_note"] in unescape(wanted)
+
+    def test_where_policy_is_silent_the_law_is_said_and_whom_to_ask(self, rules: Policy) -> None:
+        html = main(page(with_service(rules, application=None), "become"))
+        assert "Kommunen har inte skrivit sina krav här." in html
+        assert "Hitta LOV-uppdrag" in html
+        assert "inom tre veckor (10&nbsp;kap. 3&nbsp;§)" in html
+        assert "08-465 004 00" in html
+
+    def test_a_key_that_is_left_out_leaves_no_heading(self, rules: Policy) -> None:
+        html = main(page(with_service(rules, application=Application(decision_days=1)), "become"))
+        assert "Du får besked inom en dag" in html
+        assert "Kraven står inte här." in html
+        assert ("Skicka in" in html, "önskemål" in html, "Skicka ansökan" in html) == (False, False, False)
+
+    def test_beside_a_service_of_the_own_unit_the_one_to_apply_for_is_named(self, rules: Policy) -> None:
+        (service,) = rules.services.values()
+        own = replace(service, id="grupp", name={"sv": "Gruppbehandling"}, own_unit_only=True, application=None)
+        two = replace(rules, services={service.id: service, "grupp": own})
+        html = main(page(Renderer.load(frozen.DATA, two, TODAY), "become"))
+        assert "Kommunen driver gruppbehandling själv." in html
+        assert "<h2>Familjerådgivning</h2>" in html
+        assert "<h2>Gruppbehandling</h2>" not in html
+
+    def test_with_one_provider_nothing_is_said_of_a_free_choice_that_may_not_be(self, rules: Policy) -> None:
+        only = {OWN: rules.authorisations[OWN]}
+        alone = replace(with_service(rules, application=None).policy, authorisations=only)
+        html = main(page(Renderer.load(frozen.DATA, alone, TODAY), "become"))
+        assert "I dag finns det en enda utförare av familjerådgivning." in html
+        assert "valfrihetssystem" not in html

@@ -7,59 +7,13 @@ from typing import Any, cast
 
 import pytest
 
-from catalogue.i18n.formatting import Formats
-from catalogue.policy.schema import FEATURES
-from catalogue.profiles.model import Premises, Profile, ServiceDescription
+from catalogue.profiles.model import Profile, ServiceDescription
 from catalogue.search.authorised_provider import AuthorisedProvider, Verified
 from catalogue.search.card import card_of
 from catalogue.views.cards import card_rows
-from catalogue.views.provider import Presenter, ProviderPage
+from catalogue.views.provider import ProviderPage
 from catalogue.views.rows.field_rows import FieldRow
-from tests.support.catalogue.wording import words
-
-SWEDISH = words("sv", "en")["sv"]
-LABELS: dict[str, dict[str, str]] = {
-    "areas": {"farsta": "Farsta", "kista": "Kista"},
-    "languages": {"sv": "svenska", "ar": "arabiska"},
-    "formats": {"video": "video", "in_person": "på plats"},
-    "methods": {"eft": "EFT (känslofokuserad parterapi)"},
-    "competences": {},
-    "credentials": {"social_worker": "socionomexamen"},
-    "titles": {"counsellor": "familjerådgivare"},
-    "features": {
-        **dict.fromkeys(FEATURES, "En annan egenskap"),
-        "step_free": "Utan trappsteg",
-        "interpreter": "Tolk kan bokas",
-    },
-    "services": {"fr": "Familjerådgivning", "fb": "Familjebehandling"},
-}
-PRESENTER = Presenter(SWEDISH, Formats(SWEDISH), LABELS, {"y": "Y AB"}, "2026-11-21")
-LISTED = AuthorisedProvider(
-    "x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),)
-)
-OWN = AuthorisedProvider(
-    "own", "Egen regi", "212000-0142", sole_trader=False, regi="own", services=(("fr", "2019-01-01"),)
-)
-FULL: Profile = {
-    "name": "X",
-    "about": {"sv": "Ett.\n\nTvå."},
-    "contact": {
-        "phone": "08-465 004 01",
-        "email": "x@x.example",
-        "website": "https://x.example/",
-        "booking": "https://x.example/b",
-    },
-    "locations": [
-        {"address": {"street": "A 1", "postcode": "118 00", "city": "Farsta"}, "area": "farsta", "step_free": "yes"}
-    ],
-    "languages": ["sv", "ar"],
-    "hours": {"monday": ["08:00-17:00"]},
-    "closed": [{"from": "2026-12-23", "to": "2027-01-06"}, {"from": "2026-07-01", "to": "2026-07-31"}],
-    "services": {
-        "fr": {"methods": ["eft"], "accepts_new": "not_now", "interpreter": "no", "works_together_with": ["y"]}
-    },
-    "staff": [{"name": "Vera Exempelberg", "title": "counsellor", "credentials": ["social_worker"]}],
-}
+from tests.support.catalogue.presented import FULL, LISTED, OWN, PRESENTER
 
 
 def field_names(view: ProviderPage) -> list[str]:
@@ -131,7 +85,8 @@ def test_partners_are_named() -> None:
 
 
 def test_a_day_without_hours_is_closed_when_others_are_stated() -> None:
-    hours = PRESENTER.provider(FULL, LISTED, {})["hours"]
+    ((name, hours),) = PRESENTER.provider(FULL, LISTED, {})["hours"]
+    assert name == ""
     assert hours[0] == ("Måndag", "08.00–17.00")
     assert hours[6] == ("Söndag", "Stängt")
 
@@ -165,21 +120,6 @@ def test_a_checked_fact_stands_with_its_day() -> None:
     assert (row.value, row.note) == ("Nej", "Kontrollerat av kommunen 2\u00a0mars\u00a02026")
 
 
-def test_a_checked_fact_is_not_put_on_any_of_several_premises() -> None:
-    listed = AuthorisedProvider(
-        "x",
-        "X",
-        None,
-        sole_trader=False,
-        regi="private",
-        services=(),
-        verified=(Verified("step_free", "no", "2026-03-02"),),
-    )
-    view = PRESENTER.provider({**FULL, "locations": FULL["locations"] * 2}, listed, {})
-    assert [row.note for premises in view["locations"] for row in premises["rows"] if row.note] == []
-    assert view["municipality"][-1].value == "Nej"
-
-
 def test_a_sole_trader_s_number_is_not_shown() -> None:
     sole = AuthorisedProvider("x", "X", None, sole_trader=True, regi="private", services=())
     assert PRESENTER.provider(None, sole, {})["municipality"][1].value.startswith("Visas inte")
@@ -208,26 +148,6 @@ def test_every_card_has_the_same_fields() -> None:
     assert [row.label for row in full] == [row.label for row in none]
 
 
-@pytest.mark.parametrize(
-    ("answers", "value"),
-    [
-        ([], "Uppgift saknas"),
-        (["yes", "yes"], "Ja"),
-        (["no", "no"], "Nej"),
-        (["no", None], "Uppgift saknas"),
-        (["yes", None], "Ja (Farsta)"),
-        (["no", "yes"], "Ja (Kista)"),
-    ],
-)
-def test_several_premises_are_step_free_only_where_they_say_so(answers: list[str | None], value: str) -> None:
-    premises: list[Premises] = [
-        {"area": area, "step_free": answer} if answer else {"area": area}
-        for area, answer in zip(("farsta", "kista"), answers, strict=False)
-    ]
-    card = card_of({"name": "X", "locations": premises}, LISTED, "2026-11-21")
-    assert next(row.value for row in card_rows(PRESENTER, card) if row.label == "Utan trappsteg") == value
-
-
 def test_several_services_each_tell_their_waiting_time() -> None:
     listed = AuthorisedProvider(
         "x", "X", None, sole_trader=False, regi="own", services=(("fr", "2019-01-01"), ("fb", "2019-01-01"))
@@ -249,59 +169,6 @@ def test_what_policy_has_no_words_for_is_not_asked_of_anybody() -> None:
     told = [*card, *(row.label for service in view["services"] for row in service["rows"])]
     assert not {"Område", "Språk", "Hur ni kan träffas", "Metoder", "Särskild kunskap om"} & {*told}
     assert view["languages"] == []
-
-
-POINTS = dataclasses.replace(PRESENTER, map_address="https://karta.example/?lat={lat}&lon={lon}")
-SEARCH = dataclasses.replace(PRESENTER, map_address="https://karta.example/?q={address}")
-TWO: Profile = {
-    "name": "X",
-    "locations": [
-        {"address": {"street": "Å 1", "postcode": "118 00", "city": "Farsta"}, "area": "farsta"},
-        {"area": "kista", "coordinates": {"lat": 59.4, "lon": 17.94}},
-    ],
-}
-
-
-class TestTheWayThere:
-    """A provider's page begins with how to call, book and get there, with a map that policy names."""
-
-    def test_telephone_and_booking_come_first_then_address_and_stop(self) -> None:
-        assert [row.label for row in PRESENTER.provider(FULL, LISTED, {})["reach"]] == [
-            "Telefon",
-            "Boka tid",
-            "Adress",
-            "Hitta hit",
-        ]
-
-    def test_each_of_several_premises_is_named(self) -> None:
-        assert [row.label for row in PRESENTER.provider(TWO, LISTED, {})["reach"][2:]] == [
-            "Adress, Farsta",
-            "Hitta hit, Farsta",
-            "Adress, Kista",
-            "Hitta hit, Kista",
-        ]
-
-    def test_without_a_map_there_is_no_link_to_one(self) -> None:
-        assert {row.note for row in PRESENTER.provider(TWO, LISTED, {})["reach"]} == {""}
-
-    def test_a_map_is_asked_for_the_address_with_every_sign_encoded(self) -> None:
-        row = SEARCH.provider(TWO, LISTED, {})["reach"][2]
-        assert 'href="https://karta.example/?q=%C3%85%201%2C%20118%2000%20Farsta"' in row.note
-
-    def test_whoever_follows_it_tells_the_map_of_no_page_of_ours(self) -> None:
-        assert 'rel="nofollow noreferrer"' in SEARCH.provider(TWO, LISTED, {})["reach"][2].note
-
-    def test_premises_without_what_the_map_asks_for_have_no_link(self) -> None:
-        _, _, without, _, with_point, _ = POINTS.provider(TWO, LISTED, {})["reach"]
-        assert without.note == ""
-        assert 'href="https://karta.example/?lat=59.4&amp;lon=17.94"' in with_point.note
-
-    def test_a_link_to_a_map_is_said_to_lead_elsewhere(self) -> None:
-        assert POINTS.provider(TWO, LISTED, {})["leaves"]
-        assert not PRESENTER.provider(TWO, LISTED, {})["leaves"]
-
-    def test_a_postcode_is_kept_on_one_line(self) -> None:
-        assert PRESENTER.provider(FULL, LISTED, {})["reach"][2].value == "A 1, 118\N{NO-BREAK SPACE}00 Farsta"
 
 
 class TestFolding:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.ledger.rows import NumberRow, ReversalRow
+from chalicelib.ledger.rows import NumberRow
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.first_sessions import TABLE, WITHIN
+from tests.support.chalicelib.claims import reversed_
 from tests.support.chalicelib.sample import SERVICE
 from tests.support.figures import year
 from tests.support.figures.year import ListLedger
@@ -57,20 +58,7 @@ def test_who_changes_provider_is_counted_at_the_first_alone() -> None:
 
 def test_one_that_is_taken_back_is_not_counted() -> None:
     row = claim()
-    back = ReversalRow(
-        **{name: getattr(row, name) for name in ("place", "provider", "date", "nth", "claim_id", "service", "member")},
-        event="session",
-        consumed=-1,
-        amount_ore=-row.amount_ore,
-        fee_ore=-row.fee_ore,
-        tariff=row.tariff,
-        reason="other",
-        by="provider",
-        left=5,
-        recorded_at=row.recorded_at,
-        booking_month=row.booking_month,
-    )
-    assert firsts(counted(row, back), A) == (0, 0, 0)
+    assert firsts(counted(row, reversed_(row)), A) == (0, 0, 0)
 
 
 def test_a_number_that_replaces_one_with_a_session_has_none() -> None:

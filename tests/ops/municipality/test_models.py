@@ -93,6 +93,17 @@ class TestEveryModel:
         assert made["municipality"]["demo"] is False
         assert made["vocabulary"]["areas"] == {}
 
+    def test_it_begins_with_the_places_that_callers_are_sent_to(self, tmp_path: Path) -> None:
+        places = policy(tmp_path / "a", "stockholm-2007")["municipality"]["elsewhere"]
+        assert [place["id"] for place in places] == [
+            *("familjeratten", "primarvard", "bup", "ungdomsmottagning"),
+            *("rfsu", "beroende", "psykoterapi", "annan_kommun"),
+        ]  # D10
+        assert [place["id"] for place in places if place.get("phone", "").startswith("TODO")] == [
+            "familjeratten",
+            "beroende",
+        ]
+
     @pytest.mark.parametrize("languages", [("sv",), ("sv", "fi"), ("sv", "en", "fi")])
     def test_texts_are_written_in_the_sites_languages_only(self, languages: tuple[str, ...], tmp_path: Path) -> None:
         made = policy(tmp_path / "a", "nacka", languages=languages)
@@ -101,7 +112,8 @@ class TestEveryModel:
             made["vocabulary"]["methods"]["cbt"],
             made["municipality"]["name"],
         ]
-        texts += [line["about"] for line in made["municipality"]["help_lines"]]
+        for key in ("help_lines", "elsewhere"):
+            texts += [row["about"] for row in made["municipality"][key]]
         assert {tuple(text) for text in texts} == {languages}
 
     def test_two_services_stand_on_one_site(self, tmp_path: Path) -> None:

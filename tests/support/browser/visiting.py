@@ -43,6 +43,7 @@ PAGES = {
     "accessibility": "/tillganglighet/",
     "privacy": "/dina-uppgifter/",
     "for_providers": "/for-utforare/",
+    "become": "/bli-utforare/",
     "form": "/for-utforare/formular/",
     "fields": "/for-utforare/uppgifter/",
     "problems": "/for-utforare/felkoder/",

@@ -8,7 +8,7 @@ from pathlib import Path
 from catalogue.i18n import urls
 
 READ = ("title", "aria-label", "alt", "placeholder", "data-label")
-PROVIDERS = ("for_providers", "form", "fields", "open_data")
+PROVIDERS = ("for_providers", "become", "form", "fields", "open_data")
 ELSEWHERE = ("problems",)  # for those who write files
 HIDDEN = ("script", "style")
 _KIND = re.compile(r'<body class="page-(\w+)"')

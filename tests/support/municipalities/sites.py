@@ -17,6 +17,7 @@ import yaml
 from catalogue.build import pipeline
 from catalogue.policy import loader
 from catalogue.schema import yaml_reader
+from ops.municipality import models
 from tests.support import frozen
 from tests.support.municipalities.systems import SYSTEMS
 
@@ -52,6 +53,9 @@ TREATMENT = {  # in place of the demonstration's words, where there is family tr
     "Single sessions": "Single meetings",
     "Yksittäisiä keskusteluja": "Yksittäisiä tapaamisia",
 }
+METHODS = ("cbt", "fbi", "hela_barn", "jag_och_min_familj", "tryggare_barn")
+FACTORS = ("violence", "school", "protective_factors")
+"""What those who perform family treatment state (D58)."""
 PROFILE_NAMES = ("Björklövet", "Den andra stolen", "Lyktan", "Mellan oss", "Vid bron", "Öppna dörren")
 
 
@@ -92,6 +96,11 @@ def policy(name: str, languages: tuple[str, ...] = LANGUAGES) -> Values:
         _combine(first, other)
     first["municipality"]["languages"] = list(languages)
     first["vocabulary"] = _vocabulary(treatment_only=_services(first) == {"familjebehandling"})
+    if "familjebehandling" in _services(first):
+        for kind in ("methods", "competences"):
+            first["vocabulary"][kind] |= models.words("words_family_treatment")[kind]
+    members = first["municipality"].get("members", [])
+    first["vocabulary"]["areas"] |= {_area(member): {"name": {"sv": member["name"]}} for member in members}
     return {file: _labelled(content, languages) for file, content in first.items()}
 
 
@@ -156,11 +165,36 @@ def _profiles(values: Values) -> list[tuple[str, Values]]:
                 "accepts_new": "not_now" if index % 3 == 2 else "yes",
                 "waiting_time": {"working_days": 3 + 4 * index, "stated": date(2026, 11, 9)},
             }
+            | (
+                {"methods": list(METHODS), "competences": list(FACTORS)}
+                if period["service"] == "familjebehandling"
+                else {}
+            )
             for period in provider["services"]
         }
         contact = {"phone": f"08-465 004 {number}", "website": f"https://utforare-{number}.kundval.example/"}
-        profiles.append((provider["id"], {"name": name, "contact": contact, "languages": ["sv"], "services": services}))
+        profile = {"name": name, "contact": contact, "languages": ["sv"], "services": services}
+        profiles.append((provider["id"], profile | _branches(values["municipality"])))
     return profiles
+
+
+def _branches(town: Values) -> Values:
+    """Return premises in each of the municipalities that share a service, and when each is open (D40)."""
+    members = town.get("members", [])
+    branches = [
+        {
+            "address": {"street": f"Påhittsgatan {number}", "postcode": "831 00", "city": member["name"]},
+            "area": _area(member),
+        }
+        | ({} if member["code"] == town["code"] else {"hours": {"thursday": [f"{9 + number % 3:02}:00-19:00"]}})
+        for number, member in enumerate(members, 1)
+    ]
+    weekdays = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    return {"locations": branches, "hours": {day: ["08:00-17:00"] for day in weekdays}} if branches else {}
+
+
+def _area(member: Values) -> str:
+    return f"kommun_{member['code']}"
 
 
 def _write(file: Path, content: object) -> None:

@@ -50,6 +50,7 @@ ANSWERS: Mapping[str, Any] = {
     "municipality.reception.email": "kontaktcenter@exempelby.kommun",
     "municipality.reception.hours": text("måndag till fredag klockan 8–17"),
     "municipality.help_lines[].confirmed": "2026-11-02",
+    "municipality.elsewhere[].phone": "08-000 12 61",
     "municipality.identity[].issuer": "https://inloggning.exempelby.kommun",
     "municipality.identity[].audience": "kundval",
     "municipality.identity[].jwks": "https://inloggning.exempelby.kommun/jwks.json",

@@ -1,19 +1,29 @@
-"""Premises as rows: where they are, how to get there, and what they have."""
+"""Premises as rows: where they are, how to get there, what they have, and when they are open."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import ascii_host
-from catalogue.policy.schema import PREMISES_FEATURES
-from catalogue.profiles.model import Premises
+from catalogue.policy.schema import PREMISES_FEATURES, WEEKDAYS
+from catalogue.profiles.model import Premises, Profile
+from catalogue.profiles.opening_hours import Hours
 from catalogue.search.authorised_provider import Verified
 from catalogue.views.rows.field_rows import FieldRow, NamedRows, Rows
+
+
+class OpeningHours(NamedTuple):
+    """Opening hours, and the premises that have them; empty: all."""
+
+    name: str
+    days: list[tuple[str, str]]  # weekday and hours; hours are empty if not stated
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,37 @@ class PremisesRows(Rows):
                 *(self.flag(fact, premises.get(fact), verified.get(fact)) for fact in PREMISES_FEATURES),
             ],
         }
+
+    def opening_hours(self, stated: Profile) -> list[OpeningHours]:
+        """Return the general opening hours, then those of each of the premises that has its own."""
+        places = stated.get("locations", [])
+        own = [place for place in places if "hours" in place]
+        if not own:
+            return [OpeningHours("", self._week(stated.get("hours")))]
+        areas = Counter(place.get("area") for place in places)
+        names = {id(place): self._area(place) if areas[place.get("area")] == 1 else _address(place) for place in places}
+        others = [names[id(place)] for place in places if "hours" not in place]
+        general = self.formats.join(others) if others else self.words["provider.hours_general"]
+        opening = [OpeningHours(general, self._week(stated.get("hours")))] if others or "hours" in stated else []
+        return opening + [OpeningHours(names[id(place)], self._open_days(place["hours"])) for place in own]
+
+    def _open_days(self, hours: Hours) -> list[tuple[str, str]]:
+        """Return (weekday, hours) for the days that are open, and one row for the others: a branch has few."""
+        week = self._week(hours)
+        days = [row for row, day in zip(week, WEEKDAYS, strict=True) if hours.get(day)]
+        if len(days) in {0, len(week)}:
+            return week
+        return [*days, (self.words["weekday.others"], self.words["value.closed"])]
+
+    def _week(self, hours: Hours | None) -> list[tuple[str, str]]:
+        """Return (weekday, hours) for every day of the week."""
+        if hours is None:
+            return [(self.words[f"weekday.{day}"], "") for day in WEEKDAYS]
+        closed = self.words["value.closed"]
+        return [
+            (self.words[f"weekday.{day}"], self.formats.hours(tuple(hours[day])) if hours.get(day) else closed)
+            for day in WEEKDAYS
+        ]
 
     def _area(self, premises: Premises) -> str:
         area = premises.get("area", "")

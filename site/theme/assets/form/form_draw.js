@@ -7,6 +7,7 @@ import { mend } from "./form_mend.js";
 import { stripMarks } from "../shared/pasted_text.js";
 import { plural } from "../shared/words.js";
 
+const SELDOM = "locations.hours";
 let serial = 0;
 
 /** Everything that drawing needs: rules, words, the page's language, the provider, and where faults are shown. */
@@ -53,10 +54,16 @@ export class Drawing {
       return Object.fromEntries(keys.map((key) => [key, now.get(key)]));
     };
     const note = this.fault();
-    const node = this.box(kind, path, label, [note, ...inner.map(([, field]) => field.node)]);
+    const node = this.box(kind, path, label, [note, ...this.folded(kind, Object.keys(had).length, inner.map(([, field]) => field.node))]);
     this.spot(path, node, note);
     this.keepDated(kind, path, inner);
     return { node, read };
+  }
+
+  /** What few need is folded until it is stated. */
+  folded(kind, open, nodes) {
+    if (kind.path !== SELDOM) return nodes;
+    return [element("details", { open: Boolean(open) }, [element("summary", {}, [this.words["form.other_hours"]]), ...nodes])];
   }
 
   /** Where a figure is stated with its day, changing the figure sets the day to today. */

@@ -1,7 +1,7 @@
 // The list of providers: its order on a later day than it was built, search and filters, and the ticks to compare. Each of
 // them has a script of its own, fetched only when it is needed.
 
-import { carry, change, read } from "../shared/choices.js";
+import { carry, change, compare as compareWith, read } from "../shared/choices.js";
 
 const REACHED = ["pointerdown", "focusin", "click", "change", "input"]; // on iPhones a tap gives neither buttons nor boxes the focus
 const CLICK_MS = 50; // from when a finger is lifted until its click has come
@@ -158,19 +158,21 @@ function findAgain(id) {
 /** Cards can be ticked to be compared; the script for that is fetched with the first that is. */
 function offerComparison(list, line) {
   const here = new Set([...list.children].map((card) => card.dataset.provider)); // before anyone is filtered away
-  const ticks = []; // as they were left, whatever the script finds when it arrives
+  const known = list.dataset.orders ? here : null; // a list of one page is told the days' orders
+  const ticks = []; // what is to be said of them once the script is there
   const begin = once(async () => {
     const module = await fetchedScript(line.dataset.script);
-    module.begin(here);
+    module.begin(known);
     return module;
   });
   const start = () => begin().then(
-    ({ pick }) => ticks.splice(0).forEach((tick) => pick(...tick)),
+    ({ told }) => ticks.splice(0).forEach((tick) => told(...tick)),
     () => ticks.slice(-1).forEach(([box]) => say(line.dataset.failed, box.closest(".card-actions").querySelector("[role=status]"))),
   );
   list.classList.add("live");
   list.addEventListener("change", ({ target }) => {
-    ticks.push([target, target.checked]);
+    const { provider } = target.closest(".card-actions").dataset;
+    ticks.push([target, compareWith(provider, target.checked, known)]); // chosen at once: whoever leaves now keeps it
     start();
   });
   const follow = () => read().has("compare") && start();

@@ -6,6 +6,7 @@
 
 const ENTRY = "choices"; // exit.js removes it too
 const AGAIN_MS = 1000;
+const COMPARED_MAX = 4;
 const carried = new WeakMap(); // link of ours → what following it hands over
 let again;
 let choices = chosenOnArrival(); // for every step of this page's history: going back to an anchor undoes no choice
@@ -24,6 +25,17 @@ export function change(changes) {
   }
   keep(chosen);
   window.dispatchEvent(new CustomEvent("choices", { detail: Object.keys(changes) }));
+}
+
+/** Who is chosen to be compared; with `known`, those alone: a name in a copied link that nobody has is not counted. */
+export const compared = (known) => (choices.compare ?? []).filter((id) => known?.has(id) ?? true);
+
+/** Choose somebody to be compared, or leave them out. Return whether it was refused: more do not fit side by side. */
+export function compare(id, isChosen, known) {
+  const others = compared(known).filter((other) => other !== id);
+  const isFull = isChosen && others.length >= COMPARED_MAX;
+  if (!isFull) change({ compare: isChosen ? [...others, id] : others });
+  return isFull;
 }
 
 /** Let a link of ours hand these choices over when it is followed, or those of the page. In a new tab it opens without them. */
