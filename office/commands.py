@@ -18,8 +18,7 @@ from chalicelib.payments.lines import NotPayableError, payment_lines, short_rece
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.follow_up import document, follow_up_of_year
 from office import statistics_file
-from office.annual_report import content, entered_facts, files, price_comparison
-from office.annual_report.cost_shares import indexed, share_rows, shares
+from office.annual_report import content, entered_facts, files
 from office.context import OfficeError, Source, ledger_name, open_source, read_policy
 from office.payments import price_correction
 from office.payments.run import pay_month
@@ -70,7 +69,7 @@ def statistics(root: Path, year: int, out: Path) -> int:
 
     def make(source: Source) -> None:
         _print_ledger(source)
-        folder, progress = root / "policy" / "statistics", _year_progress(source, year)
+        folder, progress = root / "policy" / "statistics", year_progress(source, year)
         written = statistics_file.make(source, year, folder, out, now=clock.now(), progress=progress)
         for service, figures in written.content["services"].items():
             values = [value for cells in figures["tables"].values() for value in cells.values()]
@@ -91,8 +90,9 @@ def statistics(root: Path, year: int, out: Path) -> int:
 def annual_report(root: Path, year: int, out: Path) -> int:
     """Write the year's report as PDF and Markdown; return 0, or 1 with one line on stderr when nothing was written."""
     try:
-        entered = entered_facts.read(root, year)
-        report = content.load_report(root, read_policy(root), entered, year)
+        policy = read_policy(root)
+        entered = entered_facts.read(root, year, policy.cost_sharing)
+        report = content.load_report(root, policy, entered, year)
         parts = report.as_dict()
         pdf = files.pdf_of(parts, year)
     except ERRORS as error:
@@ -100,7 +100,7 @@ def annual_report(root: Path, year: int, out: Path) -> int:
         return 1
     if not entered:
         print(
-            f"Nothing was entered in policy/reports/{year}.yaml: {', '.join(entered_facts.ENTERED_FACTS.fields)}.",
+            f"Nothing was entered in policy/reports/{year}.yaml: {', '.join(entered_facts.FIELDS)}.",
             file=sys.stderr,
         )
     if report.hides_entered:
@@ -121,27 +121,12 @@ def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
     def print_follow_up(source: Source) -> None:
         today = clock.day(clock.now())
         counts = yearly_counts.count_for_statistics(
-            source.ledger, source.cases, source.register, year, today=today, progress=_year_progress(source, year)
+            source.ledger, source.cases, source.register, year, today=today, progress=year_progress(source, year)
         )
         services = follow_up_of_year(source.ledger, source.register, year, counts, today)
         print(json.dumps(document(year, services) | {"lost_to_waiting": lost_to_waiting}, ensure_ascii=False, indent=1))
 
     return _run("follow-up", root, print_follow_up)
-
-
-def compare_prices(root: Path, year: int) -> int:
-    """Print the own unit's cost per session or hour next to the prices that are paid, as CSV."""
-
-    def print_comparison(source: Source) -> None:
-        counts = yearly_counts.count_rows(source.ledger, source.register, year, _year_progress(source, year))
-        performed = price_comparison.performed(counts, [*source.policy.services.values()])
-        comparisons = price_comparison.compare_prices(source.policy, year, performed)
-        for row in price_comparison.as_rows(comparisons):
-            print(";".join(row))
-        if any(comparison.assumed for comparison in comparisons):
-            print("Some of these figures are assumed: see `assumed` in policy/.", file=sys.stderr)
-
-    return _run("compare-prices", root, print_comparison)
 
 
 def verification_sample(root: Path, month: str, seed: str, each: int) -> int:
@@ -150,28 +135,11 @@ def verification_sample(root: Path, month: str, seed: str, each: int) -> int:
     def print_sample(source: Source) -> None:
         print("provider;date;receipt;claim_id;rank")
         for line in draw_sample(payment_lines(source.ledger, source.register, month), seed, each):
-            authorised = source.policy.authorisations.get(line.provider)
-            name = authorised.legal_name if authorised else line.provider
+            name = source.policy.legal_names.get(line.provider, line.provider)
             receipt = line.reference or short_receipt(line.claim_id)
             print(";".join((name, line.date, receipt, line.claim_id, rank(seed, line.claim_id)[:16])))
 
     return _run("verification-sample", root, print_sample)
-
-
-def cost_shares(root: Path, amount_kr: int, years: int) -> int:
-    """Print how the members of a joint service share an amount, as CSV."""
-    try:
-        municipality = read_policy(root).municipality
-    except OfficeError as error:
-        print(f"cost-shares: {error}", file=sys.stderr)
-        return 1
-    if not municipality.members:
-        print("cost-shares: policy/municipality.yaml names no members, so there is nothing to share.", file=sys.stderr)
-        return 1
-    print("code;name;population;per_cent;amount_kr")
-    for row in share_rows(shares(municipality.members, municipality.code, indexed(amount_kr, years))):
-        print(";".join(row.values()))
-    return 0
 
 
 def retention(root: Path, day: date, *, delete: bool) -> int:
@@ -216,7 +184,7 @@ def progress_bar(done: int, total: int) -> str:
     return f"[{'#' * filled}{'-' * (BAR_WIDTH - filled)}] {min(100, 100 * done // total):>3} % "
 
 
-def _year_progress(source: Source, year: int) -> Callable[[int], None]:
+def year_progress(source: Source, year: int) -> Callable[[int], None]:
     """Return the progress callback for reading a year."""
     return progress_counter("rows read", _rows_to_read(source, year))
 

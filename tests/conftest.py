@@ -7,9 +7,10 @@ import gc
 import os
 import sys
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import frozen, programs
+from tests.support import frozen, programs, size
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes are started here, and each would compile anew
 sys.dont_write_bytecode = False
@@ -29,3 +30,12 @@ def pytest_collection_finish() -> None:
     """Leave what was collected out of each later round of the garbage collector."""
     gc.freeze()
     gc.enable()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is marked as a proof to `make proof`, also where one asks for its file."""
+    if size.FULL:
+        return
+    proofs = [item for item in items if item.get_closest_marker("proof")]
+    items[:] = [item for item in items if not item.get_closest_marker("proof")]
+    config.hook.pytest_deselected(items=proofs)

@@ -6,13 +6,12 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.support.imports import ROOT, imported, imports, modules
+
 CATALOGUE = [
     "encoding",
     "written_day",
@@ -78,31 +77,6 @@ TOLD_TO_RUN = re.compile(
 TEST_MODULE = re.compile(r"\.(test_\w+|conftest)(\.|$)")
 """What is shared stands in `tests/support/`, and fixtures reach a test by their name."""
 WRITING = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rename", "touch", "rmtree", "symlink_to"}
-
-
-def modules(*folders: str) -> list[str]:
-    """Return the path of every Python file below the folders, seen from the root."""
-    return sorted(str(file.relative_to(ROOT)) for folder in folders for file in (ROOT / folder).rglob("*.py"))
-
-
-def imports(source: bytes) -> Iterator[str]:
-    """Yield the full name of everything that a source imports, wherever in the file."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
-
-
-@cache
-def imported(path: str) -> frozenset[str]:
-    """Return the full name of everything that a file of ours imports."""
-    return frozenset(imports((ROOT / path).read_bytes()))
-
-
-def users(module: str) -> set[str]:
-    """Return the paths of the tests and their helpers that import a module, or something of it."""
-    return {path for path in modules("tests") if any(f"{name}.".startswith(f"{module}.") for name in imported(path))}
 
 
 def strangers(folder: str, *roots: str) -> list[str]:
@@ -185,20 +159,6 @@ class TestImportsGoOneWay:
     def test_the_check_sees_an_import_wherever_it_hides(self) -> None:
         assert list(imports(b"def f():\n    from chalicelib.ledger import port\n")) == ["chalicelib.ledger.port"]
         assert list(imports(b"from ..rendering import prose\n")) == ["..rendering.prose"]
-
-
-class TestProof:
-    """What has no end is tried at full size by `make proof`, which names every test that has a full size."""
-
-    def test_make_proof_runs_the_tests_that_have_a_full_size_and_no_other(self) -> None:
-        makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
-        (line,) = re.findall(r"^PROOFS = (.*)$", makefile, re.MULTILINE)
-        proofs = line.split()
-        sized = users("tests.support.size")
-        helpers = {path.removesuffix(".py").replace("/", ".") for path in sized if path.startswith("tests/support/")}
-        tests = {path for path in sized.union(*map(users, helpers)) if Path(path).name.startswith("test_")}
-        assert [path for path in sorted(tests) if not path.startswith(tuple(proofs))] == []
-        assert [proof for proof in proofs if not any(path.startswith(proof) for path in tests)] == []
 
 
 class TestAFolderShowsItself:

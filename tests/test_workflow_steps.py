@@ -119,6 +119,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.xdist_group("another_municipality")
+@pytest.mark.proof("tests/test_workflows.py")
 class TestAnotherMunicipality:
     """What runs on a proposal and at night with another municipality's data: in its own repository, or at our root."""
 

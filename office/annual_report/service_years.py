@@ -18,6 +18,14 @@ REPORT_CHARTS: tuple[Chart, ...] = (
     Chart("member", "sessions×member", "sessions×member|", layouts.VALUES["member"], charts.SESSION, about="host"),
     Chart("fee", "sessions×fee", "sessions×fee|", layouts.VALUES["fee"], charts.SESSION, about="exempt"),
     Chart(
+        "fee_member",
+        "sessions×fee×member",
+        "sessions×fee×member|exempt|",
+        layouts.VALUES["member"],
+        "sessions×fee|exempt",
+        about="host",
+    ),
+    Chart(
         "counsellors",
         "sessions×counsellors",
         "sessions×counsellors|",
@@ -36,7 +44,7 @@ REPORT_CHARTS: tuple[Chart, ...] = (
 )
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sessions", ("months", "regi", "member", "counsellors")),
-    ("missed", ("events", "fee")),
+    ("missed", ("events", "fee", "fee_member")),
     ("visitors", ("gender", "age", "child_age")),
     ("extent", ("sessions", "quarter", "case_member")),
     ("waiting", ("wait", "case_wait")),

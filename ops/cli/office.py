@@ -91,24 +91,28 @@ def verification_sample_(root: Path, month: str, seed: str, per_provider: int) -
 
 
 @click.command("cost-shares")
-@click.argument("kronor", type=Kronor())
-@click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise it by 3 % a year for so many years.")
+@click.argument("kronor", type=Kronor(), required=False)
+@click.option(
+    "--budget", "year", type=click.IntRange(2000, 2999), help="Share what the budget of a year has them share."
+)
+@click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise it for so many years, as policy says.")
 @data_option
-def cost_shares_(root: Path, kronor: int, years: int) -> None:
-    """Divide KRONOR among the members of a joint service, by population."""
-    from office import commands
+def cost_shares_(root: Path, kronor: int | None, year: int | None, years: int) -> None:
+    """Divide KRONOR, or a year's budget, among the members of a joint service, by population."""
+    from office import money_commands
 
-    sys.exit(commands.cost_shares(root, kronor, years))
+    sys.exit(money_commands.cost_shares(root, kronor, year, years))
 
 
 @click.command("compare-prices")
 @click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--csv", is_flag=True, help="CSV in öre, for a program. Default: a table in kronor.")
 @data_option
-def compare_prices_(root: Path, year: int) -> None:
+def compare_prices_(root: Path, year: int, *, csv: bool) -> None:
     """Print YEAR's own cost of a session or hour next to what is paid: lowest, highest, median."""
-    from office import commands
+    from office import money_commands
 
-    sys.exit(commands.compare_prices(root, year))
+    sys.exit(money_commands.compare_prices(root, year, csv=csv))
 
 
 @click.command("retention")

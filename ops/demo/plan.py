@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.register.codes import CHECKED, EVENTS, MAX_MINUTES
-from chalicelib.register.model import Dated, Provider, Register, RegisterFee, RegisterService
+from chalicelib.register.model import Dated, Register, RegisterFee, RegisterService
+from chalicelib.register.provider import Provider
 from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
 from chalicelib.rules.claim_request import key_field
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
@@ -196,7 +197,8 @@ def _service_plan(
 ) -> ServicePlan | str:
     """Return the plan of a service, or the sentence why nobody can claim it today."""
     name, own_only = service.swedish, service.own_unit_only
-    eligible = [register.providers[id_] for id_ in order if register.providers[id_].regi == "own" or not own_only]
+    chosen = [register.providers[id_] for id_ in order if register.providers[id_].framework is None]
+    eligible = [provider for provider in chosen if provider.regi == "own" or not own_only]
     authorised = [provider for provider in eligible if provider.authorised(service.id, today)]
     if not authorised:
         who = "own unit (the service is the own unit's alone)" if own_only else "provider"

@@ -71,6 +71,14 @@ def _coded(_stage: DemoEndpoint, plan: ServicePlan) -> bool:
     return plan.needs_code(plan.event.name)
 
 
+def _at_own_unit(plan: ServicePlan) -> bool:
+    return plan.service.numbered and plan.service.own_unit_only
+
+
+def _has_suppliers(stage: DemoEndpoint, plan: ServicePlan) -> bool:
+    return bool(stage.rules.suppliers(plan.service.id, stage.today))
+
+
 _NO_NUMBERS = "no service has control numbers"
 _NO_SESSIONS = "no service grants sessions on a control number"
 _NO_HOURS = "no service is granted by decision"
@@ -89,10 +97,34 @@ SCENES: Final = (
         others.forms,
     ),
     Scene(
-        ("idempotency_conflict", "unknown_extra", "unknown_residence", "unknown_member", "not_within_limits"),
+        ("idempotency_conflict", "unknown_extra", "unknown_residence", "unknown_member"),
         numbers.issuing,
         _numbered,
         _NO_NUMBERS,
+    ),
+    Scene(
+        ("not_within_limits",),
+        numbers.beyond_the_limits,
+        lambda _stage, plan: plan.service.numbered and not (plan.service.decision and plan.service.decision.otherwise),
+        "no service has a limit of its own: a decision that is more goes to a supplier",
+    ),
+    Scene(
+        ("handed_over", "because_required"),
+        numbers.handing_over,
+        lambda stage, plan: _at_own_unit(plan) and _has_suppliers(stage, plan),
+        "the own unit has no supplier to hand over to",
+    ),
+    Scene(
+        ("no_supplier",),
+        numbers.nobody_to_hand_over_to,
+        lambda stage, plan: _at_own_unit(plan) and not _has_suppliers(stage, plan),
+        "no service is the own unit's alone and without suppliers",
+    ),
+    Scene(
+        ("not_handed_over",),
+        numbers.handing_over_a_choice,
+        lambda _stage, plan: plan.service.numbered and not plan.service.own_unit_only,
+        "residents choose no provider",
     ),
     Scene(("decision_unasked",), numbers.issuing_sessions, _by_session, _NO_SESSIONS),
     Scene(

@@ -49,7 +49,7 @@ def partners(stage: DemoEndpoint, plan: ServicePlan) -> list[str]:
     """Return the private providers that can share an hour of the service today."""
     if plan.minutes is None or not _priced(stage, plan, plan.event.name):
         return []
-    able = (provider for provider in stage.rules.providers.values() if provider.regi == "private")
+    able = (provider for provider in stage.rules.providers.values() if provider.priced_by == "private")
     return [provider.id for provider in able if provider.authorised(plan.service.id, stage.today)]
 
 

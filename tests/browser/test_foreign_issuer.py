@@ -119,6 +119,7 @@ class SigningIn:
 
 
 @each_shape
+@pytest.mark.proof("tests/test_foreign_issuer.py")
 class TestEachShape(SigningIn):
     """One issuer for everybody."""
 

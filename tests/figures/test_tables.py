@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import layouts, tables
@@ -100,6 +102,29 @@ class TestKnownToBeEmpty:
 class TestCrossed:
     """A crossed table is never shown with hidden figures, and only beside both of its tables."""
 
+    @pytest.mark.parametrize(
+        ("host", "others", "is_shown"),
+        [(20, 10, True), (20, 5, True), (20, 4, False), (20, 0, False), (4, 20, False)],
+    )
+    def test_exempt_sessions_of_host_and_others_are_shown_whole_or_not_at_all(
+        self,
+        host: int,
+        others: int,
+        is_shown: bool,  # noqa: FBT001 - a column
+    ) -> None:
+        crossed = {"ordinary/host": 100, "ordinary/others": 50, "exempt/host": host, "exempt/others": others}
+        joint = town(
+            towns.JOINT,
+            events_event={"session": sum(crossed.values())},
+            sessions_fee={"ordinary": 150, "exempt": host + others},
+            sessions_member={"host": 100 + host, "others": 50 + others},
+            sessions_fee_member=crossed,
+        )
+        figures = published(joint)
+        assert {"sessions×fee", "sessions×member"} <= figures["tables"].keys()
+        assert ("sessions×fee×member" in figures["tables"]) is is_shown
+        assert ("sessions×fee×member" in figures["withheld"]) is not is_shown
+
     MONTHS = dict.fromkeys(codes.MONTHS, 20)
 
     def sessions(self, own: Mapping[str, int], private: Mapping[str, int]) -> dict[str, Any]:
@@ -186,7 +211,9 @@ class TestCollected:
         assert {*found["withheld"]} == self.ids(towns.FOUR)
 
     def test_only_a_joint_service_has_members(self) -> None:
-        assert {"sessions×member", "cases×member"} == self.ids(towns.JOINT) - self.ids(towns.ALONE)
+        assert {"sessions×member", "sessions×fee×member", "cases×member"} == self.ids(towns.JOINT) - self.ids(
+            towns.ALONE
+        )
 
     def test_where_there_is_one_kind_of_provider_there_is_nothing_to_compare(self) -> None:
         kinds = {"sessions×regi", "sessions×regi×month", "firsts×regi"}

@@ -6,8 +6,11 @@ Both years have the same events, so that the difference is known to the öre.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 from chalicelib.ledger.rows import ClaimRow
+from chalicelib.reporting import follow_up
 from office.annual_report import cost_shares
 from tests.support.municipalities import lived as lives
 from tests.support.municipalities.lived import Lived
@@ -55,6 +58,18 @@ class TestStockholm2007:
         assert after.counted[FR].fee_ore - before.counted[FR].fee_ore == 1_000 * found[False] > 0
         assert total_ore(after) - total_ore(before) == 1_000 * found[True] > 0
 
+    def test_a_krona_more_of_cost_is_a_krona_more_of_deficit(self, briefly: Briefly) -> None:
+        before, after = briefly("stockholm-2007"), briefly("stockholm-2007", {"budget": ('"11100000"', '"11100001"')})
+        results = [
+            service.own_unit.result_ore
+            for lived in (before, after)
+            for service in follow_up.follow_up_of_year(
+                lived.source.ledger, lived.register, 2006, lived.counted, date(2006, 12, 31)
+            )
+            if service.own_unit
+        ]
+        assert results[0] - results[1] == 100
+
 
 class TestNacka:
     """Hours, and the cap of a week."""
@@ -84,6 +99,14 @@ class TestJamtland:
         ]
         assert paid[0] == 172_436 < paid[1]
 
+    def test_an_event_with_a_fee_of_its_own_owes_it_and_the_others_what_they_owed(self, tmp_path: Path) -> None:
+        plan = replace(SYSTEMS["jamtland"].plans[0], exempt=5)
+        lower = {"fees": ('amount: "300"', 'amount: "300", amounts: {late_cancellation: "150"}')}
+        lived = lives.briefly(replace(SYSTEMS["jamtland"], plans=(plan,)), tmp_path, lower)
+        owed = {(row.event, row.fee_ore) for row in rows(lived) if not row.exempt}
+        lived.year.ledger.close()
+        assert owed == {("session", 30_000), ("late_cancellation", 15_000), ("no_show", 30_000)}
+
     def test_another_host_has_other_figures(self, briefly: Briefly) -> None:
         """Who is told apart is the municipality that the policy names (D50)."""
         before, after = (
@@ -100,7 +123,12 @@ class TestHuddinge:
 
     def test_a_krona_more_an_hour_is_a_krona_for_each_hour(self, briefly: Briefly) -> None:
         before, after = briefly("huddinge"), briefly("huddinge", {"tariffs": ('"567"', '"568"')})
-        minutes = sum(row.minutes or 0 for row in rows(before))
+        minutes = sum(row.minutes or 0 for row in rows(before) if row.provider == OWN)
+        assert total_ore(after) - total_ore(before) == 100 * minutes // 60 > 0
+
+    def test_a_krona_more_at_a_supplier_is_a_krona_for_each_of_its_hours(self, briefly: Briefly) -> None:
+        before, after = briefly("huddinge"), briefly("huddinge", {"frameworks": ('"605"', '"606"')})
+        minutes = sum(row.minutes or 0 for row in rows(before) if row.provider == "leverantor-02")
         assert total_ore(after) - total_ore(before) == 100 * minutes // 60 > 0
 
 

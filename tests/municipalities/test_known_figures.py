@@ -3,8 +3,11 @@
 import json
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
+from click import Group
+from click.testing import CliRunner
 
 from catalogue.views import guarantee, published_statistics
 from chalicelib.dates import holidays, periods
@@ -12,8 +15,11 @@ from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
 from chalicelib.reporting.layouts import HOST, OTHERS
 from office.annual_report import cost_shares
+from ops.cli.office import COMMANDS
 from tests.support.municipalities.lived import Lived, Through, simulated
-from tests.support.municipalities.systems import FB, FR, GROUP, OWN, POPULATION, TOGETHER
+from tests.support.municipalities.systems import FB, FR, GROUP, OWN, POPULATION, SYSTEMS, TOGETHER
+
+FOLDER = Path(__file__).parent
 
 
 def told(lived: Lived, year: int) -> follow_up.FollowUp:
@@ -103,9 +109,91 @@ class TestStockholm2007:
         assert {(row.fee_ore, row.amount_ore) for row in exempt} == {(0, 96_000 + 25_000)}
         assert through("stockholm-2007").count("sessions×fee", "exempt") == 89
 
+    def test_the_own_unit_s_deficit_is_its_cost_less_what_it_is_paid_and_what_residents_pay_it(
+        self, through: Through
+    ) -> None:
+        """11.1 million kronor (D22) beside 960 and 250 a session; for the exempt, 250 are the municipality's too."""
+        lived = through("stockholm-2007")
+        (told, *_) = follow_up.follow_up_of_year(
+            lived.source.ledger, lived.source.register, 2006, lived.counted, date(2007, 1, 31)
+        )
+        assert told.own_unit is not None
+        assert told.own_unit.result_ore == simulated(7_200) * (96_000 + 25_000) - 1_110_000_000
+        assert told.own_unit.cost_each_ore == round(1_110_000_000 / simulated(7_200))
+
     def test_samarbetssamtal_are_3_2_per_cent_of_the_own_unit_s_sessions(self, through: Through) -> None:
         own = Counter(row.service for row in standing(through("stockholm-2007")) if row.provider == OWN)
         assert 100 * own[TOGETHER] / (own[FR] + own[TOGETHER]) == pytest.approx(3.2, abs=0.15)
+
+
+DERIVED = {
+    "compare-prices 2006 stockholm-2007": ["egen kostnad (2006), per samtal 1541,67"],  # D22
+    "compare-prices 2024 stockholm-2024": [
+        "(3,56 procent), per samtal 38,00",
+        "privata utförare (30 stycken)",
+    ],  # D29, D27
+    "compare-prices 2024 nacka": ["(5,98 procent), per timme 49,00"],  # 6 %: DOMAIN §6
+    "compare-prices 2022 huddinge": ["egen kostnad (2021), per timme 567,60", "605,00 827,50 972,00"],  # D52, D53
+    "cost-shares --budget 2025 jamtland": [
+        "2303;Ragunda;5150;3,9;172436",
+        "2380;Östersund;64977;49,0;2166506",
+        "income 6064079 kr = members 4421442",
+        "costs 4736442 kr",
+    ],  # D42
+    "cost-shares --budget 2025 --years 1 jamtland": ["members 4554085 kr", "costs 4878535 kr"],  # D43
+}
+"""A command of the office and a policy: what it prints of what the source says. No ledger is there."""
+CHANGES = {
+    "compare-prices 2006 stockholm-2007": ('"11100000"', '"11200000"', "egen kostnad (2006), per samtal 1555,56"),
+    "compare-prices 2024 stockholm-2024": ('"1104"', '"1105"', "(3,66 procent), per samtal 39,00"),
+    "compare-prices 2024 nacka": ('"868"', '"878"', "(7,20 procent), per timme 59,00"),
+    "compare-prices 2022 huddinge": ("overhead_per_cent: 10", "overhead_per_cent: 11", "per timme 572,76"),
+    "cost-shares --budget 2025 jamtland": ('"-2000000"', '"-1000000"', "income 7064079 kr"),
+    "cost-shares --budget 2025 --years 1 jamtland": ('"3753552"', '"3753553"', "costs 4878536 kr"),
+}
+"""One input changed, and what the command then prints."""
+
+
+def printed(folder: Path, call: str, changes: tuple[str, str] | None = None) -> str:
+    """Run a command on a policy, with one text of its files changed; return what it prints, spaces folded."""
+    *arguments, name = call.split()
+    policy = folder / "policy"
+    SYSTEMS[name].written(policy)
+    if changes:
+        (file,) = [file for file in policy.glob("*.yaml") if changes[0] in file.read_text()]
+        file.write_text(file.read_text().replace(*changes))
+    result = CliRunner().invoke(Group(commands=COMMANDS), [*arguments, "--data", str(folder)])
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.replace("\u00a0", "").split())
+
+
+class TestCommands:
+    """What the commands derive from rows of policy, where there is no ledger (D22, D27, D29, D42, D43, D52, D53)."""
+
+    @pytest.mark.parametrize("call", DERIVED)
+    def test_a_figure_of_the_source_is_derived(self, call: str, tmp_path: Path) -> None:
+        output = printed(tmp_path, call)
+        assert [figure for figure in DERIVED[call] if figure not in output] == []
+
+    @pytest.mark.parametrize("call", CHANGES)
+    def test_what_it_is_derived_from_changes_it(self, call: str, tmp_path: Path) -> None:
+        before, after, figure = CHANGES[call]
+        assert figure in printed(tmp_path, call, (before, after))
+        assert call in DERIVED
+
+    def test_the_table_of_the_domain_has_thirty_and_each_names_a_command_or_says_input(self) -> None:
+        table = (FOLDER.parents[1] / "docs" / "domain.md").read_text(encoding="utf-8").partition("## §11")[2]
+        rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+        commands = {f"`build.py {command.name}`" for command in COMMANDS} | {"input"}
+        assert len(rows) == 30
+        assert [row for row in rows if len(row) != 4 or row[2] not in commands] == []
+
+    def test_none_of_them_is_typed_in(self) -> None:
+        """Sums, shares, means and differences stand in no policy."""
+        texts = "".join(file.read_text() for file in FOLDER.glob("*/*.yaml") if file.parent.name != "common")
+        values = {value.partition("#")[0] for value in texts.splitlines()}
+        typed = ("4736442", "4421442", "6064079", "4554085", "4878535", "172436", "567.60", "1541.67", "3.56")
+        assert [figure for figure in typed if any(figure in value for value in values)] == []
 
 
 @pytest.mark.xdist_group("nacka")
@@ -175,6 +263,19 @@ class TestJamtland:
         assert spending.budget_per_session_ore == round(473_644_200 / sessions)
         assert (spending.amount_ore, spending.used_share, spending.alert) == (0, None, False)
         assert {row.tariff for row in standing(lived)} == {""}
+
+    def test_exempt_sessions_are_told_by_municipality_to_officers_and_of_the_others_together_in_what_is_published(
+        self, through: Through
+    ) -> None:
+        lived = through("jamtland")
+        exempt = Counter(row.member for row in standing(lived) if row.event == "session" and row.exempt)
+        by_member = told(lived, 2025).exempt_sessions_by_member
+        assert {code: count for code, count in by_member.items() if count} == exempt
+        assert lived.count("sessions×fee×member", "exempt", HOST) == exempt["2380"]
+        assert lived.count("sessions×fee×member", "exempt", OTHERS) == exempt.total() - exempt["2380"]
+        assert "sessions×fee×member" in {**lived.published.content["services"][FR]["tables"]} | dict.fromkeys(
+            lived.published.content["services"][FR]["withheld"]
+        )
 
     def test_closed_cases_are_classed_by_their_number_of_visits(self, through: Through) -> None:
         lived = through("jamtland")

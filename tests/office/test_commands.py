@@ -11,7 +11,7 @@ from catalogue import REGISTER
 from catalogue.policy import loader, register
 from chalicelib.ledger.port import ClaimLocation
 from chalicelib.ledger.sqlite import SqliteLedger
-from office import commands
+from office import commands, money_commands
 from tests.support import frozen
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.kept import CLAIM, EVENT, SEAL, TAKEN, with_claim
@@ -91,7 +91,7 @@ def test_follow_up_prints_json_with_what_somebody_entered(root: Path, capsys: py
 
 
 def test_one_municipality_alone_shares_no_cost(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.cost_shares(root, 1000, 0) == 1
+    assert money_commands.cost_shares(root, 1000, None, 0) == 1
     assert "names no members" in capsys.readouterr().err
 
 

@@ -130,6 +130,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/numbers/unlock": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/replace": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/give-back": replaced_number,
+        "/v1/numbers/hand-over": lambda: {"number": number()},
         "/v1/numbers/check": lambda: {"number": number()},
         "/v1/clients/check": lambda: {"client": str(CHANCE.randrange(1_000)), "service": ATTESTED},
         "/v1/numbers/mine": lambda: {"number": number()},

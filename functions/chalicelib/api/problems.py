@@ -164,6 +164,16 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "register_changed": ProblemType(
         409, "The register has changed since the preview", "Preview again, and send the `register` of that answer."
     ),
+    "handed_over": ProblemType(
+        409, "The number was handed over", "A supplier performs the rest. What was claimed before stands."
+    ),
+    "not_handed_over": ProblemType(
+        409, "Numbers like this one are not handed over", "Residents choose the provider, or the own unit performs it."
+    ),
+    "no_supplier": ProblemType(409, "No framework agreement is in force", "See frameworks.yaml in policy."),
+    "because_required": ProblemType(
+        422, "It is another supplier's turn", "See `turn`. To hand over to somebody else, send `because`."
+    ),
     "no_tariff": ProblemType(422, "There is no tariff", "The municipality has decided no price for this event."),
     "too_many_failures": ProblemType(
         429,

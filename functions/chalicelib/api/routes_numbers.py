@@ -7,9 +7,10 @@ from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice,
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
-from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE
-from chalicelib.rules import number_changes, number_status
+from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE, NOT_IN_TURN
+from chalicelib.rules import hand_over, number_changes, number_status
 from chalicelib.rules.context import Seen
+from chalicelib.rules.hand_over import Recipient
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Outdated, Refused
 from chalicelib.service import clients
@@ -21,6 +22,7 @@ REASON: Final = Field("reason", CODE, required=True)
 SEEN: Final = (
     Field("granted", integer(0, MAX_MINUTES_GRANTED), required=True),
     Field("exempt", FLAG, required=True),
+    Field("supplier", CODE),
 )
 DECISION: Final = (
     Field("minutes_week", integer(1, 10_080), required=True),
@@ -52,6 +54,23 @@ def issue_number(request: Request) -> Response | Refused:
         grant = DecisionGrant(**named, first=decision["from"])
     issue_request = IssueRequest(**{**request.values, "decision": grant})
     return _issued(request, request.numbers.issue(issue_request, request.caller.subject, request.key))
+
+
+def hand_number_over(request: Request) -> Response | Refused:
+    """Hand a number over to the supplier whose turn it is, or for a reason to another; a repeat changes nothing.
+
+    The own unit hands over what it can look up, and a number that it cannot is a failed look-up.
+    """
+    values, caller = request.values, request.caller
+    if "provider" in caller.roles:
+        provider = request.context.register.provider(caller.provider)
+        if provider is None or provider.regi != "own":
+            return Refused("not_authorised")
+        checked = request.claims.check(provider.id, values["number"])
+        if isinstance(checked, Refused):
+            return checked
+    to = Recipient(values["supplier"], values["because"])
+    return _changed(request, request.numbers.hand_over(values["number"], to, caller.subject, _seen(request)))
 
 
 def replace_number(request: Request) -> Response | Refused:
@@ -149,7 +168,10 @@ def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
     validity = {"valid_from": row.valid_from, "valid_to": row.valid_to}
     codes = {"codes": list(issued.codes)} if issued.codes else {}
     body |= _own_unit_only(row)
-    return Response(200 if issued.replayed else 201, body | validity | codes, {"Idempotency-Key": request.key})
+    supplier = {} if row.supplier is None else {"supplier": row.supplier}
+    return Response(
+        200 if issued.replayed else 201, body | validity | supplier | codes, {"Idempotency-Key": request.key}
+    )
 
 
 def _changed(request: Request, changed: Changed | Outdated | Refused) -> Response | Refused:
@@ -186,7 +208,7 @@ def _state(request: Request, checked: Checked) -> dict[str, Any]:
     steps = [{"reason": reason, "granted": total} for reason, total in number_changes.steps(register, row).items()]
     limits = {} if most is None else {"most": most, "rule": number_changes.grant_rule(register, row), "steps": steps}
     beyond = {} if row.beyond is None else {"beyond": row.beyond}
-    facts |= _own_unit_only(row)
+    facts |= _own_unit_only(row) | hand_over.state(register, row, clock.day(request.context.now()))
     return _usable(checked) | facts | fee | limits | beyond | _left(row) | {"codes_locked": row.codes_locked}
 
 
@@ -214,6 +236,7 @@ _SEEN: Final = Field("seen", group(*SEEN))
 _WITH_REASON: Final = (NUMBER, REASON, _SEEN)
 _EXEMPT: Final = (NUMBER, Field("exempt", FLAG, required=True), REASON, _SEEN)
 _BOTH: Final = (NUMBER, Field("successor", TEXT, required=True))
+_RECIPIENT: Final = (NUMBER, Field("supplier", CODE), Field("because", choice(*NOT_IN_TURN)), _SEEN)
 _GRANTED: Final = Field("granted", integer(1, MAX_SESSIONS), required=True)
 _EXTEND: Final = (NUMBER, _GRANTED, REASON, Field("beyond", CODE), _SEEN)
 _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
@@ -223,6 +246,7 @@ _OF_CLIENT: Final = (
     Field("date", DATE),
 )
 RECEPTION: Final = frozenset({"reception"})
+OWN_UNIT_TOO: Final = frozenset({"reception", "provider"})
 
 ROUTES: Final = (
     Route("POST", "/v1/numbers", RECEPTION, ISSUE_REQUEST, issue_number, keyed=True),
@@ -233,6 +257,7 @@ ROUTES: Final = (
     Route("POST", "/v1/numbers/unlock", RECEPTION, _WITH_REASON, unlock_number),
     Route("POST", "/v1/numbers/replace", RECEPTION, _WITH_REASON, replace_number, keyed=True),
     Route("POST", "/v1/numbers/give-back", RECEPTION, _BOTH, give_number_back),
+    Route("POST", "/v1/numbers/hand-over", OWN_UNIT_TOO, _RECIPIENT, hand_number_over),
     Route("POST", "/v1/numbers/check", frozenset({"provider"}), _ON_DATE, check_number),
     Route("POST", "/v1/clients/check", frozenset({"provider"}), _OF_CLIENT, check_client),
     Route("POST", "/v1/numbers/mine", frozenset(), _QUOTED, own_number),

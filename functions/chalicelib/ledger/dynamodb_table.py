@@ -40,6 +40,8 @@ MUTABLE = (
     "exempt",
     "exempt_changed",
     "beyond",
+    "supplier",
+    "supplier_because",
     "granted_before",
     "used_before",
     "successor",

@@ -101,6 +101,7 @@ class EventRow:
     reason: str | None
     told: bool | None
     granted: int | None = None
+    supplier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ UPGRADES: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE numbers ADD COLUMN supplier TEXT",
         "ALTER TABLE numbers ADD COLUMN supplier_because TEXT",
         "ALTER TABLE numbers ADD COLUMN shared TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE events ADD COLUMN supplier TEXT",
         "ALTER TABLE claims ADD COLUMN attested INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE claims ADD COLUMN partner TEXT",
         "ALTER TABLE claims ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0",
@@ -43,7 +44,7 @@ CREATE TABLE numbers (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
     place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,
-    reason TEXT, told INTEGER, granted INTEGER, PRIMARY KEY (place, at, n)
+    reason TEXT, told INTEGER, granted INTEGER, supplier TEXT, PRIMARY KEY (place, at, n)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE claims (
     place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, date TEXT NOT NULL,

@@ -11,6 +11,10 @@ CHECKED, ATTESTED, AT_OWN_UNIT = RESIDENCE
 """Who checked where the resident lives: the reception; the provider; nobody, so the number is the own unit's alone."""
 REMUNERATION = ("tariff", "none")
 """What pays for a session: a tariff, or nothing but the budget."""
+OTHERWISE = ("framework",)
+"""Where a decision goes that the service cannot grant."""
+TURN_RULES = ("rank", "criterion")
+"""How it is decided which supplier of a framework agreement comes first."""
 FEE = ("on_top", "deducted")
 """How a fee relates to its tariff (D29)."""
 PAID_BY = ("municipality", "provider")
@@ -49,6 +53,17 @@ REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "oth
 EXTEND_REASONS = ("assessment", "other")
 BEYOND_REASONS = ("assessment", "decision", "interrupted", "other")
 """Why a number was granted more than the service's rule: nothing that says what a person is going through."""
+NOT_IN_TURN = (
+    "declined",
+    "no_capacity",
+    "language",
+    "competence",
+    "accessibility",
+    "continuity",
+    "agreement_ended",
+    "other",
+)
+"""Why a number is handed over to another supplier than the one whose turn it is, or again: nothing about the person."""
 EXEMPT_REASONS = ("decision", "correction", "other")
 """Why an exemption is set or ended; on what grounds is never kept."""
 UNLOCK_REASONS = ("verified", "other")

@@ -13,10 +13,11 @@ def contradictions(register: Register) -> Iterator[str]:
     for service_id in sorted({*named, *(authorisation.service for authorisation in authorisations)}):
         if service_id not in register.services:
             yield f"the service {service_id} is named but not described"
-    tariff_keys = [(t.service, t.event, t.regi, t.counsellors, t.start) for t in register.tariffs]
+    tariff_keys = [(t.service, t.event, t.priced_by, t.counsellors, t.start) for t in register.tariffs]
     fee_keys = [(fee.service, fee.start) for fee in register.fees]
     if len(set(tariff_keys)) < len(tariff_keys) or len(set(fee_keys)) < len(fee_keys):
         yield "two entries for the same thing start on the same day"
+    yield from _framework_contradictions(register)
     for service in register.services.values():
         yield from _service_contradictions(service)
     for tariff in register.tariffs:
@@ -27,6 +28,19 @@ def contradictions(register: Register) -> Iterator[str]:
     for budget in register.budgets:
         if budget.provider is not None and budget.provider not in register.providers:
             yield f"the budget of {budget.year} names the provider {budget.provider}, which is not described"
+
+
+def _framework_contradictions(register: Register) -> Iterator[str]:
+    """Yield prices of suppliers that are none, suppliers of what nobody hands over, and limits that lead nowhere."""
+    suppliers = {provider.id: provider for provider in register.providers.values() if provider.framework}
+    for supplier in sorted({t.supplier for t in register.tariffs if t.supplier} - suppliers.keys()):
+        yield f"there is a price of the supplier {supplier}, which has no framework agreement"
+    covered = {row.service for supplier in suppliers.values() for row in supplier.services}
+    for service in register.services.values():
+        if service.id in covered and not service.numbered:
+            yield f"the service {service.id} has suppliers but no control numbers to hand over"
+        if service.decision and service.decision.otherwise and service.id not in covered:
+            yield f"decisions of the service {service.id} go to a framework agreement, and there is none"
 
 
 def _service_contradictions(service: RegisterService) -> Iterator[str]:
@@ -63,9 +77,12 @@ def _residence_contradictions(service: RegisterService) -> Iterator[str]:
 def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
     """Yield a fee that is higher for the exempt or at first, or exceeds the tariff that it is deducted from."""
     service = register.service(fee.service)
-    if fee.exempt.amount_ore > fee.amount_ore:
+    lowest_ore = min([fee.amount_ore, *fee.amounts_ore.values()])
+    if not fee.events.issuperset(fee.amounts_ore):
+        yield f"the fee of {fee.service} from {fee.start} has an amount for an event that it is not taken for"
+    if fee.exempt.amount_ore > lowest_ore:
         yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
-    if fee.first_visits and fee.first_visits.amount_ore > fee.amount_ore:
+    if fee.first_visits and fee.first_visits.amount_ore > lowest_ore:
         yield f"the fee of {fee.service} from {fee.start} is higher for the first visits"
     if fee.first_visits and service and (service.decision or not (service.numbered or service.attested)):
         yield f"the fee of {fee.service} from {fee.start} has first visits, and no number counts them"
@@ -87,8 +104,10 @@ def _is_compensated(fee: RegisterFee) -> bool:
 def _fee_exceeds_tariff(register: Register, tariff: RegisterTariff, fee: RegisterFee) -> bool:
     """Return whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
     on = max(tariff.start, fee.start)
+    owed = register.fee(tariff.service, tariff.event, on)
     return (
-        tariff.amount_ore < fee.amount_ore
-        and register.fee(tariff.service, tariff.event, on) == fee
-        and register.tariff(tariff.service, tariff.event, tariff.regi, tariff.counsellors, on) == tariff
+        owed is not None
+        and owed.start == fee.start
+        and tariff.amount_ore < owed.amount_ore
+        and register.tariff(tariff.service, tariff.event, tariff.priced_by, tariff.counsellors, on) == tariff
     )

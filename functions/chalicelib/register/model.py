@@ -1,7 +1,7 @@
 """The register's entries, and the look-ups that every decision starts from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -9,6 +9,8 @@ from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
 from chalicelib.register.codes import ATTESTED, EVENTS, MOST_COUNSELLORS
 from chalicelib.register.issuer import RegisterIssuer
 from chalicelib.register.municipality import RegisterMunicipality
+from chalicelib.register.own_costs import RegisterOwnCost
+from chalicelib.register.provider import Provider
 
 
 class _HasStart(Protocol):
@@ -25,10 +27,14 @@ class RegisterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DecisionLimits:
-    """The most that one decision can grant (D34): minutes a week, and months."""
+    """The most that one decision can grant (D34): minutes a week, and months.
+
+    A decision beyond it is refused, or goes to a supplier where `otherwise` is `framework`.
+    """
 
     minutes_week: int
     months: int
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,13 @@ class RegisterTariff:
     fee: str
     source: str
     assumed: bool
+    supplier: str | None = None
+    """The supplier of a framework agreement whose own price it is."""
+
+    @property
+    def priced_by(self) -> str:
+        """Return what the price goes by: the supplier, or the regi of everybody else."""
+        return self.supplier or self.regi
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +138,8 @@ class RegisterFee:
     first_visits: FirstVisits | None
     source: str
     assumed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterAuthorisation:
-    """A provider's right to perform one service; both days are within it, no last day means until further notice."""
-
-    service: str
-    start: date
-    end: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A contracted provider: regi (own or private) decides the price, type the account."""
-
-    id: str
-    regi: str
-    type: str
-    services: tuple[RegisterAuthorisation, ...]
-
-    def authorised(self, service: str, on: date) -> bool:
-        """Return whether the provider is authorised to perform the service on that day."""
-        return any(
-            authorisation.service == service
-            and authorisation.start <= on
-            and (authorisation.end is None or on <= authorisation.end)
-            for authorisation in self.services
-        )
+    amounts_ore: Mapping[str, int] = field(default_factory=dict)
+    """The fee of each event that costs another amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +171,7 @@ class Register:
     providers: Mapping[str, Provider]
     sha256: str
     budgets: tuple[RegisterBudget, ...] = ()
+    own_costs: tuple[RegisterOwnCost, ...] = ()
     account_names: Mapping[str, str] = field(default_factory=dict)
     dimensions: tuple[Dimension, ...] = DIMENSIONS
     document: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -201,25 +189,41 @@ class Register:
         """Return the provider with that id, whether its authorisations are in force or not, or None."""
         return self.providers.get(provider)
 
-    def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> RegisterTariff | None:
+    def tariff(self, service: str, event: str, priced_by: str, counsellors: int, on: date) -> RegisterTariff | None:
         """Return the tariff in force that day: the entry with the latest start that is not after it.
 
         What is paid by budget alone has one of 0 without a name.
         """
         registered = self.service(service)
         if registered and registered.remuneration == "none":
-            return _without_remuneration(service, event, regi, counsellors)
-        key = (service, event, regi, counsellors)
-        return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == key), on)
+            return _without_remuneration(service, event, priced_by, counsellors)
+        key = (service, event, priced_by, counsellors)
+        return _in_force((t for t in self.tariffs if (t.service, t.event, t.priced_by, t.counsellors) == key), on)
+
+    def suppliers(self, service: str, on: date) -> list[Provider]:
+        """Return the suppliers of the framework agreement in force for a service, the one whose turn it is first.
+
+        They are compared by rank or criterion, or else by the price of the day for one counsellor; of two that are
+        equal, the one listed first comes first. One without a price that day has no turn.
+        """
+        turns = [
+            (price.amount_ore if place.compared is None else place.compared, place.listed, provider)
+            for provider in self.providers.values()
+            if (place := provider.framework) and provider.authorised(service, on)
+            if (price := self.tariff(service, "session", provider.priced_by, 1, on))
+        ]
+        return [provider for _, _, provider in sorted(turns, key=lambda turn: turn[:2])]
 
     def fee(self, service: str, event: str, on: date) -> RegisterFee | None:
-        """Return the fee in force that day, or None for an event that it does not list: that event is free."""
+        """Return the event's fee in force that day, or None for an event that the rule does not list: it is free."""
         fee = _in_force((fee for fee in self.fees if fee.service == service), on)
-        return fee if fee and event in fee.events else None
+        if fee is None or event not in fee.events:
+            return None
+        return replace(fee, amount_ore=fee.amounts_ore[event]) if event in fee.amounts_ore else fee
 
     def has_fee(self, service: str) -> bool:
         """Return whether a resident has ever owed a fee for the service, or will."""
-        return any(fee.service == service and fee.amount_ore for fee in self.fees)
+        return any(fee.service == service and (fee.amount_ore or any(fee.amounts_ore.values())) for fee in self.fees)
 
 
 def _without_remuneration(service: str, event: str, regi: str, counsellors: int) -> RegisterTariff | None:

@@ -11,6 +11,7 @@ from chalicelib.register.codes import (
     CONTROL_NUMBER,
     EVENTS,
     FEE,
+    OTHERWISE,
     PAID_BY,
     REGI,
     REMUNERATION,
@@ -24,10 +25,8 @@ from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
     DecisionLimits,
     FirstVisits,
-    Provider,
     Reduction,
     Register,
-    RegisterAuthorisation,
     RegisterBudget,
     RegisterError,
     RegisterFee,
@@ -35,6 +34,8 @@ from chalicelib.register.model import (
     RegisterTariff,
 )
 from chalicelib.register.municipality import RegisterMunicipality
+from chalicelib.register.own_costs import own_cost
+from chalicelib.register.provider_parser import provider
 
 SCHEMA = 1
 PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
@@ -80,9 +81,10 @@ def parse(data: object) -> Register:
         tariffs=tuple(_tariff(entry) for entry in fields.objects("tariffs")),
         fees=tuple(_fee(entry) for entry in fields.objects("fees")),
         accounts=tuple(accounts_parser.account(entry) for entry in fields.objects("accounts")),
-        providers=_by_id(_provider(entry) for entry in fields.objects("providers")),
+        providers=_by_id(provider(entry) for entry in fields.objects("providers")),
         sha256=fields.text("sha256"),
         budgets=tuple(_budget(entry) for entry in fields.optional("budgets", fields.objects) or ()),
+        own_costs=tuple(map(own_cost, fields.optional("own_costs", fields.objects) or ())),
         account_names=fields.optional("account_names", fields.labels) or {},
         dimensions=accounts_parser.dimensions(fields),
         document=fields.values,
@@ -152,7 +154,8 @@ def _service(fields: Fields) -> RegisterService:
 
 
 def _limits(fields: Fields) -> DecisionLimits:
-    return DecisionLimits(fields.integer("minutes_week", 1), fields.integer("months", 1))
+    otherwise = fields.optional("otherwise", lambda key: fields.choice(key, OTHERWISE))
+    return DecisionLimits(fields.integer("minutes_week", 1), fields.integer("months", 1), otherwise)
 
 
 def _events(fields: Fields, key: str) -> frozenset[str]:
@@ -171,6 +174,7 @@ def _tariff(fields: Fields) -> RegisterTariff:
         fee=fields.choice("fee", FEE),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
+        supplier=fields.optional("supplier", fields.text),
     )
 
 
@@ -185,7 +189,12 @@ def _fee(fields: Fields) -> RegisterFee:
         first_visits=fields.optional("first_visits", lambda key: _first_visits(fields.object(key))),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
+        amounts_ore=fields.optional("amounts_ore", lambda key: _amounts_ore(fields.object(key))) or {},
     )
+
+
+def _amounts_ore(fields: Fields) -> dict[str, int]:
+    return {event: fields.integer(event) for event in fields.values}
 
 
 def _first_visits(fields: Fields) -> FirstVisits:
@@ -201,18 +210,6 @@ def _budget(fields: Fields) -> RegisterBudget:
         amount_ore=fields.optional("amount_ore", fields.integer),
         reserve_ore=fields.optional("reserve_ore", fields.integer),
         provider=fields.optional("provider", fields.text),
-    )
-
-
-def _provider(fields: Fields) -> Provider:
-    return Provider(
-        id=fields.text("id"),
-        regi=fields.choice("regi", REGI),
-        type=fields.text("type"),
-        services=tuple(
-            RegisterAuthorisation(entry.text("service"), entry.day("from"), entry.optional("to", entry.day))
-            for entry in fields.objects("services")
-        ),
     )
 
 

@@ -22,11 +22,15 @@ class YearCounts:
     amount_ore: int = 0
     fee_ore: int = 0
     own_amount_ore: int = 0
+    """What the own unit is paid, then what residents pay it (D14)."""
+    own_fee_ore: int = 0
     corrections: int = 0
     """How many claims of earlier years were reversed."""
     own_sessions: int = 0
     """The own unit's sessions, then its minutes: what its cost is divided by (D22, D52)."""
     own_minutes: int = 0
+    exempt_by_member: Counter[str] = field(default_factory=Counter)
+    """Sessions exempt from the fee by the municipality that the resident lives in: for officers, never published."""
     wait_days: int = 0
     waits: int = 0
     _digests: int = field(default=0, repr=False)
@@ -44,7 +48,9 @@ class YearCounts:
         """Add a row's amounts, whatever its kind: the totals equal those of the payment runs."""
         self.amount_ore += row.amount_ore
         self.fee_ore += row.fee_ore
-        self.own_amount_ore += row.amount_ore if regi == "own" else 0
+        if regi == "own":
+            self.own_amount_ore += row.amount_ore
+            self.own_fee_ore += row.fee_ore
 
     def add_to_secret(self, *parts: str) -> None:
         """Add a row to the secret by what only the ledger knows of it; the order of the rows does not matter."""
@@ -63,7 +69,7 @@ class YearCounts:
 
 CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "events": (("event", "month"),),
-    "sessions": (("regi", "month"),),
+    "sessions": (("regi", "month"), ("fee", "member")),
     "firsts": (("provider", "within"),),
     "persons": (("gender", "age"),),
 }

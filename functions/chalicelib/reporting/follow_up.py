@@ -13,6 +13,7 @@ from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE, waits_with
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.issued_numbers import Numbers, count_numbers
+from chalicelib.reporting.own_unit import OwnUnit, own_unit
 from chalicelib.reporting.yearly_counts import ByService
 
 ALERT_AT = 0.9
@@ -75,10 +76,15 @@ class FollowUp:
     late_cancellations: int
     no_shows: int
     exempt_sessions: int
+    exempt_sessions_by_member: Mapping[str, int]
+    """By the code of the municipality that the resident lives in; empty for a municipality on its own."""
     own_sessions: int
     own_share: float | None
     own_share_of_first_choices: float | None
     """The share of first sessions that are at the own unit."""
+    framework_sessions: int
+    framework_share: float | None
+    """What suppliers of a framework agreement performed, and its share of all sessions."""
     told_of_every_provider: int
     recommended_own: int
     recommended_private: int
@@ -89,6 +95,7 @@ class FollowUp:
     occupancies: Sequence[Occupancy]
     wait_guarantee: WaitGuarantee | None
     spending: Spending
+    own_unit: OwnUnit | None
     corrections_of_earlier_years: int
 
     def as_dict(self) -> dict[str, object]:
@@ -102,7 +109,8 @@ def follow_up_of_year(
     """Return the follow-up of a year as of today, service by service."""
     numbers = count_numbers(ledger, register, year, today)
     return [
-        _of_service(register, year, service, by_service[service], numbers[service]) for service in register.services
+        _of_service(register, year, service, by_service[service], numbers[service], today)
+        for service in register.services
     ]
 
 
@@ -111,9 +119,13 @@ def document(year: int, services: Sequence[FollowUp]) -> dict[str, object]:
     return {"year": year, "services": [service.as_dict() for service in services]}
 
 
-def _of_service(register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers) -> FollowUp:
+def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and as of a day
+    register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers, today: date
+) -> FollowUp:
     of_year = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
     budgets = [budget for budget in of_year if budget.provider is None]
+    suppliers = {provider.id for provider in register.providers.values() if provider.framework}
+    framework = sum(counts.cells.get(("sessions", ()), Counter())[supplier] for supplier in suppliers)
     return FollowUp(
         year=year,
         service=service,
@@ -126,9 +138,12 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
         late_cancellations=counts.count("events×event", "late_cancellation"),
         no_shows=counts.count("events×event", "no_show"),
         exempt_sessions=counts.count("sessions×fee", "exempt"),
+        exempt_sessions_by_member={member: counts.exempt_by_member[member] for member in register.municipality.members},
         own_sessions=counts.count("sessions×regi", "own"),
         own_share=share(counts.count("sessions×regi", "own"), counts.count("events×event", "session")),
         own_share_of_first_choices=share(counts.count("firsts×regi", "own"), counts.count("firsts")),
+        framework_sessions=framework,
+        framework_share=share(framework, counts.count("events×event", "session")),
         told_of_every_provider=counts.count("numbers×told", "yes"),
         recommended_own=counts.count("numbers×recommended", "own"),
         recommended_private=counts.count("numbers×recommended", "private"),
@@ -139,6 +154,7 @@ def _of_service(register: Register, year: int, service: str, counts: YearCounts,
         occupancies=[_occupancy(counts, budget) for budget in of_year if budget.provider is not None],
         wait_guarantee=wait_guarantee(register.services[service], counts),
         spending=spending(counts, budgets, by_budget_alone=register.services[service].remuneration == "none"),
+        own_unit=own_unit(register, year, service, counts, today),
         corrections_of_earlier_years=counts.corrections,
     )
 

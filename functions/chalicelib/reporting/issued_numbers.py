@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import LIVE, NumberRow
+from chalicelib.ledger.rows import LIVE, REPLACED, NumberRow
 from chalicelib.register.codes import AT_OWN_UNIT
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
@@ -16,6 +16,21 @@ class Beyond:
 
     numbers: int = 0
     sessions: int = 0
+
+
+@dataclass(slots=True)
+class HandedOver:
+    """Numbers that a supplier of a framework agreement performs: in turn, or by the reason why not."""
+
+    in_turn: int = 0
+    because: dict[str, int] = field(default_factory=dict)
+
+    def add(self, because: str | None) -> None:
+        """Count one number."""
+        if because is None:
+            self.in_turn += 1
+        else:
+            self.because[because] = self.because.get(because, 0) + 1
 
 
 @dataclass(slots=True)
@@ -37,6 +52,8 @@ class Numbers:
     closed: int = 0
     beyond: dict[str, Beyond] = field(default_factory=dict)
     """What was granted beyond the rule, by the reason."""
+    handed_over: dict[str, HandedOver] = field(default_factory=dict)
+    """The numbers that are at suppliers, by supplier."""
 
     def add(self, row: NumberRow, today: date, by_rule: int) -> None:
         """Count one number; a replacement for a lost number is not another resident.
@@ -47,6 +64,8 @@ class Numbers:
             beyond = self.beyond.setdefault(row.beyond, Beyond())
             beyond.numbers += 1
             beyond.sessions += max(0, row.granted + row.used_before - by_rule)
+        if row.supplier is not None and row.status != REPLACED:
+            self.handed_over.setdefault(row.supplier, HandedOver()).add(row.supplier_because)
         self.exempt_set += row.exempt_changed and row.exempt
         self.exempt_ended += row.exempt_changed and not row.exempt
         self.issued += not row.replaces

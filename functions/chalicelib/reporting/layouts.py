@@ -80,7 +80,8 @@ class Layout:
 
         Not by kind of provider: quarters of the only one of its kind, beside the months of all, can bound its months.
         """
-        return len(self.dimensions) > 1 and "regi" not in self.dimensions and self.id != BY_PROVIDER
+        is_crossed = len(self.dimensions) > 1 and not COARSER.keys().isdisjoint(self.dimensions)
+        return is_crossed and "regi" not in self.dimensions and self.id != BY_PROVIDER
 
     @property
     def zero_tells(self) -> bool:
@@ -103,6 +104,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("sessions", ("visit",), apart="1"),
     Layout("events", ("event", "month"), after=("events×event", "sessions×month")),
     Layout("own", ("residence",), after=("sessions×regi",)),
+    Layout("sessions", ("fee", "member"), after=("sessions×fee", "sessions×member")),
     Layout("sessions", ("regi", "month"), after=("sessions×regi", "sessions×month")),
     Layout("firsts", ("wait",)),
     Layout("firsts", ("provider", "within"), after=("firsts×wait",)),
@@ -178,6 +180,11 @@ def of_regi(register: Register, service: str, regi: str) -> list[str]:
     ]
 
 
+def _chosen(register: Register, service: str, regi: str) -> list[str]:
+    """Return those of a kind that a resident can choose: no supplier of a framework agreement is recommended."""
+    return [id_ for id_ in of_regi(register, service, regi) if register.providers[id_].framework is None]
+
+
 def at_work(register: Register, service: RegisterService, year: int) -> frozenset[str]:
     """Return the providers that can have reported a session of a service in a year."""
     first, last = date(year, 1, 1) - timedelta(days=service.claim_age_days), date(year, 12, 31)
@@ -204,7 +211,7 @@ def known_to_be_empty(register: Register, service: RegisterService, dimension: s
     empty: Mapping[str, Callable[[str], bool]] = {
         "visit": lambda visits: int(visits.split("-")[0]) > service.most,
         "event": later.__contains__,
-        "recommended": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
+        "recommended": lambda kind: kind in codes.REGI and not _chosen(register, service.id, kind),
         "month": lambda month: _is_outside(date(year, int(month), 1), 1, start, end, claimed),
         "quarter": lambda quarter: _is_outside(date(year, 3 * int(quarter[1]) - 2, 1), 3, start, end, timedelta()),
     }

@@ -160,6 +160,8 @@ def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str)
     if regi == "own":
         counts.own_sessions += 1
         counts.own_minutes += minutes
+    if row.exempt and row.member is not None:
+        counts.exempt_by_member[row.member] += 1
     residence = AT_OWN_UNIT if row.anonymous else ATTESTED if row.attested else CHECKED
     dimensions = {
         "regi": regi,

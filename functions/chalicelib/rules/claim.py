@@ -14,9 +14,9 @@ from chalicelib.register.codes import AT_OWN_UNIT
 from chalicelib.register.model import RegisterService, RegisterTariff
 from chalicelib.rules import claim_checks, clients, shared_hours
 from chalicelib.rules.claim_request import Claim, ClaimContext, key_field
+from chalicelib.rules.money.price import half, price, visits_before
 from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
-from chalicelib.rules.price import half, price, visits_before
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 

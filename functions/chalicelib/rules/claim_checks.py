@@ -15,7 +15,7 @@ from chalicelib.register.model import RegisterService, RegisterTariff
 from chalicelib.rules import shared_hours
 from chalicelib.rules.claim_request import Claim, ClaimContext, key_field
 from chalicelib.rules.issuing import member_refusals
-from chalicelib.rules.number_status import number_refusals
+from chalicelib.rules.number_status import handed_over, number_refusals
 from chalicelib.rules.outcomes import Refused, WrongPresenceCode
 
 ATTESTED_EXPECTED = "left out where the provider does not attest residence"
@@ -30,6 +30,7 @@ def refusals(
     if claim.attested:
         yield Refused("invalid_field", {"field": "attested", "expected": ATTESTED_EXPECTED})
     yield from number_refusals(number, claim.service, claim.date)
+    yield from handed_over(context, number)
     if claim.exempt:
         yield Refused("exempt_not_on_claim")
     if claim.member is not None:
@@ -115,8 +116,8 @@ def _date_refusals(context: ClaimContext, service: RegisterService, claim: Claim
 
 def tariff(context: ClaimContext, claim: Claim) -> RegisterTariff | None:
     """Return the tariff in force for the provider on the day of the session, or None."""
-    regi = context.provider.regi
-    return context.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
+    priced_by = context.provider.priced_by
+    return context.register.tariff(claim.service, claim.event, priced_by, claim.counsellors, claim.date)
 
 
 def _cap_refusals(

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from chalicelib.ledger.rows import ClaimKey
 from chalicelib.pasted_text import normalize, strip_marks
 from chalicelib.register.codes import CLIENT_PATTERN, REFERENCE_PATTERN
-from chalicelib.register.model import Provider, Register, RegisterService
+from chalicelib.register.model import Register, RegisterService
 from chalicelib.register.parser import canonical
+from chalicelib.register.provider import Provider
 
 REFERENCE = re.compile(REFERENCE_PATTERN)
 CLIENT = re.compile(CLIENT_PATTERN)

@@ -3,12 +3,13 @@
 import calendar
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.rows import LIVE, EventRow, NumberRow
+from chalicelib.register.codes import AT_OWN_UNIT
 from chalicelib.register.model import Register, RegisterService
 from chalicelib.register.parser import canonical
 from chalicelib.rules import number_status
@@ -85,11 +86,16 @@ def decide(  # noqa: PLR0913 - the request, its candidates, the existing numbers
     *,
     by: str,
     now: datetime,
+    supplier: str | None = None,
 ) -> Issued | NewNumber | Refused:
     """Return the number that the request got before, or a new one: the first free of the current secret's chain."""
     previous = issued_before(chains, existing, request.fingerprint())
     refused = next(_first_day_refusals(service, request.decision, clock.day(now)), None)
-    return previous or refused or _new_number(service, request, first_free(chains, existing), by, now)
+    answered = previous or refused
+    if answered:
+        return answered
+    new = _new_number(service, request, first_free(chains, existing), by, now)
+    return replace(new, row=replace(new.row, supplier=supplier), event=replace(new.event, supplier=supplier))
 
 
 def issued_before(
@@ -141,7 +147,7 @@ def _refusals(register: Register, request: IssueRequest) -> Iterator[Refused]:
         yield Refused("no_numbers")
     if request.sessions is not None and not 1 <= request.sessions <= _sessions(service, request):
         yield Refused("not_within_limits", {"sessions": _sessions(service, request)})
-    yield from _decision_refusals(service, request.decision)
+    yield from _decision_refusals(service, request)
     yield from _recommendation_refusals(register, request)
 
 
@@ -153,15 +159,17 @@ def member_refusals(register: Register, member: str | None) -> Iterator[Refused]
         yield Refused("unknown_member")
 
 
-def _decision_refusals(service: RegisterService, decision: DecisionGrant | None) -> Iterator[Refused]:
-    """Yield the reasons why a decision does not fit the service (D34)."""
-    limits = service.decision
+def _decision_refusals(service: RegisterService, request: IssueRequest) -> Iterator[Refused]:
+    """Yield the reasons why a decision does not fit the service (D34); nobody is anonymous at a supplier."""
+    limits, decision = service.decision, request.decision
     if limits is None:
         if decision is not None:
             yield Refused("decision_unasked")
     elif decision is None:
         yield Refused("decision_required")
-    elif not (1 <= decision.minutes_week <= limits.minutes_week and 1 <= decision.months <= limits.months):
+    elif (limits.otherwise is None or request.residence == AT_OWN_UNIT) and not (
+        1 <= decision.minutes_week <= limits.minutes_week and 1 <= decision.months <= limits.months
+    ):
         yield Refused("not_within_limits", {"minutes_week": limits.minutes_week, "months": limits.months})
 
 
@@ -179,7 +187,11 @@ def _recommendation_refusals(register: Register, request: IssueRequest) -> Itera
             yield Refused("missing_field", {"field": "recommended"})
         return
     provider = register.provider(request.recommended)
-    if provider is None or request.service not in {authorisation.service for authorisation in provider.services}:
+    if (
+        provider is None
+        or provider.framework
+        or request.service not in {authorisation.service for authorisation in provider.services}
+    ):
         yield Refused("invalid_field", {"field": "recommended", "expected": "the id of a provider of the service"})
     if request.because is None:
         yield Refused("missing_field", {"field": "because"})

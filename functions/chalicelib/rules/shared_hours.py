@@ -22,7 +22,7 @@ Entries = Mapping[str, Entry]
 def refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
     """Yield the reasons why the provider cannot share such an hour with the one that it names.
 
-    Both are paid by the same prices, so that the halves of one price make it whole.
+    Both are paid by the same prices, so that the halves of one price make it whole; a supplier has prices of its own.
     """
     if claim.partner is None:
         return
@@ -31,7 +31,7 @@ def refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> I
     partner = context.register.provider(claim.partner)
     if partner is None or partner.id == context.provider.id:
         yield Refused("partner_unknown")
-    elif partner.regi != context.provider.regi or not partner.authorised(claim.service, claim.date):
+    elif partner.priced_by != context.provider.priced_by or not partner.authorised(claim.service, claim.date):
         yield Refused("partner_not_authorised")
     if claim.counsellors != TOGETHER:
         yield Refused("partner_counsellors", {"counsellors": TOGETHER})

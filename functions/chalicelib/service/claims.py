@@ -11,7 +11,7 @@ from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, LedgerQuery, UnwritableError
 from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
 from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
-from chalicelib.register.model import Provider
+from chalicelib.register.provider import Provider
 from chalicelib.rules import claim, number_status, reversal
 from chalicelib.rules.claim import Decision
 from chalicelib.rules.claim_request import Claim, ClaimContext

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
+from catalogue.policy.frameworks.model import Agreement, Supplier
 from catalogue.policy.issuers import Issuer
-from catalogue.policy.money.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.money.budget import Budget, CostSharing, FrameworkPrices, OwnCost, Texts
 from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
@@ -101,6 +102,7 @@ class Service:
     minutes: int
     control_number: str
     granted: int | None  # sessions; services by the hour are granted by decision
+    otherwise: str | None  # where a decision beyond the maximum goes; None: it is refused
     decision: tuple[int, int] | None  # maximum of a decision: hours a week, months
     extra: tuple[Extra, ...]
     most: int | None  # maximum sessions per number, extras included; None: granted plus all extras
@@ -202,6 +204,8 @@ class Policy:
     budgets: tuple[Budget, ...]
     own_costs: tuple[OwnCost, ...]
     framework_prices: tuple[FrameworkPrices, ...]
+    frameworks: tuple[Agreement, ...] = ()
+    cost_sharing: CostSharing | None = None  # of a joint service
     draft: bool = False  # some values are not known yet (`schema/draft.py`)
 
     @cached_property
@@ -212,11 +216,22 @@ class Policy:
         choices["providers"] = {provider.id: {"": provider.legal_name} for provider in self.authorisations.values()}
         return Context(self.municipality.languages, choices)
 
+    @cached_property
+    def contracted(self) -> Mapping[str, Authorisation | Supplier]:
+        """Everyone who is paid, by id: authorised providers, and suppliers, whom residents never choose."""
+        suppliers = {row.id: row for agreement in self.frameworks for row in agreement.suppliers}
+        return {**self.authorisations, **suppliers}
+
+    @property
+    def legal_names(self) -> Mapping[str, str]:
+        """Return the legal name of everyone who is paid, by id."""
+        return {id_: party.legal_name for id_, party in self.contracted.items()}
+
     def fee(self, service: str, event: str, on: dt.date) -> Fee | None:
         """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""
         in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
         fee = max(in_force, key=lambda fee: fee.start, default=None)
-        return fee if fee and event in fee.events else None
+        return fee.of_event(event) if fee else None
 
     def partners(self, service: Service) -> Mapping[str, str]:
         """Return the names of the private providers that can share hours of a service, by id, if any can (D37)."""

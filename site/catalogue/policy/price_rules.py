@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from catalogue.policy.money.amounts import fee_of_event, format_kronor, jumps
 from catalogue.policy.money.budget import ore
 from catalogue.schema.containers import Fault
-from catalogue.schema.yaml_reader import KeyPath
-from chalicelib.register.codes import EVENTS
 
 File = Mapping[str, Any]
 Check = Callable[..., Iterator[Fault]]
@@ -100,9 +99,14 @@ def fees_are_sound(fees: File) -> Iterator[Fault]:
     """One service has one fee rule from one day, and an exempt resident never owes more than others."""
     yield from repeated(fees["fees"], "fees", ("service", "from"))
     for index, row in enumerate(fees["fees"]):
+        lowest_ore = min(map(ore, (row["amount"], *row.get("amounts", {}).values())))
         for lower in ("exempt", "first_visits"):
-            if lower in row and float(row[lower]["amount"]) > float(row["amount"]):
+            if lower in row and ore(row[lower]["amount"]) > lowest_ore:
                 yield Fault(("fees", index, lower, "amount"), "fee_higher")
+        for event in row.get("amounts", {}):
+            if event not in row["events"]:
+                facts = {"field": f"amounts: {event}", "other": "events"}
+                yield Fault(("fees", index, "amounts", event), "service_contradicts", facts, at_key=True)
 
 
 def fees_fit_the_service(fees: File, services: File) -> Iterator[Fault]:
@@ -151,48 +155,15 @@ def deducted_fees_fit(tariffs: File, fees: File) -> Iterator[Fault]:
         rules = [fee for fee in fees["fees"] if fee["service"] == row["service"]]
         prices = [tariff for tariff in tariffs["tariffs"] if all(tariff[key] == row[key] for key in PRICE)]
         for day in sorted({row["from"], *(fee["from"] for fee in rules)}):
-            owed = next((rule["amount"] for rule in _in_force(rules, day) if row["event"] in rule["events"]), "0")
-            if row in _in_force(prices, day) and float(row["amount"]) < float(owed):
-                yield Fault(("tariffs", index, "amount"), "fee_above_tariff", {"fee": owed, "day": day})
+            owed = next((fee_of_event(rule, row["event"]) for rule in _in_force(rules, day)), 0)
+            if row in _in_force(prices, day) and ore(row["amount"]) < owed:
+                yield Fault(("tariffs", index, "amount"), "fee_above_tariff", {"fee": format_kronor(owed), "day": day})
                 break
 
 
 def _in_force(rows: Iterable[File], day: str) -> list[File]:
     """Return the row in force on a day, the one with the latest start, in a list; empty if there is none."""
     return sorted((row for row in rows if row["from"] <= day), key=lambda row: str(row["from"]))[-1:]
-
-
-JUMP = 0.25  # of the amount before
-
-
-def jumps(before: File, after: File) -> list[tuple[KeyPath, dict[str, str]]]:
-    """Return where an entry moves an amount by more than a quarter, or from or to 0, with both amounts in kronor.
-
-    The entries are two tariffs or two fee rules, as rows of policy or of the register.
-    """
-    moved: dict[tuple[int, int], KeyPath] = {}
-    for (key_path, old_ore), (_, new_ore) in zip(_amounts(before), _amounts(after), strict=True):
-        if abs(new_ore - old_ore) > JUMP * old_ore:
-            moved.setdefault((old_ore, new_ore), key_path)
-    return [(path, dict(zip(("before", "after"), map(_kronor, pair), strict=True))) for pair, path in moved.items()]
-
-
-def _amounts(row: File) -> Iterator[tuple[KeyPath, int]]:
-    """Yield what is paid or owed by an entry, in öre, and where it is written; an unlisted event costs nothing."""
-    yield ("amount",), _ore(row)
-    if "exempt" in row:
-        yield ("exempt", "amount"), _ore(row["exempt"])
-        yield ("first_visits",), _ore(row.get("first_visits") or row)
-        for event in EVENTS:
-            yield ("events",), _ore(row) if event in row["events"] else 0
-
-
-def _ore(row: File) -> int:
-    return row["amount_ore"] if "amount_ore" in row else ore(row["amount"])
-
-
-def _kronor(amount_ore: int) -> str:
-    return f"{amount_ore / 100:.2f}".removesuffix(".00")
 
 
 def amounts_move_gently(tariffs: File) -> Iterator[Fault]:

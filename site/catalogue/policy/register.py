@@ -9,13 +9,14 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from catalogue.policy.frameworks.model import register_providers, register_tariffs
 from catalogue.schema.problem import Problem, make_problem
 from chalicelib.register.model import RegisterError
 from chalicelib.register.parser import SCHEMA, digest, parse
 
 if TYPE_CHECKING:
     from catalogue.policy.model import Authorisation, Policy, Service
-    from catalogue.policy.money.budget import Budget
+    from catalogue.policy.money.budget import Budget, OwnCost
     from catalogue.policy.money.model import Fee, Tariff
     from chalicelib.register.accounts import Dimension
     from chalicelib.register.issuer import RegisterIssuer
@@ -39,7 +40,13 @@ def register(policy: Policy) -> dict[str, Any]:
             (_issuer(issuer.register) for issuer in town.identity), key=lambda row: str(row["token_issuer"])
         ),
         "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
-        "tariffs": [_tariff(tariff, first) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
+        "tariffs": sorted(
+            [
+                *(_tariff(tariff, first) for tariff in policy.tariffs),
+                *(row for agreement in policy.frameworks for row in register_tariffs(agreement, first)),
+            ],
+            key=lambda row: str(row["id"]),
+        ),
         "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
         "accounts": [
             {"service": row.service, "type": row.type, "account": row.account, "motpart": row.motpart}
@@ -48,14 +55,17 @@ def register(policy: Policy) -> dict[str, Any]:
         ],
         "account_names": dict(policy.account_names),
         **({} if policy.dimensions is None else {"dimensions": [_dimension(row) for row in policy.dimensions]}),
-        "budgets": [
-            _budget(budget)
-            for budget in sorted(
-                policy.budgets, key=lambda budget: (budget.year, budget.service, budget.provider or "")
-            )
-        ],
-        "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
+        "budgets": [_budget(budget) for budget in sorted(policy.budgets, key=_budgeted)],
+        "providers": sorted(
+            [
+                *map(_provider, policy.authorisations.values()),
+                *(row for agreement in policy.frameworks for row in register_providers(agreement)),
+            ],
+            key=lambda row: str(row["id"]),
+        ),
     }
+    if policy.own_costs:
+        contents["own_costs"] = [_own_cost(cost) for cost in sorted(policy.own_costs, key=_year_and_service)]
     return contents | {"sha256": digest(contents)}
 
 
@@ -91,7 +101,9 @@ def _issuer(issuer: RegisterIssuer) -> dict[str, Any]:
 
 def _service(service: Service) -> dict[str, Any]:
     hours_week, months = service.decision or (0, 0)
-    limits = {"decision": {"minutes_week": 60 * hours_week, "months": months}} if service.decision else {}
+    further = {"otherwise": service.otherwise} if service.otherwise else {}
+    decision = {"minutes_week": 60 * hours_week, "months": months} | further
+    limits = {"decision": decision} if service.decision else {}
     return {
         "id": service.id,
         "name": dict(service.name),
@@ -145,6 +157,7 @@ def _fee(fee: Fee, language: str) -> dict[str, Any]:
         "from": fee.start.isoformat(),
         "events": sorted(fee.events),
         "amount_ore": fee.amount_ore,
+        **({"amounts_ore": dict(sorted(fee.amounts_ore.items()))} if fee.amounts_ore else {}),
         "exempt": {"amount_ore": fee.exempt_amount_ore, "paid_by": fee.exempt_paid_by},
         **({"first_visits": {"count": first[0], "amount_ore": first[1], "paid_by": first[2]}} if first else {}),
         "source": fee.source[language],
@@ -167,6 +180,20 @@ def _budget(budget: Budget) -> dict[str, Any]:
     }
     stated = {name: value for name, value in decided.items() if value is not None}
     return {"year": budget.year, "service": budget.service} | stated
+
+
+def _year_and_service(entry: Budget | OwnCost) -> tuple[int, str]:
+    return entry.year, entry.service
+
+
+def _budgeted(entry: Budget) -> tuple[int, str, str]:
+    return *_year_and_service(entry), entry.provider or ""
+
+
+def _own_cost(cost: OwnCost) -> dict[str, Any]:
+    amounts = {"amount_ore": cost.amount_ore, "each_ore": cost.each_ore}
+    stated = {name: value for name, value in amounts.items() if value is not None}
+    return {"year": cost.year, "service": cost.service} | stated
 
 
 def _provider(provider: Authorisation) -> dict[str, Any]:

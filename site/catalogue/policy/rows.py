@@ -9,6 +9,7 @@ from typing import Any
 from catalogue.policy import issuers
 from catalogue.policy.applications import Application
 from catalogue.policy.contacts import model as contacts
+from catalogue.policy.frameworks.model import agreements
 from catalogue.policy.model import (
     Authorisation,
     Extra,
@@ -60,6 +61,8 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         budgets=budget.budgets(values["budget"]),
         own_costs=budget.own_costs(values["budget"]),
         framework_prices=budget.framework_prices(values["budget"]),
+        frameworks=agreements(values["frameworks"]),
+        cost_sharing=budget.cost_sharing(values["budget"]),
         draft=draft,
     )
 
@@ -110,6 +113,7 @@ def _service(row: Mapping[str, Any]) -> Service:
     fields = {
         "hsa_code": row.get("hsa_code"),
         "granted": row.get("granted"),
+        "otherwise": limits.get("otherwise") if limits else None,
         "decision": (limits["hours_week"], limits["months"]) if limits else None,
         "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
         "most": row.get("most"),
@@ -159,6 +163,7 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         assumed=row.get("assumed", False),
         exempt_who=row["exempt"].get("who"),
         reason=row.get("reason", ""),
+        amounts_ore={event: ore(amount) for event, amount in row.get("amounts", {}).items()},
     )
 
 

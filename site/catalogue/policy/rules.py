@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from catalogue.policy import applications, issuers, price_rules
 from catalogue.policy.contacts import rules as contacts
-from catalogue.policy.field_types import CANCEL_BY
+from catalogue.policy.field_types import CANCEL_BY, numbers_follow_type
+from catalogue.policy.frameworks import rules as frameworks
 from catalogue.policy.money import rules as money
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
 from catalogue.policy.schema import RESERVED_IDS
@@ -37,13 +38,7 @@ def numbers_follow_the_type(authorisations: File) -> Iterator[Fault]:
     """A sole trader has a supplier code, since the number would be a person's; everyone else has the number."""
     for index, row in enumerate(authorisations["providers"]):
         path: KeyPath = ("providers", index)
-        if row["type"] == "sole_trader":
-            if "organisation_number" in row:
-                yield Fault((*path, "organisation_number"), "sole_trader_number", at_key=True)
-            if "supplier" not in row:
-                yield Fault((*path, "type"), "supplier_missing")
-        elif "organisation_number" not in row:
-            yield Fault((*path, "type"), "organisation_number_missing")
+        yield from numbers_follow_type(path, row)
         if (row["regi"] == "own") != (row["type"] == "municipality"):
             yield Fault((*path, "type"), "own_unit_type")
 
@@ -222,5 +217,6 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     *money.RULES,
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
+    *frameworks.RULES,
     *vocabulary_rules.RULES,
 )

@@ -29,6 +29,8 @@ class ServiceTraits:
     numbered: bool  # claimed with a control number
     by_decision: bool  # needs a decision (biståndsbeslut)
     own_unit_only: bool
+    handed_over: bool  # the own unit hands over to a supplier when it is full
+    beyond: bool  # a decision that it cannot grant goes to a supplier
     presence_codes: bool
     attested: bool  # the provider, not the municipality, makes sure where the resident lives
     checked: bool  # whoever issues a number makes sure where the resident lives
@@ -91,6 +93,16 @@ class Traits:
     def own_unit_only(self) -> Share:
         """Return how many services only the municipality's own unit performs."""
         return _share(service.own_unit_only for service in self.services)
+
+    @property
+    def handed_over(self) -> Share:
+        """Return for how many services the own unit hands over to a supplier when it is full."""
+        return _share(service.handed_over for service in self.services)
+
+    @property
+    def beyond(self) -> Share:
+        """Return for how many services a decision that they cannot grant goes to a supplier."""
+        return _share(service.beyond for service in self.services)
 
     @property
     def presence_codes(self) -> Share:
@@ -207,6 +219,7 @@ def _traits(policy: Policy, lang: str, today: date) -> Traits:
 def _service(policy: Policy, service: Service, lang: str, today: date) -> ServiceTraits:
     fee = policy.fee(service.id, "session", today)
     name = localised(service.name, lang)
+    has_agreement = any(row.service == service.id and row.in_force(today) for row in policy.frameworks)
     return ServiceTraits(
         service.id,
         name,
@@ -215,6 +228,8 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         numbered=service.control_number == "required",
         by_decision=service.decision is not None,
         own_unit_only=service.own_unit_only,
+        handed_over=service.own_unit_only and has_agreement,
+        beyond=service.otherwise is not None and has_agreement,
         presence_codes=service.presence_codes,
         attested=service.residence == ("attested",),
         checked="checked" in service.residence and service.control_number == "required",

@@ -241,5 +241,8 @@ AMOUNT = PatternText(
 LARGE_AMOUNT = PatternText(  # of a year
     r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", suggestions.amount, taken=_AMOUNT_TAKEN
 )
+SIGNED_AMOUNT = PatternText(  # below zero: paid back
+    r"^(?:0|-?[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", suggestions.amount, taken=rf"-?{_AMOUNT_TAKEN}"
+)
 LATITUDE = Decimal(55.3, 69.1)  # Smygehuk 55.3 to Treriksröset 69.1
 LONGITUDE = Decimal(10.9, 24.2)  # Stora Drammen 10.9 to Haparanda skärgård 24.2

@@ -47,9 +47,7 @@ def provider_context(facts: Facts) -> TemplateContext:
         **tool_context(facts, "provider"),
         **case_report.template_context(facts),
         "services_json": json.dumps([_claim_form(facts, service) for service in services], ensure_ascii=False),
-        "names_json": json.dumps(
-            {provider.id: provider.legal_name for provider in facts.policy.authorisations.values()}, ensure_ascii=False
-        ),
+        "names_json": json.dumps(dict(facts.policy.legal_names), ensure_ascii=False),
         "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
         "working_days_most": codes.MAX_WORKING_DAYS,
         "waiting_time_days_most": WAITING_TIME_DAYS_MAX,

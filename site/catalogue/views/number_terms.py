@@ -98,12 +98,12 @@ class Terms:
         words = self.facts.words.of(service.id)
         fees = {event: self.facts.policy.fee(service.id, event, self.facts.today) for event in MISSED}
         amounts = {event: fee.amount_ore for event, fee in fees.items() if fee and fee.amount_ore}
-        outcomes = {event: ("paid" if event in amounts else "free", event in service.consumes) for event in MISSED}
+        outcomes = {event: (amounts.get(event, 0), event in service.consumes) for event in MISSED}
         for outcome in dict.fromkeys(outcomes.values()):
             events = [event for event in MISSED if outcomes[event] == outcome]
             when = words["missed.when_both" if len(events) > 1 else f"missed.when_{events[0]}"]
-            amount = self.facts.formats.money_in_words(amounts.get(events[0], 0))
-            paid, uses_session = outcome
+            amount_ore, uses_session = outcome
+            paid, amount = "paid" if amount_ore else "free", self.facts.formats.money_in_words(amount_ore)
             key = f"missed.{paid}" if service.control_number == "none" else f"missed.{paid}_{_KEPT[uses_session]}"
             yield words.format(key, when=when, amount=amount)
 

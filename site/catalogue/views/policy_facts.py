@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -215,21 +215,29 @@ class Facts:
         facts: dict[str, object] = {"service": in_sentence(name) if start else name}
         facts["date"] = self.formats.day(start.isoformat()) if start else ""
         key = ("fee.service_" if len(self.policy.services) > 1 else "fee.") + "{}" + ("_from" if start else "")
-        if fee is None or not fee.amount_ore:
+        of_session = fee.of_event("session") if fee else None
+        if fee is None or of_session is None or not of_session.amount_ore:
             return [words.format(key.format("free"), **facts)]
-        amount = self.formats.money_in_words(fee.amount_ore)
-        if "session" not in fee.events:
-            return [words.format(key.format("free"), **facts)]
+        amount = self.formats.money_in_words(of_session.amount_ore)
         sentences = [words.format(key.format("costs"), amount=amount, **facts)]
         if service.fee_per:
             sentences.append(words[f"fee.per_{service.fee_per}"])
-        if missed := [event for event in MISSED if event in fee.events]:
-            sentences.append(words["fee.same_both" if len(missed) > 1 else f"fee.same_{missed[0]}"])
+        sentences += self._missed(words, fee, of_session.amount_ore)
         if fee.first_visits:
             count, each_ore, _ = fee.first_visits
             kind = "fee.first_visits" if each_ore else "fee.first_visits_free"
             sentences.append(words.plural(kind, count, amount=self.formats.money_in_words(each_ore)))
         return sentences
+
+    def _missed(self, words: Messages, fee: Fee, session_ore: int) -> Iterator[str]:
+        """Yield what it costs to be late or not to come: the same as a session, or an amount of its own."""
+        owed = {event: of_event.amount_ore for event in MISSED if (of_event := fee.of_event(event))}
+        if same := [event for event, amount_ore in owed.items() if amount_ore == session_ore]:
+            yield words["fee.same_both" if len(same) > 1 else f"fee.same_{same[0]}"]
+        for event, amount_ore in owed.items():
+            if event not in same and amount_ore:
+                when, amount = words[f"missed.when_{event}"], self.formats.money_in_words(amount_ore)
+                yield words.format("missed.paid", when=when, amount=amount)
 
 
 def help_tel(number: str) -> str:

@@ -51,6 +51,7 @@ def site(folder: Path) -> Mapping[str, str]:
     return {name: digest for name, digest in small.output(folder).items() if name.startswith("dist/")}
 
 
+@pytest.mark.proof("tests/catalogue/build/test_swap.py::test_what_a_killed_build_has_left_is_gone_after_the_next")
 def test_a_build_that_is_killed_at_any_moment_leaves_the_former_site_whole(folder: Path) -> None:
     small.built(folder)
     sites = {FIRST: site(folder)}

@@ -100,6 +100,26 @@ class TestRules:
         words = f"sessions: 3\n        {label}\n        {sentence}"
         assert changed("services", "sessions: 3", words) == []
 
+    @pytest.mark.parametrize(
+        ("amounts", "codes"),
+        [
+            ('{late_cancellation: "125"}', set()),
+            ('{phone: "125"}', {"service_contradicts"}),
+            ('{late_cancellation: "125,00"}', {"amount_format"}),
+            ('{session: "450", late: "125"}', {"choice_unknown"}),
+        ],
+    )
+    def test_an_event_may_have_a_fee_of_its_own_if_the_rule_lists_it(
+        self, changed: Change, amounts: str, codes: set[str]
+    ) -> None:
+        problems = changed("fees", 'amount: "450"', f'amount: "450"\n    amounts: {amounts}')
+        assert {problem.rpartition(" ")[2] for problem in problems} == codes
+
+    def test_the_exempt_never_owe_more_for_any_event(self, changed: Change) -> None:
+        exempt = 'amount: "450"\n    amounts: {no_show: "0"}\n    exempt:\n      amount: "1"'
+        found = changed("fees", 'amount: "450"\n    exempt:\n      amount: "0"', exempt)
+        assert [problem.rpartition(" ")[2] for problem in found] == ["fee_higher"]
+
     def test_a_fee_that_is_deducted_may_take_the_whole_price(self, changed: Change) -> None:
         problems = changed("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "450"\n    fee: deducted')
         assert [problem for problem in problems if "amount_jump" not in problem] == []

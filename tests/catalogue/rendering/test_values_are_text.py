@@ -45,8 +45,11 @@ SEED = "order.orders.seed"  # hostile in both sites: another seed is another ord
 NOT_PUBLISHED = {
     "accounts.dimensions.name",
     "accounts.names.name",
+    "budget.budgets.costs.what",
+    "budget.budgets.income.what",
     "budget.budgets.source",
-    "budget.framework_prices.source",
+    "budget.cost_sharing.source",
+    "budget.own_costs.rows.what",
     "budget.own_costs.source",
     "municipality.identity.audience",
     "municipality.identity.audience_claim",
@@ -136,7 +139,10 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
         data["services"][0]["extra"].append({"reason": "own", "sessions": 1, "label": words, "sentence": words})
     elif file == "budget":
         of_year = {key: data["budgets"][0][key] for key in ("year", "service", "source")}
-        data["own_costs"] = [{**of_year, "kronor": "1"}]
+        rows = [{"what": "x", "kronor": "1"}]
+        data["budgets"][0] |= {"costs": rows, "income": [*rows]}
+        data["own_costs"] = [{**of_year, "rows": [*rows]}]
+        data["cost_sharing"] = {"yearly_rise_per_cent": 3, "raised": ["members"], "source": of_year["source"]}
         data["framework_prices"] = [{**of_year, "lowest": "1", "highest": "1", "median": "1"}]
     elif file == "profile":
         data["staff"][0]["name"] = "x"

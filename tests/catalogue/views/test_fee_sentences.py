@@ -56,6 +56,30 @@ def test_a_fee_is_one_plain_sentence_and_one_for_missed_visits(
     assert sentences(with_fee(policy, events=events)) == ["Ett samtal kostar 450\u00a0kronor.", *said]
 
 
+@pytest.mark.parametrize(
+    ("amounts_ore", "said"),
+    [
+        (
+            {"late_cancellation": 12_500},
+            [
+                "Du betalar lika mycket om du inte kommer.",
+                "Lämnar du återbud för sent betalar du 125\u00a0kronor.",
+            ],
+        ),
+        (
+            {"session": 25_000},
+            ["Lämnar du återbud för sent betalar du 450\u00a0kronor.", "Kommer du inte betalar du 450\u00a0kronor."],
+        ),
+    ],
+)
+def test_an_event_with_a_fee_of_its_own_has_its_sentence(
+    policy: Policy, amounts_ore: dict[str, int], said: list[str]
+) -> None:
+    first, *others = sentences(with_fee(policy, amounts_ore=amounts_ore))
+    assert first == f"Ett samtal kostar {amounts_ore.get('session', 45_000) // 100}\u00a0kronor."
+    assert others == said
+
+
 def test_a_fee_that_is_decided_has_its_date(policy: Policy) -> None:
     assert sentences(with_later_fee(with_fee(policy, events=("session",)), 50_000)) == [
         "Ett samtal kostar 450\u00a0kronor.",

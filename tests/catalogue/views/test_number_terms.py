@@ -61,6 +61,14 @@ def test_missed_visits_that_differ_are_told_apart(policy: Policy) -> None:
     ]
 
 
+def test_missed_visits_that_cost_different_amounts_are_told_apart(policy: Policy) -> None:
+    ((_, facts),) = terms(with_fee(policy, amounts_ore={"late_cancellation": 12_500})).missed_visits()
+    assert facts == [
+        "Lämnar du återbud för sent betalar du 125\u00a0kronor och ett samtal räknas som använt.",
+        "Kommer du inte betalar du 450\u00a0kronor och ett samtal räknas som använt.",
+    ]
+
+
 def test_a_missed_visit_is_paid_though_a_session_is_free(policy: Policy) -> None:
     ((_, facts),) = terms(with_fee(policy, events=("no_show",))).missed_visits()
     assert facts[1] == "Kommer du inte betalar du 450\u00a0kronor och ett samtal räknas som använt."

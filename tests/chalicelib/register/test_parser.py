@@ -237,6 +237,19 @@ class TestRulesOfAService:
         with pytest.raises(RegisterError, match="by the hour, so that no fee can be deducted"):
             parser.parse(data(services=others(**BY_HOUR), tariffs=[tariff(fee="deducted")]))
 
+    @pytest.mark.parametrize(
+        ("amounts_ore", "match"),
+        [
+            ({"phone": 100}, "has an amount for an event that it is not taken for"),
+            ({"no_show": -1}, "amounts_ore.no_show must be a whole number of at least 0"),
+        ],
+    )
+    def test_an_event_with_an_amount_of_its_own_is_one_that_takes_a_fee(
+        self, amounts_ore: dict[str, int], match: str
+    ) -> None:
+        with pytest.raises(RegisterError, match=match):
+            parser.parse(data(fees=[fee(amounts_ore=amounts_ore)]))
+
 
 class TestLookUps:
     """What was in force on the day of the session decides."""
@@ -261,6 +274,11 @@ class TestLookUps:
     )
     def test_a_price_that_does_not_stand_there_is_not_invented(self, key: tuple[str, str, str, int]) -> None:
         assert rules().tariff(*key, day("2026-01-01")) is None
+
+    def test_each_event_owes_its_own_fee_and_the_others_that_of_the_rule(self) -> None:
+        register = rules(fees=[fee(amounts_ore={"late_cancellation": 12_500})])
+        owed = [register.fee(SERVICE, event, day("2026-01-01")) for event in ("session", "late_cancellation", "phone")]
+        assert [fee_of_event and fee_of_event.amount_ore for fee_of_event in owed] == [45_000, 12_500, None]
 
     def test_an_event_that_the_fee_does_not_name_has_none(self) -> None:
         assert rules().fee(SERVICE, "phone", day("2026-01-01")) is None

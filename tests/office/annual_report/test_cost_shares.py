@@ -1,6 +1,7 @@
 """Jämtland's table, to the krona (D42), and what follows from the same key."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_rounding_per_cent_last_would_give_another_table() -> None:
 
 @pytest.mark.parametrize(("base_kr", "next_kr"), [(4_421_442, 4_554_085), (4_736_442, 4_878_535)])
 def test_the_index_is_three_per_cent_on_either_base_that_the_agreement_may_mean(base_kr: int, next_kr: int) -> None:
-    assert cost_shares.indexed(base_kr, 1) == next_kr
+    assert cost_shares.indexed(base_kr, 1, Decimal(3)) == next_kr
 
 
 def test_a_surplus_is_repaid_less_what_is_carried_over() -> None:

@@ -10,7 +10,6 @@ import pytest
 from catalogue.policy.money.budget import OwnCost
 from office import commands
 from office.annual_report import content as report
-from office.annual_report import entered_facts
 from office.context import OfficeError
 from tests.support.municipalities.systems import FR, SYSTEMS
 from tests.support.office.annual_report import ENTERED, content, rows, sections_by_title
@@ -49,7 +48,7 @@ class TestMoney:
         assert plain(found)[-1][-1] == "150000"
         (root / "policy" / "reports" / "2025.yaml").write_text("review_kronor: 150001\n")
         with pytest.raises(OfficeError, match="150000"):
-            entered_facts.read(root, 2025)
+            sections_by_title(root)
 
     @pytest.mark.parametrize(("hidden", "total", "ragunda"), [(False, "−2000400", "−78016"), (True, "−2000", "−78")])
     def test_a_surplus_is_repaid_less_what_is_carried_over_and_shared_as_exactly_as_costs_are_shown(
@@ -68,11 +67,38 @@ class TestMoney:
         cost = OwnCost(year=2025, service=FR, source={}, assumed=False, amount_ore=3_000_000, performed=None)
         sections = report.load_report(root, replace(policy, own_costs=(cost,)), {}, 2025).as_dict()["sections"]
         (table,) = next(part["tables"] for part in sections if part["title"] == "Vad ett samtal kostar")
-        return [row[1] for row in plain(table["rows"]) if "egen kostnad" in row[0]]
+        return [row[1] for row in plain(table["rows"]) if "egen kostnad (" in row[0]]
 
     def test_the_own_cost_of_a_session_follows_from_published_sessions(self, root: Path) -> None:
         cells = {"events×event|session": 30, "sessions×regi|own": 20, "sessions×regi|private": 10}
         assert self.own_costs(root, "stockholm-2024", {"sessions×regi": cells}) == ["1500,00"]
+
+    def test_what_it_costs_beyond_remuneration_and_fee_is_derived_and_said_of_all_published_sessions(
+        self, root: Path
+    ) -> None:
+        """A session costs 1 600 kronor; 1 066 are paid and 450 are the fee (D29, D28): 84 for each of 20."""
+        cells = {"events×event|session": 30, "sessions×regi|own": 20, "sessions×regi|private": 10}
+        (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(content(2025, **{"sessions×regi": cells})))
+        policy = SYSTEMS["stockholm-2024"].written(root / "policy-of-2024")
+        cost = OwnCost(year=2025, service=FR, source={}, assumed=False, amount_ore=3_200_000, performed=None)
+        sections = report.load_report(root, replace(policy, own_costs=(cost,)), {}, 2025).as_dict()["sections"]
+        part = next(part for part in sections if part["title"] == "Vad ett samtal kostar")
+        assert ["84,00"] * 3 in [row[1:] for row in part["tables"][0]["rows"] if "underskott" in row[0]]
+        assert "1680,00 kronor högre än ersättningen" in part["paragraphs"][0].replace("\u00a0", "")
+
+    def test_the_budget_s_income_is_the_sum_of_its_rows_and_money_paid_back_is_one(self, root: Path) -> None:
+        """6 064 079 and 4 736 442 (D42), and what members share of them, stand nowhere in policy."""
+        part = self.write(root, "goals: [x]\n", hidden=False)
+        income, costs = (plain(rows(part, f"Budgeterade {name}")) for name in ("intäkter", "kostnader"))
+        assert [row[1] for row in income] == [
+            "4421442,00",
+            "315000,00",
+            "3327637,00",
+            "−2000000,00",
+            "6064079,00",
+        ]
+        assert costs[-1] == ["Summa", "4736442,00"]
+        assert plain(rows(part, "Kommunernas del av kostnaden"))[-1][-1] == "4421442"
 
     def test_it_is_left_out_where_they_are_hidden(self, root: Path) -> None:
         cells = {"events×event|session": 30, "sessions×regi|own": None, "sessions×regi|private": None}

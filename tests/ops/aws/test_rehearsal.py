@@ -67,6 +67,7 @@ def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_
 
 
 @pytest.mark.parametrize("model", [*answered.MODELS][::-1][: size.of(1, len(answered.MODELS))])
+@pytest.mark.proof("tests/ops/aws/test_rehearsal.py::test_it_goes_from_nothing_to_a_claim_and_back")
 def test_every_service_of_a_folder_that_init_made_is_claimed_and_kept(
     model: str, packed: Path, site: Path, tmp_path: Path
 ) -> None:

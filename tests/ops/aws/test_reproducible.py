@@ -11,7 +11,10 @@ from ops.aws import package, sbom
 from tests.support.catalogue import kept_handbook, small
 from tests.support.clones import clone
 
-pytestmark = pytest.mark.xdist_group("reproducible")
+pytestmark = [
+    pytest.mark.xdist_group("reproducible"),
+    pytest.mark.proof("tests/ops/aws/test_package.py::test_names_and_dates_are_the_same_on_every_machine"),
+]
 HABITS = {
     "here": (0o022, {"TZ": "Europe/Stockholm", "PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "USER": "ada"}),
     "in/quite/another/place": (0o077, {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "2", "LC_ALL": "C", "USER": "bo"}),

@@ -20,7 +20,7 @@ from ops.aws.rehearsal import RehearsalStage
 from tests.support import separate_tools
 from tests.support.ops import aws_words, runbook
 
-pytestmark = pytest.mark.xdist_group("package")
+pytestmark = [pytest.mark.xdist_group("package"), pytest.mark.proof("tests/ops/aws/test_runbook.py")]
 NOTHING = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}]}
 )

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.register import parser
 from chalicelib.register.model import Register
-from chalicelib.rules.price import price
+from chalicelib.rules.money.price import price
 from ops.demo import plan as plans
 from ops.demo.plan import Event, ServicePlan
 from tests.support.app import endpoint

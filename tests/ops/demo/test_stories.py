@@ -98,7 +98,7 @@ def test_with_a_service_of_each_kind_every_refusal_is_shown_that_can_be(
 ) -> None:
     _, rest = printed(capsys, stories.write_endpoint(tmp_path))
     lines = rest.partition("Not shown:")[2].partition("\n\n")[0].split()
-    assert set(problems.PROBLEM_TYPES) & set(lines) == {*NEVER_SHOWN, "member_required"}
+    assert set(problems.PROBLEM_TYPES) & set(lines) == {*NEVER_SHOWN, "member_required", "no_supplier"}
 
 
 ONE: dict[str, Any] = {

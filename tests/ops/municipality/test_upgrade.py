@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.ops import own_repository as own
 
-pytestmark = pytest.mark.xdist_group("upgrade")
+pytestmark = [pytest.mark.xdist_group("upgrade"), pytest.mark.proof("tests/ops/municipality/test_repository.py")]
 
 
 @dataclass

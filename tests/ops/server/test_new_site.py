@@ -44,6 +44,7 @@ def build(folder: Path, name: str) -> None:
     subprocess.run([sys.executable, "-c", small.BUILD, str(folder)], env=os.environ | small.PATHS, check=True)
 
 
+@pytest.mark.proof("tests/catalogue/build/test_swap.py::test_two_builds_at_once_both_succeed_and_one_whole_site_stands")
 def test_a_reader_never_misses_a_page_and_finds_the_new_site_at_once(tmp_path: Path) -> None:
     folder = small.checkout(tmp_path / "here")
     build(folder, "Noll ekar")

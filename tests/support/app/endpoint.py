@@ -23,6 +23,8 @@ SERVICE = "familjeradgivning"
 CODED, BY_HOUR, UNNUMBERED, OWN_UNITS = "parsamtal", "familjebehandling", "oppen-radgivning", "samarbetssamtal"
 ATTESTED = "intygad-radgivning"
 ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS, ATTESTED)
+SUPPLIERS = ("first-in-rank", "second-in-rank")
+"""Suppliers under a framework agreement for what is the own unit's."""
 DECISION = {"minutes_week": 180, "months": 6}
 """A decision (biståndsbeslut) of three hours a week for half a year."""
 
@@ -80,6 +82,7 @@ def register_data(**changes: object) -> dict[str, Any]:
             tariff("private", 50_000, UNNUMBERED),
             tariff("own", 90_000, OWN_UNITS),
             tariff("private", 109_800, ATTESTED),
+            *(tariff("private", 95_000, OWN_UNITS) | {"supplier": id_, "id": id_} for id_ in SUPPLIERS),
         ],
         "fees": [sample.fee(events=["session"])],
         "accounts": [
@@ -95,9 +98,16 @@ def register_data(**changes: object) -> dict[str, Any]:
             provider("ended", "private", "2019-01-01", ago(30)),
             provider("gone", "private", "2019-01-01", ago(200)),
             provider("coming", "private", ago(-30)),
+            *(
+                provider(id_, "private", "2020-01-01", None, OWN_UNITS)
+                | {"framework": {"agreement": "lou", "rule": "rank", "listed": rank, "rank": rank}}
+                for rank, id_ in enumerate(SUPPLIERS, 1)
+            ),
         ],
     }
     data |= changes
+    providers = {row["id"] for row in data["providers"]}
+    data["tariffs"] = [row for row in data["tariffs"] if row.get("supplier") in {None, *providers}]
     return {**data, "sha256": parser.digest(data)}
 
 

@@ -26,7 +26,7 @@ FIRST_CLAIM, SECOND_CLAIM, OTHER_CLAIM = (
 REGISTER: Final = "3b1f6c0de2a94875b6c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9"
 RUN_HASH: Final = "9f2b8c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef"
 EXPIRES: Final = "2026-11-09T16:00:00.000000Z"
-PROVIDER: Final = "exempelbron"
+PROVIDER, SUPPLIER = "exempelbron", "exempelleden"
 YEARS_SECONDS: Final = 20 * 365 * 86_400
 Key = tuple[str, str, int, str]
 """Method, path, status and media type of an answer."""
@@ -125,12 +125,27 @@ class Story:
         self._do("/v1/numbers/extend", "reception")
         self._do("/v1/numbers/exempt", "reception")
         self._do("/v1/numbers/unlock", "reception")
+        self._hand_over()
         replaced = self._send("/v1/numbers/replace", "reception", headers={"Idempotency-Key": "lost"})
         self.drawn[SUCCESSOR] = replaced.json()["number"]
         self._note("POST", "/v1/numbers/replace", replaced)
         self._do("/v1/numbers/replace", "reception", headers={"Idempotency-Key": "lost"})
         self._do("/v1/numbers/give-back", "reception")
         self._do("/v1/numbers/revoke", "reception")
+
+    def _hand_over(self) -> None:
+        """Hand over another number, of a service that is for the own unit and has a supplier."""
+        data, number = demonstration_register(), self.drawn[NUMBER]
+        services = [row | {"own_unit_only": True} for row in data["services"]]
+        period = {"service": "familjeradgivning", "from": "2026-01-01", "to": None}
+        place = {"agreement": "ramavtal-2026", "rule": "rank", "listed": 1, "rank": 1}
+        supplier = {"id": SUPPLIER, "regi": "private", "type": "company", "services": [period], "framework": place}
+        price = {**data["tariffs"][0], "id": SUPPLIER, "supplier": SUPPLIER, "event": "session", "from": "2026-01-01"}
+        providers, tariffs = [*data["providers"], supplier], [*data["tariffs"], price]
+        with self.endpoint.rules(demonstration_register(services=services, providers=providers, tariffs=tariffs)):
+            self.drawn[NUMBER] = self.endpoint.issued()["number"]
+            self._do("/v1/numbers/hand-over", "reception")
+        self.drawn[NUMBER] = number
 
     def _adjustment(self) -> None:
         """Claim another session while the register has a wrong price, and correct it."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.support.app import reach_finance
 from tests.support.app.document import SUCCEEDED
-from tests.support.app.endpoint import ATTESTED, SERVICE, TODAY, Endpoint, register_data, tariff
+from tests.support.app.endpoint import ATTESTED, OWN_UNITS, SERVICE, TODAY, Endpoint, register_data, tariff
 from tests.support.app.sending import Sending
 
 STATED: Final = {"service": SERVICE, "working_days": 5}
@@ -43,6 +43,10 @@ def _give_back(endpoint: Endpoint) -> Sending:
     replaced = {"number": old, "reason": "lost"}
     new = endpoint.post("/v1/numbers/replace", "reception", replaced, {"Idempotency-Key": old}).json()["number"]
     return Sending("reception", "/v1/numbers/give-back", {"number": old, "successor": new})
+
+
+def _hand_over(endpoint: Endpoint) -> Sending:
+    return Sending("reception", "/v1/numbers/hand-over", {"number": endpoint.number(service=OWN_UNITS)})
 
 
 def mine(endpoint: Endpoint) -> Sending:
@@ -91,6 +95,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/numbers/unlock"): _change_number("unlock", reason="verified"),
     ("POST", "/v1/numbers/replace"): _change_number("replace", reason="lost"),
     ("POST", "/v1/numbers/give-back"): _give_back,
+    ("POST", "/v1/numbers/hand-over"): _hand_over,
     ("POST", "/v1/numbers/check"): _check,
     ("POST", "/v1/clients/check"): _check_client,
     ("POST", "/v1/numbers/mine"): mine,

@@ -94,6 +94,12 @@ def _without_price_for_two(endpoint: Endpoint) -> Response:
         return _sharing(("ana", "bo"))(endpoint)
 
 
+def _handed_over(endpoint: Endpoint) -> Response:
+    number = endpoint.number(service=OWN_UNITS)
+    endpoint.post("/v1/numbers/hand-over", "own-unit", {"number": number})
+    return endpoint.claim("own-unit", number, service=OWN_UNITS)
+
+
 def _coded(*codes: int | str | None) -> Callable[[Endpoint], Response]:
     """Return a request: claims with presence codes (an index on the slip, or the text); the last answer counts."""
 
@@ -166,6 +172,7 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 429, "too_many_failures"): guessed("/v1/claims"),
     (*_CLAIMS, 409, "number_expired"): _claiming(500),
     (*_CLAIMS, 409, "number_not_yet_valid"): _claiming(0, ago(1)),
+    (*_CLAIMS, 409, "handed_over"): _handed_over,
     (*_CLAIMS, 409, "exhausted"): _used_up,
     (*_CLAIMS, 409, "conflict"): _other_facts,
     (*_CLAIMS, 409, "reversed"): _reversed,

@@ -69,6 +69,7 @@ def as_of_version_5(file: Path) -> None:
         database.execute("ALTER TABLE numbers DROP COLUMN beyond")
         for column in ("exempt_changed", "supplier", "supplier_because", "shared"):
             database.execute(f"ALTER TABLE numbers DROP COLUMN {column}")
+        database.execute("ALTER TABLE events DROP COLUMN supplier")
         for column in ("attested", "anonymous", "partner"):
             database.execute(f"ALTER TABLE claims DROP COLUMN {column}")
         database.execute("ALTER TABLE seals DROP COLUMN layout")

@@ -47,10 +47,8 @@ class Crossed:
         self.true: Cells = {
             key: figures.counts.cells.get((layout.id, key), Counter()) for key in product(self.rows, self.columns)
         }
-        self.groups = [
-            tuple(column for column in group if column in self.columns)
-            for group in COARSER[layout.dimensions[1]][1].values()
-        ]
+        _, coarser = COARSER.get(layout.dimensions[1], ("", {column: (column,) for column in self.columns}))
+        self.groups = [tuple(column for column in group if column in self.columns) for group in coarser.values()]
         self.blocks = self.groups if by_block else [self.columns]
 
     def _seen(self, values: Values) -> int:

@@ -17,8 +17,9 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE, CHECKED
 from chalicelib.register.model import Register
 from chalicelib.rules.claim_request import Claim
+from chalicelib.rules.hand_over import Recipient
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
-from chalicelib.rules.outcomes import Accepted, Issued, Refused
+from chalicelib.rules.outcomes import Accepted, Changed, Issued, Refused
 from chalicelib.service.context import ServiceContext
 from tests.support.chalicelib.sample import RING, Clock, Services, services_over
 
@@ -147,7 +148,8 @@ def _simulate(year: Year, rng: random.Random) -> None:
 
 
 def _issue(year: Year, case: Case, key: int) -> str:
-    recommended = case.provider if key % RECOMMENDED_EACH == 0 else None
+    supplies = is_supplier(year.register, case.provider)
+    recommended = case.provider if key % RECOMMENDED_EACH == 0 and not supplies else None
     ways = year.register.services[case.plan.service].residence
     request = IssueRequest(
         case.plan.service,
@@ -161,6 +163,8 @@ def _issue(year: Year, case: Case, key: int) -> str:
     )
     outcome = year.claims.numbers.issue(request, "reception", f"{case.plan.year}-{key}")
     assert isinstance(outcome, Issued), outcome
+    if supplies and outcome.row.supplier != case.provider:
+        _hand_over(year, case, outcome.number)
     return outcome.number
 
 
@@ -168,6 +172,20 @@ def _decision(case: Case) -> DecisionGrant | None:
     """Return what a decision grants, from its own first day if that is another than the number's."""
     decision, days = case.plan.decision, case.plan.days_decided
     return replace(decision, first=case.issued - dt.timedelta(days=days)) if decision and days else decision
+
+
+def _hand_over(year: Year, case: Case, number: str) -> None:
+    """Hand a number over to the supplier of the case: in its turn, or since those before it have no time."""
+    first, *_ = year.register.suppliers(case.plan.service, year.clock.time.date())
+    to = Recipient(case.provider, None if first.id == case.provider else "no_capacity")
+    handed = year.claims.numbers.hand_over(number, to, "reception")
+    assert isinstance(handed, Changed), handed
+
+
+def is_supplier(register: Register, provider: str) -> bool:
+    """Return whether somebody is a supplier of a framework agreement, whom nobody chooses."""
+    registered = register.provider(provider)
+    return registered is not None and registered.framework is not None
 
 
 def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted | Refused:

@@ -95,6 +95,18 @@ def _hours(
     )
 
 
+def _suppliers(visits: int) -> dict[str, int]:
+    """Distribute visits over the suppliers to whom Huddinge hands over: most to the one whose turn it is (D54, D55)."""
+    first, others = "leverantor-02", ("leverantor-09", "leverantor-07")
+    return {first: visits - len(others) * (visits // 5)} | dict.fromkeys(others, visits // 5)
+
+
+def _beyond(year: int, visits: int) -> Plan:
+    """Plan decisions on more than Nacka's kundval gave until 2018: ten hours a week, at the first supplier (D34)."""
+    decision = DecisionGrant(minutes_week=600, months=9)
+    return Plan(FB, year, {"leverantor-01": visits}, lengths=MANY, decision=decision, minutes=HOURS, gap_days=(3, 5))
+
+
 SYSTEMS = {
     system.name: system
     for system in (
@@ -143,7 +155,8 @@ SYSTEMS = {
                 ),
             ),
         ),
-        System("huddinge", 2021, (_hours(2021, {OWN: 10_000}),)),
+        System("nacka-2014", 2016, (_hours(2016, {OWN: 1_000} | _private(11, 7_500)), _beyond(2016, 1_500))),
+        System("huddinge", 2021, (_hours(2021, {OWN: 8_500} | _suppliers(1_500)),)),
         System(
             "attested",
             2022,

@@ -52,7 +52,7 @@ def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - table
 def report_as_dict(root: Path, year: int = 2025) -> dict[str, Any]:
     """A year's report."""
     policy = SYSTEMS["jamtland"].written(root / f"again-{len([*root.iterdir()])}")
-    return report.load_report(root, policy, entered_facts.read(root, year), year).as_dict()
+    return report.load_report(root, policy, entered_facts.read(root, year, policy.cost_sharing), year).as_dict()
 
 
 def sections_by_title(root: Path, year: int = 2025) -> dict[str, dict[str, Any]]:

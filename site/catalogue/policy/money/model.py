@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from catalogue.policy.money.budget import Texts
 
@@ -44,3 +45,10 @@ class Fee:
     assumed: bool
     exempt_who: Texts | None = None  # who is exempt, in a sentence
     reason: str = ""  # as in a tariff
+    amounts_ore: Mapping[str, int] = field(default_factory=dict)  # of events that cost another amount
+
+    def of_event(self, event: str) -> Fee | None:
+        """Return the fee with the amount of an event, or None for an event that it is not taken for."""
+        if event not in self.events:
+            return None
+        return replace(self, amount_ore=self.amounts_ore[event]) if event in self.amounts_ore else self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalogue.policy.field_types import ASSUMED, INTENDED, MANY, SERVICE_ID, TEXTS, TYPES, group, rows
 from catalogue.schema.containers import Choice, FieldType, ListOf, MapOf
 from catalogue.schema.dates import Date
-from catalogue.schema.scalars import AMOUNT, LARGE_AMOUNT, Integer, PatternText, Text
+from catalogue.schema.scalars import AMOUNT, LARGE_AMOUNT, SIGNED_AMOUNT, Bool, Decimal, Integer, PatternText, Text
 from chalicelib.register.codes import DIMENSIONS_OF, EVENTS, FEE, PAID_BY, REGI
 
 TARIFFS = rows(
@@ -34,6 +34,7 @@ FEES = rows(
             "from": Date(),
             "events": ListOf(Choice(options=EVENTS), at_least=1),
             "amount": AMOUNT,
+            "amounts": MapOf(Choice(options=EVENTS), AMOUNT),
             "exempt": group(
                 {"amount": AMOUNT, "paid_by": Choice(options=PAID_BY), "who": TEXTS},
                 optional=("who",),
@@ -48,7 +49,7 @@ FEES = rows(
             **ASSUMED,
             **INTENDED,
         },
-        optional=("first_visits", "assumed", *INTENDED),
+        optional=("amounts", "first_visits", "assumed", *INTENDED),
     ),
 )
 
@@ -85,7 +86,33 @@ ACCOUNTS = group(
     optional=("names", "dimensions"),
 )
 
+PER_CENT = Decimal(0, 100)
+ROWS = ListOf(group({"what": Text(120), "kronor": SIGNED_AMOUNT}), at_least=1, at_most=200, unique=False)
+INCOME = ListOf(
+    group({"what": Text(120), "kronor": SIGNED_AMOUNT, "deducted": Bool()}, optional=("deducted",)),
+    at_most=200,
+    unique=False,
+)
+RAISED = ("members", "costs")
+"""What a yearly rise is of: what the members share, or the costs (D43)."""
 OF_YEAR = {"year": Integer(1990, 2100), "service": SERVICE_ID, **ASSUMED}
+
+OWN_COST = {
+    "kronor": LARGE_AMOUNT,
+    "rows": ROWS,
+    "each": AMOUNT,
+    "performed": Integer(1, 10**7),
+    "gross_hours": Integer(1, 10**7),
+    "occupancy_per_cent": PER_CENT,
+    "overhead_per_cent": PER_CENT,
+}
+FRAMEWORK_PRICES = {
+    "prices": ListOf(AMOUNT, at_least=1, at_most=1_000, unique=False),
+    "suppliers": Integer(1, 10_000),
+    "lowest": AMOUNT,
+    "highest": AMOUNT,
+    "median": AMOUNT,
+}
 
 
 def _of_years(fields: dict[str, FieldType], *, optional: tuple[str, ...]) -> ListOf:
@@ -102,14 +129,22 @@ BUDGET = group(
                 "sessions": Integer(0, 10**7),
                 "kronor": LARGE_AMOUNT,
                 "reserve": LARGE_AMOUNT,
+                "costs": ROWS,
+                "income": INCOME,
             },
-            optional=("provider", "own_unit_sessions", "sessions", "kronor", "reserve"),
+            optional=("provider", "own_unit_sessions", "sessions", "kronor", "reserve", "costs", "income"),
         ),
-        "own_costs": _of_years({"kronor": LARGE_AMOUNT, "performed": Integer(1, 10**7)}, optional=("performed",)),
-        "framework_prices": _of_years(
-            {"suppliers": Integer(1, 10_000), "lowest": AMOUNT, "highest": AMOUNT, "median": AMOUNT},
-            optional=("suppliers",),
+        "own_costs": _of_years(OWN_COST, optional=tuple(OWN_COST)),
+        "framework_prices": _of_years(FRAMEWORK_PRICES, optional=tuple(FRAMEWORK_PRICES)),
+        "cost_sharing": group(
+            {
+                "yearly_rise_per_cent": PER_CENT,
+                "raised": ListOf(Choice(options=RAISED), at_least=1),
+                "review_limit": LARGE_AMOUNT,
+                **ASSUMED,
+            },
+            optional=("review_limit", "assumed"),
         ),
     },
-    optional=("own_costs", "framework_prices"),
+    optional=("own_costs", "framework_prices", "cost_sharing"),
 )

@@ -4,6 +4,7 @@ import { stockholmDay } from "../../shared/dates.js";
 import { FollowUp } from "./follow_up.js";
 import { Month } from "./month.js";
 import { Months } from "./months.js";
+import { Prices } from "./prices.js";
 import { PriceCorrection } from "./price_correction.js";
 import { sheets } from "../../shared/print_section.js";
 import { partsOf, speaker, speakerOf } from "../../shared/tool.js";
@@ -27,18 +28,21 @@ const ofService = Object.fromEntries(texts.map(([id, words]) => [id, speakerOf(w
 /** What is read of a service names it where there are several: on paper, the field that it was chosen in is not. */
 const headed = (heading) => (part.service.length > 1 ? `${heading}: ${labels.services[service()]}` : heading);
 const chosen = { year, service, headed };
-const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService, names: labels.names }, session, chosen);
+const prices = new Prices(within(part.prices), chosen);
+const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService, towns: labels.members, names: labels.names }, session, chosen);
 const correction = new PriceCorrection(within(part.adjustments), say, session, service);
 const figures = new YearFigures(within(part.statistics), statistics, say, session, chosen);
 
 function read() {
   toDo.show();
+  prices.show();
   months.show(year());
 }
 
 /** Figures are not left on the screen of somebody who has gone; nothing was typed that could be lost. */
 function clear() {
   toDo.clear();
+  prices.clear();
   clearYear();
 }
 
@@ -49,10 +53,12 @@ function clearYear() {
 for (let year = Number(stockholmDay().slice(0, 4)); year >= Number(root.dataset.firstYear); year -= 1) part.year.append(new Option(year, year));
 part.year.addEventListener("change", () => {
   clearYear();
+  prices.show();
   months.show(year());
 });
 part.service.addEventListener("change", () => {
   for (const tool of [correction, followUp, figures]) tool.clear();
+  prices.show();
 });
 sheets([part.run]);
 document.getElementById("without-script").hidden = true;

@@ -16,9 +16,9 @@ export function passed(year, day) {
 }
 
 export class FollowUp {
-  /** `because` gives the words of a reason to recommend, `ofService` says the words of each service; `names` are those of the providers. */
-  constructor(part, because, { say, ofService, names }, session, chosen) {
-    Object.assign(this, { part, because, ofService, names, chosen, language: document.documentElement.lang });
+  /** `because` gives the words of a reason to recommend, `ofService` says the words of each service; `towns` and `names` are those of members and providers. */
+  constructor(part, because, { say, ofService, towns, names }, session, chosen) {
+    Object.assign(this, { part, because, ofService, towns, names, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.print.addEventListener("click", () => printOnly(part.root));
@@ -40,6 +40,7 @@ export class FollowUp {
     showNotices(this.part.notices, budgetNotices(totals, this.sentence(totals), this.say), this.say);
     this.chart(this.part.kronor, this.kronor(totals), (ore) => kronor(ore, this.language));
     this.chart(this.part.sessions, this.sessions(totals), (count) => this.number(count));
+    fill(this.part.own_unit, totals.own_unit ? this.ownUnit(totals.own_unit) : []);
     fill(this.part.more, this.more(totals));
     result.hidden = false;
     heading.focus();
@@ -85,22 +86,44 @@ export class FollowUp {
     fill(table, stated.map(([key, value, facts]) => ({ name: this.say(key, facts), share: value / most, cells: [write(value)] })));
   }
 
+  /** The own unit's cost beside what it is paid: a deficit is an amount of its own, not a number below zero. */
+  ownUnit({ cost_ore: cost, cost_to_date_ore: toDate, amount_ore: paid, fee_ore: fees, result_ore: result, cost_each_ore: each, result_at_full_occupancy_ore: full }) {
+    const kind = (ore) => (ore < 0 ? "deficit" : "surplus");
+    const rows = [
+      ["own_cost", cost],
+      ["own_cost_to_date", toDate === cost ? null : toDate, { date: formatDate(stockholmDay(), this.language) }],
+      ["own_amount", paid],
+      ["own_fees", fees],
+      [`own_${kind(result)}`, Math.abs(result)],
+      ["own_each", each],
+      [`own_full_${kind(full)}`, full === null ? null : Math.abs(full)],
+    ];
+    const stated = rows.filter(([, ore]) => ore !== null);
+    return stated.map(([key, ore, facts]) => ({ name: this.say(key, facts), cells: [kronor(ore, this.language)] }));
+  }
+
   more(totals) {
     const counts = { ...totals.numbers, ...totals };
     const names = ["issued", "replaced", "anonymous", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
-      "exempt_sessions", "clients", "attested_sessions", "anonymous_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
+      "exempt_sessions", "clients", "attested_sessions", "anonymous_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "framework_sessions", "corrections_of_earlier_years"];
+    const handed = Object.entries(totals.numbers.handed_over).flatMap(([id, { in_turn: inTurn, because }]) => this.handed(this.names[id] ?? id, inTurn, because));
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
     const beyond = Object.entries(totals.numbers.beyond).map(([code, counts]) => ({ reason: this.because(`beyond_${code}`), ...counts }));
-    const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
+    const shares = ["occupancy", "own_share", "own_share_of_first_choices", "framework_share"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
+    const ofMembers = Object.entries(totals.exempt_sessions_by_member).map(([code, count]) => ({ name: this.say("of_exempt_member", { member: this.towns[code] ?? code }), cells: [this.number(count)] }));
     return [
       ...totals.occupancies.map((row) => ({ name: this.say("of_occupancy_of", { provider: this.names[row.provider] ?? row.provider }), cells: [this.partOf(row.occupancy, row.sessions, row.budget_sessions)] })),
       ...this.guarantee(totals.wait_guarantee),
       ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(totals[name])] })),
-      ...names.filter((name) => this.say.has(`of_${name}`)).map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
+      ...names.filter((name) => this.say.has(`of_${name}`)).flatMap((name) => [
+        { name: this.say(`of_${name}`), cells: [this.number(counts[name])] },
+        ...(name === "exempt_sessions" ? ofMembers : []),
+      ]),
       ...beyond.flatMap(({ reason, numbers, sessions }) => [
         { name: this.say("of_beyond_numbers", { reason }), cells: [this.number(numbers)] },
         { name: this.say("of_beyond_sessions", { reason }), cells: [this.number(sessions)] },
       ]),
+      ...handed,
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
     ];
   }
@@ -117,6 +140,13 @@ export class FollowUp {
     return this.say("part_of", { share: share === null ? "–" : this.percent(share), part: this.number(part), whole: this.number(whole) });
   }
 
+  /** The numbers of a supplier: those that came in its turn, and the others by the reason. */
+  handed(supplier, inTurn, because) {
+    const others = Object.entries(because).map(([code, count]) => [this.because(`hand_over_${code}`), count]);
+    const rows = [...(inTurn ? [[this.say("in_turn"), inTurn]] : []), ...others];
+    return rows.map(([reason, count]) => ({ name: this.say("of_handed_over", { supplier, reason }), cells: [this.number(count)] }));
+  }
+
   number(count) {
     return new Intl.NumberFormat(this.language).format(count);
   }
@@ -128,7 +158,7 @@ export class FollowUp {
   clear() {
     const { result, heading, sentence, notices } = this.part;
     this.question.drop();
-    for (const table of ["kronor", "sessions", "more"]) fill(this.part[table], []);
+    for (const table of ["kronor", "sessions", "own_unit", "more"]) fill(this.part[table], []);
     notices.replaceChildren();
     [heading.textContent, sentence.textContent] = ["…", ""];
     result.hidden = true;

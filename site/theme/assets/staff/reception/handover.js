@@ -18,8 +18,8 @@ export async function blocked(session, number) {
 
 export class Handover {
   /** `others` make room for the number; `next` begins with the next caller. */
-  constructor(part, slips, numbers, say, session, others, next) {
-    Object.assign(this, { part, slips, slip: slips.own, numbers, say, session, others, another: null, replaced: null });
+  constructor(part, slips, { numbers, suppliers }, say, session, others, next) {
+    Object.assign(this, { part, slips, slip: slips.own, numbers, suppliers: suppliers.names, say, session, others, another: null, replaced: null });
     part.language.value = slips.own.page; // a browser that loads the page again may remember another
     part.language.addEventListener("change", () => this.translate());
     part.undo.addEventListener("click", () => this.undo());
@@ -79,7 +79,12 @@ export class Handover {
     const isOwn = Boolean(issued.own_unit_only);
     [this.part.own_unit.hidden, slip.own_unit.hidden, slip.choose.hidden] = [!isOwn, !isOwn, isOwn];
     this.codes(issued.codes ?? []);
-    text.value = say(isOwn ? "message_own_unit" : "message", { number: issued.number, about: `${about}${begins}`, address: slip.address });
+    const supplier = this.suppliers[issued.supplier] ?? issued.supplier ?? "";
+    const message = { number: issued.number, about: `${about}${begins}`, address: slip.address, supplier };
+    text.value = say(issued.supplier ? "message_beyond" : isOwn ? "message_own_unit" : "message", message);
+    slip.at_supplier.textContent = issued.supplier ? say("slip_supplier", { supplier }) : "";
+    slip.at_supplier.hidden = !issued.supplier;
+    for (const name of ["choose_row", "book", "qr"]) slip[name].hidden = Boolean(issued.supplier); // nothing is chosen then
     [text.lang, text.dir] = [slip.language, slip.direction];
     slip.root.hidden = false;
   }

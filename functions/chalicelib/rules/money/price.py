@@ -5,7 +5,8 @@ from datetime import date
 
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.codes import TOGETHER
-from chalicelib.register.model import Provider, Reduction, Register, RegisterFee, RegisterService, RegisterTariff
+from chalicelib.register.model import Reduction, Register, RegisterFee, RegisterService, RegisterTariff
+from chalicelib.register.provider import Provider
 
 _MINUTES_AN_HOUR = 60
 
@@ -60,7 +61,7 @@ def fee_of_session(register: Register, provider: Provider, number: NumberRow, on
     """
     service = register.service(number.service)
     counsellors = sorted({1, *(entry.counsellors for entry in register.tariffs)})
-    tariffs = (register.tariff(number.service, "session", provider.regi, count, on) for count in counsellors)
+    tariffs = (register.tariff(number.service, "session", provider.priced_by, count, on) for count in counsellors)
     tariff = next(filter(None, tariffs), None)
     if service is None or tariff is None:
         return None

@@ -1,0 +1,26 @@
+"""Prices of one kind: how many, the lowest, the highest and the median."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices of one kind, in öre per session or hour; the median of an even count may be fractional."""
+
+    count: int | None
+    lowest_ore: int
+    highest_ore: int
+    median_ore: float
+
+
+def summarise(prices_ore: Sequence[int]) -> Prices | None:
+    """Return the lowest, the highest and the median of prices, or None without prices.
+
+    >>> summarise([60_500, 97_200, 80_000, 85_500])
+    Prices(count=4, lowest_ore=60500, highest_ore=97200, median_ore=82750.0)
+    """
+    return Prices(len(prices_ore), min(prices_ore), max(prices_ore), median(prices_ore)) if prices_ore else None
