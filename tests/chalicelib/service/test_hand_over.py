@@ -20,49 +20,18 @@ from tests.support.chalicelib.sample import (
     ONE,
     OWN,
     OWN_ONLY,
-    SERVICE,
     TODAY,
     Services,
     desk,
     issued,
     nacka,
-    provider,
     rules,
-    service,
-    tariff,
 )
+from tests.support.chalicelib.suppliers import ANONYMOUS, FIRST, PRICES, SECOND, THIRD, huddinge, price, supplier
 from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused
 
-ANONYMOUS = "unverified_at_own_unit"
-FIRST, SECOND, THIRD = "foretradet", "andra-valet", "tredje-valet"
-PRICES = {FIRST: 97_200, SECOND: 60_500, THIRD: 82_750}
 TURN, WHO = Recipient(None, None), "reception-1"
 VISIT = Claim(OWN_ONLY, TODAY)
-
-
-def supplier(name: str, listed: int, of: str, turn: Mapping[str, int]) -> dict[str, Any]:
-    """Build a supplier of a framework agreement."""
-    place = {"agreement": "lou", "rule": "rank" if "rank" in turn else "criterion", "listed": listed, **turn}
-    return provider(name, "private", {"service": of, "from": "2020-01-01", "to": None}) | {"framework": place}
-
-
-def price(name: str, of: str = OWN_ONLY) -> dict[str, Any]:
-    """Build a supplier's own price."""
-    row = tariff(service=of, amount_ore=PRICES[name], **{"from": "2020-01-01"})
-    return row | {"supplier": name, "id": f"{of}/session/{name}/1"}
-
-
-def huddinge(turns: Sequence[Mapping[str, int]] = ({"rank": 1}, {"rank": 2}, {"rank": 3})) -> Register:
-    """Build a register whose own unit hands over to three suppliers, beside a service that residents choose in."""
-    both = [{"service": name, "from": "2019-01-01", "to": None} for name in (SERVICE, OWN_ONLY)]
-    suppliers = [supplier(name, n, OWN_ONLY, turn) for n, (name, turn) in enumerate(zip(PRICES, turns, strict=True), 1)]
-    own = tariff(service=OWN_ONLY, regi="own", amount_ore=56_700)
-    residences = ["checked", ANONYMOUS]
-    return rules(
-        services=[service(), service(id=OWN_ONLY, own_unit_only=True, residence=residences)],
-        tariffs=[tariff(), own, *map(price, PRICES)],
-        providers=[provider(OWN, "own", *both), provider(ONE, "private", *both), *suppliers],
-    )
 
 
 def handed(at: Services, number: str, to: Recipient = TURN) -> NumberRow:
