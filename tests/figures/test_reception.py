@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import pytest
+
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.ledger.stated_rows import ContactRow
 from chalicelib.register.model import Register
@@ -129,3 +131,18 @@ class TestRecommendations:
 
     def test_the_own_unit_is_not_among_them(self) -> None:
         assert not [cell for cell in published(Ledger({}, [*ALL, *REST]))[BY_REASON] if f"|{OWN}" in cell]
+
+    @pytest.mark.parametrize(("own", "is_shown"), [(0, True), (1, False), (3, False), (4, False), (5, True)])
+    def test_reasons_are_withheld_where_they_would_leave_few_of_the_own_unit_s(
+        self,
+        own: int,
+        is_shown: bool,  # noqa: FBT001 - a column
+    ) -> None:
+        """Five have 20 for each of two reasons, none of them few: 103 for competence, less 100, are the own unit's."""
+        private = [one for name in "abcde" for why in ("competence", "language") for one in numbers(20, name, why)]
+        found = published(
+            Ledger({}, [*private, *numbers(60), *numbers(own, OWN, "competence"), *numbers(40, OWN, "language")])
+        )
+        assert found["numbers×because"]["numbers×because|competence"] == 100 + own
+        assert (BY_REASON in found) is is_shown
+        assert is_shown or found[RECOMMENDED][f"{RECOMMENDED}|a"] == 40

@@ -142,6 +142,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("children", ("child_age",)),
 )
 """Every table, each after those that it needs."""
+BY_ID = {layout.id: layout for layout in LAYOUTS}
 
 NUMBERED = frozenset({"firsts", "numbers", "recommended"})
 CONTACTED = frozenset({"contacts", "referred", "complaints"})

@@ -48,15 +48,32 @@ def of_recommending(seed: int) -> Town:
     rng = random.Random(f"recommending|{seed}")
     town = Town(_register(rng.choice((5, 8, 11))), SERVICE, YearCounts(), seed)
     private = sorted(set(town.register.providers) - {OWN})
-    lots = [rng.choice((0.0, 0.05, 0.5, 1.0, 1.0)) for _ in private[1:]] + [1.0]
+    some = rng.choice(((0.0, 0.05, 0.5, 1.0, 1.0), (1.0,)))
+    lots = [rng.choice(some) for _ in private[1:]] + [1.0]
     reasons = rng.choice(((1, 1, 0, 0, 0), (1, 0, 0, 0, 0), (5, 4, 3, 2, 1)))
+    of_own = rng.choice((reasons, (1, 10, 0, 0, 0)))
     for _ in range(rng.randint(60, 400)):
         kind = rng.choices(("none", "own", "private"), (6, 2, 8))[0]
-        because = "none" if kind == "none" else rng.choices(codes.BECAUSE, reasons)[0]
+        because = "none" if kind == "none" else rng.choices(codes.BECAUSE, of_own if kind == "own" else reasons)[0]
         town.counts.add("numbers", "", {"told": "yes", "recommended": kind, "because": because})
         if kind == "private":
             name = rng.choices(private, lots)[0]
             town.counts.add("recommended", name, {"provider": name, "because": because})
+    return town
+
+
+def of_first_visits(seed: int) -> Town:
+    """Draw a town in which some providers have few visits but the first, so that a kind of them may have few."""
+    rng = random.Random(f"first visits|{seed}")
+    town = Town(rng.choice((TWO, FOUR, _register(8, first_sessions=True))), SERVICE, YearCounts(), seed)
+    for name in sorted(town.register.providers):
+        later = rng.choice((0.0, 0.02, 0.02, 0.5))
+        for _ in range(rng.randint(10, 80)):
+            visit = "2-4" if rng.random() < later else "1"
+            town.counts.add("events", name, {"event": "session"})
+            town.counts.add("sessions", name, {"regi": town.register.providers[name].regi, "visit": visit})
+            if visit == "1":
+                _add_first(town, name, rng.choice((3, 8, 13, 18, 30)))
     return town
 
 
@@ -146,12 +163,7 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float], 
             dimensions["visit"] = rng.choices(codes.SESSIONS[:3], (30, 40, 10))[0]
         counts.add("sessions", name, dimensions)
         if dimensions.get("visit") == "1":
-            days = rng.choices((3, 8, 13, 18, 30), waits)[0]
-            wait = codes.WAITS[min(4, (days - 1) // 5)]
-            first = {"wait": wait, "regi": regi, "provider": name, "within": first_sessions.within(wait)}
-            counts.add("firsts", name, first)
-            counts.wait_days += days
-            counts.waits += 1
+            _add_first(town, name, rng.choices((3, 8, 13, 18, 30), waits)[0])
     reception = random.Random(f"reception|{town.seed}")
     private = [name for name in providers if town.register.providers[name].regi == "private"]
     favoured = [reception.random() ** 2 + 0.02 for _ in private]
@@ -165,6 +177,15 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float], 
             name = reception.choices(private, favoured)[0]
             counts.add("recommended", name, {"provider": name, "because": because})
     _add_contacts(town, reception, visits)
+
+
+def _add_first(town: Town, name: str, days: int) -> None:
+    """Count a first session after some days."""
+    wait, regi = codes.WAITS[min(4, (days - 1) // 5)], town.register.providers[name].regi
+    first = {"wait": wait, "regi": regi, "provider": name, "within": first_sessions.within(wait)}
+    town.counts.add("firsts", name, first)
+    town.counts.wait_days += days
+    town.counts.waits += 1
 
 
 def _add_contacts(town: Town, rng: random.Random, visits: int) -> None:
