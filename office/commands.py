@@ -22,7 +22,6 @@ from office.annual_report import content, entered_facts, files
 from office.context import OfficeError, Source, ledger_name, open_source, read_policy
 from office.payments import price_correction
 from office.payments.run import pay_month
-from office.print_format import format_amount
 from office.progress import progress_bar
 from office.retention.eraser import open_eraser
 from office.retention.run import NotDueError, Stores, apply_retention
@@ -38,9 +37,7 @@ def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: b
         _print_ledger(source)
         options = {"statements": statements, "empty": empty}
         paid = pay_month(source, month, out, now=clock.now(), by=_user(), progress=progress_counter("rows"), **options)
-        total = paid.totals.grand_total
-        print(f"{paid.folder}: {total.rows} rows, {format_amount(total.amount_ore)} kr")
-        print("The month is closed." if paid.first else "Identical to the first run, byte for byte.")
+        print(*paid.summary(), sep="\n")
 
     return _run("payment-run", root, make)
 
@@ -148,8 +145,7 @@ def verification_sample(root: Path, month: str, seed: str, each: int) -> int:
     def print_sample(source: Source) -> None:
         print("provider;date;receipt;claim_id;rank")
         for line in draw_sample(payment_lines(source.ledger, source.register, month), seed, each):
-            authorised = source.policy.authorisations.get(line.provider)
-            name = authorised.legal_name if authorised else line.provider
+            name = source.policy.legal_names.get(line.provider, line.provider)
             receipt = line.reference or short_receipt(line.claim_id)
             print(";".join((name, line.date, receipt, line.claim_id, rank(seed, line.claim_id)[:16])))
 

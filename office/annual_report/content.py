@@ -107,6 +107,7 @@ class Report:
         """Return the cell of the own unit's sessions: all sessions, where it is the only provider."""
         year, authorised = self.published[service][0], self.policy.authorisations.values()
         regi = {row.regi for row in authorised if any(period.service == service for period in row.services)}
+        regi |= {"private" for row in self.policy.frameworks if row.service == service}
         table = "sessions×regi"
         return year.cell(table, SESSIONS if regi == {"own"} else f"{table}|own")
 

@@ -16,9 +16,18 @@ from chalicelib.dates import clock
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import MovedError
 from chalicelib.payments import closing, csv_json
-from chalicelib.payments.lines import NotPayableError, PaymentLine, Totals, payment_lines, refuse_early
+from chalicelib.payments.counterparts import SharedReports
+from chalicelib.payments.lines import (
+    NotPayableError,
+    PaymentLine,
+    Totals,
+    payment_lines,
+    refuse_early,
+    short_receipt,
+)
 from chalicelib.payments.run import Run
 from office.context import Source
+from office.print_format import format_amount
 
 Progress = Callable[[int], None]
 COUNT_EVERY = 5_000
@@ -32,6 +41,16 @@ class Paid:
     totals: Totals
     seal: SealRow
     first: bool
+    without_counterpart: list[dict[str, object]]
+
+    def summary(self) -> Iterator[str]:
+        """Yield what is printed of the run: its rows and sum, and the shared hours that only one provider reported."""
+        total = self.totals.grand_total
+        yield f"{self.folder}: {total.rows} rows, {format_amount(total.amount_ore)} kr"
+        for report in self.without_counterpart:
+            facts = "{provider}, {date}, {minutes} minutes with {with}, receipt".format_map(report)
+            yield f"without its counterpart: {facts} {short_receipt(str(report['claim_id']))}"
+        yield "The month is closed." if self.first else "Identical to the first run, byte for byte."
 
 
 def pay_month(  # noqa: PLR0913 - the command's own options
@@ -51,9 +70,9 @@ def pay_month(  # noqa: PLR0913 - the command's own options
     """
     refuse_early(month, now)
     existing_seal = source.ledger.seals([month]).get(month)
-    payment_run = Run.for_month(source.register, month, existing_seal)
+    payment_run, shared = Run.for_month(source.register, month, existing_seal), SharedReports()
     with _staged(out / month) as folder:
-        _write_lines(source, payment_run, folder, progress)
+        _write_lines(source, payment_run, folder, progress, shared)
         closing.check_against_rows(source.ledger, payment_run)
         if not (payment_run.totals.grand_total.rows or existing_seal or empty):
             raise NotPayableError(
@@ -65,17 +84,17 @@ def pay_month(  # noqa: PLR0913 - the command's own options
             _write_statements(source, payment_run, folder, progress)
         seal, first = closing.close(source.ledger, payment_run, existing_seal, now, by)
     _mark_exported(source, seal, now, by)
-    return Paid(out / month, payment_run.totals, seal, first)
+    return Paid(out / month, payment_run.totals, seal, first, shared.without_counterpart(source.ledger))
 
 
-def _write_lines(source: Source, payment_run: Run, folder: Path, progress: Progress) -> None:
+def _write_lines(source: Source, payment_run: Run, folder: Path, progress: Progress, shared: SharedReports) -> None:
     """Write CSV and JSON line by line, with at most one page of rows in memory."""
     count, month = 0, payment_run.month
     name = f"kundval-{month}"
     with (folder / f"{name}.csv").open("wb") as csv_file, (folder / f"{name}.json").open("wb") as json_file:
         csv_file.write(payment_run.csv_header())
         json_file.write(f'{{"schema":1,"month":"{month}","rows":[\n'.encode())
-        for line in payment_lines(source.ledger, source.register, month):
+        for line in payment_lines(source.ledger, source.register, month, shared.add):
             csv_file.write(payment_run.csv_row(line))
             json_file.write(f"{',' if count else ''}{csv_json.json_line(line)}\n".encode())
             count += 1

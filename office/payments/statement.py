@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from catalogue.policy.frameworks.model import Supplier
 from catalogue.policy.model import Authorisation
 from catalogue.rendering import pdf
 from chalicelib.dates.periods import batch
@@ -27,8 +28,8 @@ def pdf_of(source: Source, month: str, provider: str, lines: Sequence[PaymentLin
 def content(source: Source, month: str, provider: str, lines: Sequence[PaymentLine], layout: int) -> dict[str, Any]:
     """Build everything that is printed, in order, for the template."""
     texts = print_texts()["statement"]
-    municipality, authorised = source.policy.municipality, source.policy.authorisations.get(provider)
-    name = authorised.legal_name if authorised else provider
+    municipality, contracted = source.policy.municipality, source.policy.contracted.get(provider)
+    name = contracted.legal_name if contracted else provider
     fees_ore, amount_ore = (sum(getattr(line, name) for line in lines) for name in ("fee_ore", "amount_ore"))
     if layout > 2 and amount_ore < 0:  # noqa: PLR2004 - the first layout with credit notes
         texts = texts | texts["credit"]
@@ -42,7 +43,7 @@ def content(source: Source, month: str, provider: str, lines: Sequence[PaymentLi
         "page": texts["page"],
         "facts": [
             [texts["provider"], name],
-            *([[texts["number"], _number(authorised)]] if authorised else []),
+            *([[texts["number"], _number(contracted)]] if contracted else []),
             [texts["made"], payable_from(month).date().isoformat()],
         ],
         "sums": _sums(source, lines, names, texts),
@@ -55,8 +56,8 @@ def content(source: Source, month: str, provider: str, lines: Sequence[PaymentLi
     }
 
 
-def _number(authorised: Authorisation) -> str:
-    return authorised.organisation_number or authorised.supplier or ""
+def _number(contracted: Authorisation | Supplier) -> str:
+    return contracted.organisation_number or contracted.supplier or ""
 
 
 def _sums(

@@ -5,6 +5,7 @@ corrections, and the numbers that they were paid on, with their events; contacts
 report is deleted after the second annual report that follows (D47-D49). The counts never contain a number.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -123,9 +124,10 @@ def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
 
 
 def _numbers(stores: Stores, last: int) -> Iterator[NumberRow]:
-    """Yield the numbers that expired in years up to `last` and have no row posted later."""
+    """Yield the numbers, and the rows of clients, that expired in years up to `last` and have no row posted later."""
     for month in _months(last):
-        for number in stores.ledger.numbers_issued(month):
+        issued = (stores.ledger.numbers_issued(month, clients=clients) for clients in (False, True))
+        for number in itertools.chain.from_iterable(issued):
             if int(number.valid_to[:4]) <= last and stores.eraser.last_posted(number.place)[:4] <= str(last):
                 yield number
 

@@ -27,6 +27,10 @@ def issuing(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     residence = _issue(stage, plan, residence="guessed")
     yield Refusal("unknown_residence", "residence by a rule that policy does not have", residence)
     yield Refusal("unknown_member", "a member municipality that is not one", _issue(stage, plan, member="9999"))
+
+
+def beyond_the_limits(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal of more than a service grants at once."""
     limits = plan.service.decision
     more = {"sessions": 900} if limits is None else {"decision": {"minutes_week": limits.minutes_week + 1, "months": 1}}
     beyond = f"more {_units(plan)}{'' if limits is None else ' a week'} than the service grants"
@@ -120,6 +124,8 @@ def hours(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusals of a service that a decision grants by the hour."""
     who, resident, limits = plan.refused, stage.resident(plan), plan.service.decision
     yield Refusal("decision_required", "a number without a decision", _issue(stage, plan, decision=None))
+    late = {**plan.grant["decision"], "from": f"{stage.day(plan.service.claim_age_days + 1)}"}
+    yield Refusal("first_day_not_possible", "a decision from before all claims", _issue(stage, plan, decision=late))
     body = stage.body(who, resident, 0)
     without = {name: value for name, value in body.items() if name != "minutes"}
     yield Refusal(
@@ -167,6 +173,27 @@ def used_code(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     stage.claim(plan.refused, resident, 0)
     again = stage.claim(plan.refused, resident, 0, code=code)
     yield Refusal("code_used", "a second visit with the code of the first", again)
+
+
+def handing_over(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusals of a number that the own unit has handed over to a supplier."""
+    resident = stage.resident(plan)
+    _change(stage, "hand-over", resident)
+    yield Refusal("handed_over", "a visit at the own unit after handing over", stage.claim(plan.first, resident, 0))
+    back = _change(stage, "hand-over", resident, supplier=plan.first)
+    yield Refusal("because_required", "handing back to the own unit without a reason", back)
+
+
+def nobody_to_hand_over_to(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal to hand over where there is no framework agreement."""
+    handed = _change(stage, "hand-over", stage.resident(plan))
+    yield Refusal("no_supplier", "handing over without a framework agreement", handed)
+
+
+def handing_over_a_choice(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal to hand over what the resident chooses."""
+    handed = _change(stage, "hand-over", stage.resident(plan))
+    yield Refusal("not_handed_over", "handing over a number for which the resident chooses the provider", handed)
 
 
 def wrong_service(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:

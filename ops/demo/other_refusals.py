@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from chalicelib.reporting import case_report
+from chalicelib.rules.claim_request import key_field
 from ops.demo.plan import ServicePlan
 from ops.demo.stage import DemoEndpoint, Refusal
 from ops.demo.terminal import visit
@@ -53,7 +54,7 @@ def forms(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     without = {name: value for name, value in good.items() if name != "date"}
     yield Refusal("missing_field", "the date is left out", stage.client.post("/v1/claims", who, without))
     yield Refusal("invalid_field", "the date is 31 February", send(date=f"{stage.today.year}-02-31"))
-    key = "number" if plan.service.numbered else "reference"
+    key = key_field(plan.service)
     yield Refusal("personal_identity_number", f"a personal identity number for the {key}", send(**{key: _TEST_PERSON}))
     cursor = stage.client.get(f"/v1/claims?month={stage.today:%Y-%m}&cursor=mine", who)
     yield Refusal("invalid_cursor", "a made-up cursor", cursor)
@@ -95,7 +96,7 @@ def reversals(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     resident = stage.resident(plan)
     body = stage.body(plan.refused, resident, 0)
     stage.take_back(plan.refused, body, stage.send(plan.refused, body, resident).json()["claim_id"], resident)
-    code = "reversed" if resident.number else "reference_reversed"
+    code = "reversed" if resident.is_counted else "reference_reversed"
     yield Refusal(code, "a claim that was reversed, sent again", stage.send(plan.refused, body, resident))
 
 
@@ -121,12 +122,17 @@ def authorised(stage: DemoEndpoint, plan: ServicePlan, days_ago: int) -> Iterato
 
 
 def without_numbers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals of a service that has no numbers."""
+    """Provoke the refusal of a number for a service that has none."""
     members = stage.rules.municipality.members
     body = {"service": plan.service.id} | ({"member": members[0]} if members else {})
     asked = stage.client.post("/v1/numbers", "reception", body)
     yield Refusal("no_numbers", "a number for a service that has none", asked)
-    yield from reversals(stage, plan)
+
+
+def unconfirmed(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
+    """Provoke the refusal of a claim that does not confirm where the client lives."""
+    claimed = stage.claim(plan.refused, stage.resident(plan), 0, attested=False)
+    yield Refusal("not_attested", "a claim that does not confirm where the client lives", claimed)
 
 
 def finance(stage: DemoEndpoint, _plan: ServicePlan) -> Iterator[Refusal]:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chalicelib.register.codes import EVENTS, MAX_MINUTES
-from chalicelib.register.model import Dated, Provider, Register, RegisterFee, RegisterService
+from chalicelib.register.codes import CHECKED, EVENTS, MAX_MINUTES
+from chalicelib.register.model import Dated, Register, RegisterFee, RegisterService
+from chalicelib.register.provider import Provider
 from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
+from chalicelib.rules.claim_request import key_field
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
-from chalicelib.rules.number_status import AT_OWN_UNIT
 from ops.demo import expected_price
 from ops.demo.members import first_member
 
@@ -88,7 +89,7 @@ class ServicePlan:
 
     def consumption(self, event: str, minutes: int | None = None) -> int:
         """Return how many sessions (or minutes) of a number an event consumes."""
-        if not self.service.numbered or event not in self.service.consumes:
+        if key_field(self.service) == "reference" or event not in self.service.consumes:
             return 0
         return 1 if self.minutes is None else minutes or self.minutes
 
@@ -108,10 +109,10 @@ class ServicePlan:
     def claim(
         self, day: dt.date, reference: str, number: str = "", codes: Sequence[str] = (), event: Event | None = None
     ) -> dict[str, Any]:
-        """Build a provider's claim on a number, or by a reference where the service has no numbers."""
+        """Build a provider's claim on a number, or by its own reference or client where the service has no numbers."""
         event = event or self.event
-        key = {"number": number} if self.service.numbered else {"reference": reference}
-        body: dict[str, Any] = {**key, "service": self.service.id, "date": day.isoformat()}
+        said = {key_field(self.service): number or reference} | ({"attested": True} if self.service.attested else {})
+        body: dict[str, Any] = {**said, "service": self.service.id, "date": day.isoformat()}
         if event.name != "session":
             body["event"] = event.name
         if event.counsellors > 1:
@@ -195,11 +196,9 @@ def _service_plan(
     register: Register, service: RegisterService, today: dt.date, order: Sequence[str]
 ) -> ServicePlan | str:
     """Return the plan of a service, or the sentence why nobody can claim it today."""
-    name, own_only = (
-        service.swedish,
-        service.own_unit_only or (service.numbered and service.residence == (AT_OWN_UNIT,)),
-    )
-    eligible = [register.providers[id_] for id_ in order if register.providers[id_].regi == "own" or not own_only]
+    name, own_only = service.swedish, service.own_unit_only
+    chosen = [register.providers[id_] for id_ in order if register.providers[id_].framework is None]
+    eligible = [provider for provider in chosen if provider.regi == "own" or not own_only]
     authorised = [provider for provider in eligible if provider.authorised(service.id, today)]
     if not authorised:
         who = "own unit (the service is the own unit's alone)" if own_only else "provider"
@@ -242,7 +241,7 @@ def _grant(
     """Build the request for a control number: the most that one decision grants, for the first member municipality."""
     if not service.numbered:
         return {}
-    body: dict[str, Any] = {"service": service.id}
+    body: dict[str, Any] = {"service": service.id} | ({"residence": CHECKED} if len(service.residence) > 1 else {})
     if member := first_member(register):
         body["member"] = member
     if service.decision:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.register.codes import TOGETHER
 from ops.demo import number_refusals as numbers
 from ops.demo import other_refusals as others
+from ops.demo import shared_hours
 from ops.demo.plan import Plan, ServicePlan
 from ops.demo.stage import DemoEndpoint, Refusal
 
@@ -69,9 +71,18 @@ def _coded(_stage: DemoEndpoint, plan: ServicePlan) -> bool:
     return plan.needs_code(plan.event.name)
 
 
+def _at_own_unit(plan: ServicePlan) -> bool:
+    return plan.service.numbered and plan.service.own_unit_only
+
+
+def _has_suppliers(stage: DemoEndpoint, plan: ServicePlan) -> bool:
+    return bool(stage.rules.suppliers(plan.service.id, stage.today))
+
+
 _NO_NUMBERS = "no service has control numbers"
 _NO_SESSIONS = "no service grants sessions on a control number"
 _NO_HOURS = "no service is granted by decision"
+_NOT_SHARED = "no service by decision has private providers enough and a price for two"
 _NO_CODES = "policy requires no presence codes"
 SCENES: Final = (
     Scene(
@@ -86,10 +97,34 @@ SCENES: Final = (
         others.forms,
     ),
     Scene(
-        ("idempotency_conflict", "unknown_extra", "unknown_residence", "unknown_member", "not_within_limits"),
+        ("idempotency_conflict", "unknown_extra", "unknown_residence", "unknown_member"),
         numbers.issuing,
         _numbered,
         _NO_NUMBERS,
+    ),
+    Scene(
+        ("not_within_limits",),
+        numbers.beyond_the_limits,
+        lambda _stage, plan: plan.service.numbered and not (plan.service.decision and plan.service.decision.otherwise),
+        "no service has a limit of its own: a decision that is more goes to a supplier",
+    ),
+    Scene(
+        ("handed_over", "because_required"),
+        numbers.handing_over,
+        lambda stage, plan: _at_own_unit(plan) and _has_suppliers(stage, plan),
+        "the own unit has no supplier to hand over to",
+    ),
+    Scene(
+        ("no_supplier",),
+        numbers.nobody_to_hand_over_to,
+        lambda stage, plan: _at_own_unit(plan) and not _has_suppliers(stage, plan),
+        "no service is the own unit's alone and without suppliers",
+    ),
+    Scene(
+        ("not_handed_over",),
+        numbers.handing_over_a_choice,
+        lambda _stage, plan: plan.service.numbered and not plan.service.own_unit_only,
+        "residents choose no provider",
     ),
     Scene(("decision_unasked",), numbers.issuing_sessions, _by_session, _NO_SESSIONS),
     Scene(
@@ -129,7 +164,7 @@ SCENES: Final = (
         "there are not two services with control numbers",
     ),
     Scene(
-        ("decision_required", "minutes_required", "week_full", "new_decision_needed"),
+        ("decision_required", "first_day_not_possible", "minutes_required", "week_full", "new_decision_needed"),
         numbers.hours,
         lambda _stage, plan: plan.minutes is not None,
         _NO_HOURS,
@@ -140,6 +175,22 @@ SCENES: Final = (
         lambda stage, plan: plan.minutes is not None and any(numbers.priced_pairs(stage, plan)),
         "no decision can grant two counsellors",
     ),
+    Scene(
+        (
+            *("partner_unknown", "partner_not_authorised", "partner_counsellors", "partner_differs"),
+            "no_price_for_two",
+        ),
+        shared_hours.refusals,
+        shared_hours.fits,
+        _NOT_SHARED,
+    ),
+    Scene(
+        ("partner_names_another",),
+        shared_hours.of_three,
+        lambda stage, plan: len(shared_hours.partners(stage, plan)) > TOGETHER,
+        _NOT_SHARED,
+    ),
+    Scene(("partner_unasked",), shared_hours.of_sessions, _by_session, _NO_SESSIONS),
     Scene(("code_missing", "code_wrong", "codes_locked"), numbers.presence_codes, _coded, _NO_CODES),
     Scene(("code_used",), numbers.used_code, lambda s, p: _coded(s, p) and _several(s, p), _NO_CODES),
     Scene(
@@ -155,7 +206,18 @@ SCENES: Final = (
         lambda _stage, plan: not plan.service.exempt_on_claim,
         "every claim can say who is exempt",
     ),
-    Scene(("reversed",), others.reversals, _numbered, _NO_NUMBERS),
+    Scene(
+        ("reversed",),
+        others.reversals,
+        lambda _stage, plan: plan.service.numbered or plan.service.attested,
+        _NO_NUMBERS,
+    ),
+    Scene(
+        ("not_attested",),
+        others.unconfirmed,
+        lambda _stage, plan: plan.service.attested,
+        "no provider attests residence",
+    ),
     Scene(
         ("date_in_future",),
         others.tomorrow,
@@ -169,10 +231,16 @@ SCENES: Final = (
         "no provider was authorised that long ago",
     ),
     Scene(
-        ("no_numbers", "reference_reversed"),
+        ("no_numbers",),
         others.without_numbers,
         lambda _stage, plan: not plan.service.numbered,
         "every service has control numbers",
+    ),
+    Scene(
+        ("reference_reversed",),
+        others.reversals,
+        lambda _stage, plan: not (plan.service.numbered or plan.service.attested),
+        "no service is claimed by a reference of the provider's own",
     ),
     Scene(("month_open", "month_not_closed", "month_changed", "month_empty", "year_open"), others.finance),
     Scene(("register_changed",), others.unseen_register),

@@ -7,17 +7,14 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
-from chalicelib.register.codes import MAX_MINUTES
+from chalicelib.register.codes import AT_OWN_UNIT, MAX_MINUTES
 from ops.demo.members import first_member
 from ops.demo.plan import Event, ServicePlan
 from ops.demo.stage import DemoEndpoint, Resident, expect
 from ops.demo.terminal import Terminal, bare, fee, format_sum, is_left, kronor, months, quantity, visit
 
-_RESIDENCE: Final = {
-    "checked": "checked by the reception",
-    "attested": "attested by the provider",
-    "unverified_at_own_unit": "not checked, and the own unit alone can use the number",
-}
+_CHECKED: Final = "checked by the reception"
+_OR_NOT: Final = f"{_CHECKED}, or not: then for the own unit alone"
 
 
 @dataclass
@@ -35,7 +32,9 @@ class ServiceStory:
             self._issue()
         else:
             self._section("residents go to a provider directly, without a control number")
-            self.terminal.row("A claim quotes", "a reference of the provider's own; the same reference is paid once")
+            self.terminal.row("A claim quotes", self._own_key())
+            if self.plan.service.attested:
+                self.terminal.row("Residence", "checked by the provider, which says so in each claim")
             if member := first_member(self.stage.rules):
                 members = len(self.stage.rules.municipality.members)
                 self.terminal.row("The resident's municipality", f"{member}, one of {members} with a joint service")
@@ -44,12 +43,19 @@ class ServiceStory:
         self._claim_more(resident)
         self._reverse(resident, body, claim_id)
 
+    def _own_key(self) -> str:
+        """Return what a claim without a number quotes."""
+        if not self.plan.service.attested:
+            return "a reference of the provider's own; the same reference is paid once"
+        most = quantity(self.plan, self.plan.service.granted)
+        return f"a running number of the client, {most} at most"
+
     def _section(self, title: str) -> None:
         self.terminal.section(f"{self.plan.service.swedish}: {title}")
 
     def _resident(self, letter: str) -> Resident:
         """Return the resident whose number has a letter, or a resident without a number."""
-        return self.residents.get(letter) or Resident(self.plan)
+        return self.residents.get(letter) or self.stage.resident(self.plan)
 
     def _issue(self) -> None:
         plan, service, terminal = self.plan, self.plan.service, self.terminal
@@ -57,7 +63,7 @@ class ServiceStory:
         if service.decision:
             week, length = quantity(plan, service.decision.minutes_week), months(service.decision.months)
             terminal.row("A decision grants", f"{week} a week, for {length}")
-        terminal.row("Residence", _RESIDENCE[service.residence[0]])
+        terminal.row("Residence", _OR_NOT if AT_OWN_UNIT in service.residence else _CHECKED)
         if "member" in plan.grant:
             members = len(self.stage.rules.municipality.members)
             terminal.row(
@@ -97,10 +103,11 @@ class ServiceStory:
     def _claim_first(self, resident: Resident) -> tuple[dict[str, Any], str]:
         """Claim one visit and send it again; return the claim and its id."""
         plan, stage, terminal, who = self.plan, self.stage, self.terminal, self.plan.first
-        begins = f"{who} checks number A and claims" if resident.number else f"{who} claims"
+        begins = f"{who} checks {'number A' if resident.number else 'a client'} and claims"
+        begins = begins if resident.is_counted else f"{who} claims"
         self._section(f"{begins} {visit(plan)}, and sends it again")
-        if resident.number:
-            expect("number A is usable", stage.check(who, resident)["usable"], expected=True)
+        if resident.is_counted:
+            expect("it is usable", stage.check(who, resident)["usable"], expected=True)
             terminal.row("Left before", quantity(plan, resident.granted))
         tariff_ore, fee_ore = stage.price_ore(who, resident, plan.first_days_ago)
         body = stage.body(who, resident, plan.first_days_ago)
@@ -132,6 +139,8 @@ class ServiceStory:
         if rule and rule.first_visits:
             first, later = rule.first_visits, kronor(rule.amount_ore)
             terminal.row("The resident's fee", f"{kronor(first.amount_ore)} for the first {first.count}, then {later}")
+        if resident.client and plan.second:
+            resident = self.stage.resident(plan)  # a client of another provider
         if not resident.number or not plan.consumption(plan.event.name):
             terminal.row(who, format_sum([self._claim(who, resident)]))
         elif plan.minutes is None:
@@ -223,7 +232,7 @@ class ServiceStory:
         expect("the reversal", (reversal["amount_ore"], reversal["left"]), (-amount_ore, resident.left))
         terminal.row("Reversed", kronor(-amount_ore) + self._and_left(resident, " again"))
         refused = stage.send(who, body, resident).json()
-        if resident.number:
+        if resident.is_counted:
             next_nth = resident.nth[who, body["date"]] + 1
             expect("the old claim stays reversed", (refused["code"], refused["next_nth"]), ("reversed", next_nth))
             why, label = f"it was reversed; the next one on that day has nth {next_nth}", f"Claimed with nth {next_nth}"

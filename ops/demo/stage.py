@@ -68,13 +68,19 @@ class Resident:
     valid_to: str = ""
     codes: list[str] = field(default_factory=list)
     exempt: bool = False
+    client: str = ""
     used: int = 0
     nth: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def left(self) -> int | None:
         """Return what is left on the number by the story's own count, or None without a number."""
-        return self.granted - self.used if self.number else None
+        return self.granted - self.used if self.is_counted else None
+
+    @property
+    def is_counted(self) -> bool:
+        """Return whether sessions are counted: on a control number, or by a provider's running number of the client."""
+        return bool(self.number or self.client)
 
 
 @dataclass
@@ -118,6 +124,9 @@ class DemoEndpoint:
         self, plan: ServicePlan, days_ago: int | None = None, fields: Mapping[str, object] | None = None
     ) -> Resident:
         """Issue a number as the reception where the service has them, on the plan's first day or some days ago."""
+        if plan.service.attested:
+            self.references += 1
+            return Resident(plan, client=str(self.references), granted=plan.service.granted)
         if not plan.service.numbered:
             return Resident(plan)
         self.clock.days_back = plan.days if days_ago is None else days_ago
@@ -139,7 +148,7 @@ class DemoEndpoint:
         """Build the claim of a provider: the next on its day, with the next presence code or reference."""
         self.references += 1
         body = resident.plan.claim(
-            self.day(days_ago), f"demo-{self.references}", resident.number, resident.codes, event
+            self.day(days_ago), resident.client or f"demo-{self.references}", resident.number, resident.codes, event
         )
         if nth := resident.nth[who, body["date"]]:
             body["nth"] = nth + 1
@@ -151,7 +160,7 @@ class DemoEndpoint:
         if response.status == HTTPStatus.CREATED:
             self.paid.setdefault((who, body["service"]), []).append(response.json()["amount_ore"])
             resident.used += resident.plan.consumption(body.get("event", "session"), body.get("minutes"))
-            if resident.number:
+            if resident.is_counted:
                 resident.nth[who, body["date"]] += 1
             if body.get("code") in resident.codes:
                 resident.codes.remove(body["code"])
@@ -174,8 +183,11 @@ class DemoEndpoint:
         return reversal
 
     def check(self, who: str, resident: Resident) -> Mapping[str, Any]:
-        """Check a number as a provider, and return the answer."""
-        response = self.client.post("/v1/numbers/check", who, {"number": resident.number})
+        """Check a number or a client of its own as a provider, and return the answer."""
+        body = {"number": resident.number}
+        if resident.client:
+            body = {"client": resident.client, "service": resident.plan.service.id}
+        response = self.client.post(f"/v1/{'clients' if resident.client else 'numbers'}/check", who, body)
         expect("checking a number", response.status, HTTPStatus.OK)
         state: dict[str, Any] = response.json()
         return state

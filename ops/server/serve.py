@@ -191,6 +191,12 @@ def show_addresses(origin: str, dist: Path, more: Mapping[str, str]) -> None:
 def _try_out(local: Local, plan: ServicePlan) -> str:
     """Format the two commands that claim a visit, with a control number issued for it where the service has them."""
     number, quoted = "", "by a reference of the provider's own"
+    own_key = f"serve-{secrets.token_hex(4)}"
+    if plan.service.attested:
+        own_key, quoted = (
+            str(secrets.randbelow(1_000_000_000)),
+            "for a client, by a running number of the provider's own",
+        )
     codes: tuple[str, ...] = ()
     if plan.service.numbered:
         issued = app.wired().numbers.issue(plan.issue_request(), "serve", secrets.token_hex(16))
@@ -198,7 +204,7 @@ def _try_out(local: Local, plan: ServicePlan) -> str:
             return ""
         number, codes = control_number.format(issued.number), issued.codes
         quoted = f"with the control number {number} ({quantity(plan, issued.row.granted)}, to {issued.row.valid_to})"
-    body = json.dumps(plan.claim(clock.day(clock.now()), f"serve-{secrets.token_hex(4)}", number, codes))
+    body = json.dumps(plan.claim(clock.day(clock.now()), own_key, number, codes))
     return f"""A claim to try, of {plan.service.swedish}, {quoted}:
 
   TOKEN=$(curl -s {local.server.origin}/dev/token -H 'Accept: text/plain' -d role=provider -d provider={plan.first})

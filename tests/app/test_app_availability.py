@@ -134,7 +134,7 @@ class TestTheList:
         ]
         with endpoint.rules(register_data(providers=providers)):
             names = {entry["provider"] for entry in endpoint.get(PATH).json()["availability"]}
-        assert names == {"bo", "own-unit"}
+        assert names == {"bo", "cia", "own-unit"}
 
     def test_it_has_the_hash_of_its_content(self, endpoint: Endpoint) -> None:
         before = endpoint.get(PATH).json()

@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from catalogue.build import pipeline
 from chalicelib.dates import clock
 from chalicelib.reporting import case_report
-from tests.support.browser.built_sites import once
+from tests.support.browser.built_sites import served_system
 from tests.support.browser.page_steps import receipt
 from tests.support.browser.pasting import rows, send, state
 from tests.support.browser.signing import at_finance, signed_in
-from tests.support.browser.visiting import PAGES, Loop, Site, Visit, window_on
-from tests.support.municipalities import sites
+from tests.support.browser.visiting import PAGES, Loop, Visit, window_on
 from tests.support.municipalities.systems import FR, OWN
-from tests.support.ops.serving import answering
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())
 WELCOME = "Inloggad som Egen regi."
 
 
-@contextmanager
-def served(tmp_path_factory: pytest.TempPathFactory, system: str, budget: str) -> Iterator[Loop]:
+def served(tmp_path_factory: pytest.TempPathFactory, system: str, budget: str) -> AbstractContextManager[Loop]:
     """Serve a system's own site with the API, with a row of this year's budget."""
 
-    def make(root: Path) -> None:
-        root.rmdir()
-        sites.written(system, root, ("sv",))
+    def add_budget(root: Path) -> None:
         file = root / "policy" / "budget.yaml"
         row = f"- {{year: {TODAY.year}, service: {FR}, {budget}, source: {{sv: Prov}}}}\n"
         file.write_text(file.read_text(encoding="utf-8").replace("budgets:\n", f"budgets:\n{row}"), encoding="utf-8")
-        report = pipeline.build(root, today=TODAY)
-        assert report.ok, [problem.text("en") for problem in report.problems]
 
-    root = once(tmp_path_factory, f"{system}-served", make)
-    with answering(root, var=tmp_path_factory.mktemp("ledger")) as local:
-        yield Loop(Site(root / "dist", local.server.origin), local)
+    return served_system(tmp_path_factory, system, add_budget)
 
 
 def test_a_provider_says_where_the_resident_lives_and_who_is_exempt_and_the_budget_pays(

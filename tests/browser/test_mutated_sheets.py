@@ -11,7 +11,7 @@ from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from chalicelib.register import parser
 from chalicelib.register.model import Register
-from chalicelib.rules.price import for_minutes
+from chalicelib.rules.money.price import for_minutes
 from tests.support import size
 from tests.support.browser import mutated_sheets
 from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED

@@ -203,7 +203,8 @@ class TestNacka:
 
     def test_an_hour_costs_what_the_price_list_of_2024_says(self, through: Through) -> None:
         rows = standing(through("nacka"))
-        by_hour = {(row.provider == OWN, row.counsellors, 60 * row.amount_ore // (row.minutes or 1)) for row in rows}
+        hours = [((1 + bool(row.partner)) * row.amount_ore, row) for row in rows]  # one that is shared is paid by half
+        by_hour = {(row.provider == OWN, row.counsellors, 60 * ore // (row.minutes or 1)) for ore, row in hours}
         assert by_hour == {(True, 1, 81_900), (False, 1, 86_800), (False, 2, 165_100)}
 
     def test_no_number_has_more_than_five_hours_in_a_week(self, through: Through) -> None:
@@ -285,6 +286,16 @@ class TestJamtland:
         assert {name: lived.count("cases×sessions", name) for name in wanted} == wanted
 
 
+@pytest.mark.xdist_group("stockholm-2007")
+def test_those_who_are_anonymous_are_counted_and_published_at_the_own_unit_alone(through: Through) -> None:
+    """Rare, and known as a volume (D7)."""
+    lived = through("stockholm-2007")
+    anonymous = [row for row in standing(lived) if row.anonymous]
+    assert {row.provider for row in anonymous} == {OWN}
+    sessions = sum(row.event == "session" for row in anonymous)
+    assert tables.cells(lived.published.content, FR)["own×residence|unverified_at_own_unit"] == sessions > 0
+
+
 @pytest.mark.xdist_group("attested")
 class TestAttested:
     """Residence attested by the provider (DOMAIN §6)."""
@@ -300,7 +311,11 @@ class TestAttested:
             (False, True, 109_800 + 45_000, 0),
         }
 
-    def test_every_number_says_that_a_provider_attested_it(self, through: Through) -> None:
+    def test_every_session_says_that_the_provider_checked_and_clients_are_no_numbers(self, through: Through) -> None:
         lived = through("attested")
-        rows = [row for month in yearly_counts.months(2022) for row in lived.year.ledger.numbers_issued(month)]
-        assert {row.residence for row in rows} == {"attested"}
+        rows = standing(lived)
+        assert {row.attested for row in rows} == {True}
+        assert not any(list(lived.year.ledger.numbers_issued(month)) for month in yearly_counts.months(2022))
+        year = told(lived, 2022)
+        firsts = [row for row in rows if row.visits_before == 0]
+        assert (year.clients, year.attested_sessions, year.numbers.issued) == (len(firsts), len(rows), 0)

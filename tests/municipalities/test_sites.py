@@ -47,7 +47,7 @@ def test_every_link_within_the_site_leads_to_a_page(name: str) -> None:
 
 
 ONE_PROVIDER = {"jamtland", "huddinge", "stockholm-2000"}
-UNNUMBERED = {"jamtland", "stockholm-2000", "stockholm-2024"}
+UNNUMBERED = {"attested", "jamtland", "stockholm-2000", "stockholm-2024"}
 OF_A_CHOICE = {"selection", "compare", "guide", "guide_questions", "order", "no_choice"}
 
 

@@ -17,6 +17,7 @@ from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import Ledger
 from chalicelib.payments import closing, csv_json
 from chalicelib.payments import lines as payment_lines
+from chalicelib.payments.counterparts import SharedReports
 from chalicelib.payments.lines import NotPayableError
 from chalicelib.payments.run import Run
 from chalicelib.reporting import yearly_counts
@@ -60,14 +61,17 @@ def payment_run_of(request: Request) -> Response | Refused:
         return Refused("month_open", {"payable_from": month_status["payable_from"]})
     most = MOST_ROWS_IN_A_FILE if media_type == CSV else MOST_ROWS
     try:
-        run, files = _build_run(request, month, seal, media_type, no_more_than(most))
+        shared = SharedReports()
+        run, files = _build_run(request, month, seal, media_type, no_more_than(most), shared)
     except NotPayableError as fault:
         return Refused("not_payable", {"why": str(fault)})
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": most})
     if media_type not in ENDINGS:
         preview = {} if seal else {"preview": _seen(run)}
-        return Response(200, month_status | preview | {"totals": _totals(request, run)}, {"Vary": "Accept"})
+        alone = request.context.retry.run(lambda: shared.without_counterpart(request.context.ledger))
+        listed = {"without_counterpart": alone} if alone else {}
+        return Response(200, month_status | preview | listed | {"totals": _totals(request, run)}, {"Vary": "Accept"})
     name = f"kundval-{month}{'' if seal else '-preview'}.{ENDINGS[media_type]}"
     disposition = f'attachment; filename="{name}"'
     return Response(
@@ -134,7 +138,7 @@ def _close(request: Request, month: str) -> Response | Refused:
     """Read the month again, and close it if it is what was previewed."""
     context, in_time = request.context, _in_time(request.context.now)
     existing_seal, export = _marks(request, month)
-    run, _ = _build_run(request, month, existing_seal, "", in_time)
+    run, _ = _build_run(request, month, existing_seal, "", in_time, SharedReports())
     if run.sha256 != request.values["sha256"]:
         return Refused("month_changed", _seen(run))
     if not (run.totals.grand_total.rows or existing_seal or request.values["empty"]):
@@ -179,13 +183,19 @@ def _previews(ledger: Ledger, months: Iterable[str]) -> dict[str, dict[str, Any]
     return previews
 
 
-def _build_run(
-    request: Request, month: str, seal: SealRow | None, media_type: str, progress: Callable[[int], None]
+def _build_run(  # noqa: PLR0913, PLR0917 - the run, and all that is gathered while its rows are read
+    request: Request,
+    month: str,
+    seal: SealRow | None,
+    media_type: str,
+    progress: Callable[[int], None],
+    shared: SharedReports,
 ) -> tuple[Run, dict[str, str | bytes]]:
     """Build the month's run and verify it against its seal; the rows of the CSV are kept only if it is requested."""
     context, run = request.context, Run.for_month(request.context.register, month, seal)
     csv_rows = [run.csv_header()]
-    for count, line in enumerate(payment_lines.payment_lines(context.ledger, context.register, month), start=1):
+    lines = payment_lines.payment_lines(context.ledger, context.register, month, shared.add)
+    for count, line in enumerate(lines, start=1):
         progress(count)
         row = run.csv_row(line)
         if media_type == CSV:

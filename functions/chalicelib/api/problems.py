@@ -5,26 +5,16 @@ character that cannot be part of a number, and nothing else.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
+from chalicelib.api.problem_types import OF_SHARED_HOURS, ProblemType
 from chalicelib.dates import clock
 
 CONTENT_TYPE: Final = "application/problem+json"
 HOUR_SECONDS: Final = 3600
 """Failed look-ups are counted by the hour, so the time to wait is the rest of the hour."""
-
-
-@dataclass(frozen=True)
-class ProblemType:
-    """What a code means: its HTTP status, a short title, a sentence of help, and when to retry."""
-
-    status: int
-    title: str
-    detail: str
-    retry_after_seconds: int | None = None
 
 
 PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
@@ -72,7 +62,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "number_not_yet_valid": ProblemType(
         409, "The number was not yet valid on that date", "It is valid from `valid_from`."
     ),
-    "exhausted": ProblemType(409, "Nothing is left on the number", "The resident can ask the reception for more."),
+    "exhausted": ProblemType(409, "Nothing is left", "Ask the municipality whether more can be granted."),
     "week_full": ProblemType(
         409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."
     ),
@@ -86,18 +76,25 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "unknown_extra": ProblemType(
         422, "The service has no such reason for extra sessions", "See the register's `extra`."
     ),
-    "unknown_residence": ProblemType(422, "The service does not accept that residence rule", "Leave `residence` out."),
+    "unknown_residence": ProblemType(
+        422, "The service does not accept that residence rule", "See policy's `residence`."
+    ),
     "idempotency_conflict": ProblemType(
         409,
         "That Idempotency-Key was used for another request",
         "Send a new key for a new number, and the same key only with the same request.",
     ),
     "no_numbers": ProblemType(
-        422, "The service has no control numbers", "Its providers claim by a reference of their own."
+        422,
+        "The service has no control numbers",
+        "Its providers claim by a key of their own.",
     ),
     "decision_required": ProblemType(422, "The service needs a decision", "Send `decision` with what it grants."),
     "decision_unasked": ProblemType(422, "The service is not by decision", "Leave `decision` out."),
     "not_within_limits": ProblemType(422, "More than the municipality grants", "See the limits in this problem."),
+    "first_day_not_possible": ProblemType(
+        422, "The decision cannot begin on that day", "Send `from` as a day from `earliest` to `latest`."
+    ),
     "used_is_more": ProblemType(
         409,
         "More has been used already",
@@ -138,12 +135,16 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "too_old": ProblemType(
         422, "The date is too long ago", "See `earliest`, the earliest date that can still be claimed."
     ),
+    "not_attested": ProblemType(
+        422, "Residence is not confirmed", "Check where the client lives, and send `attested` as true in each claim."
+    ),
     "minutes_required": ProblemType(
         422, "The minutes are missing", "Send `minutes`: this service is paid by the hour."
     ),
     "counsellors_not_granted": ProblemType(
         409, "The decision grants fewer counsellors", "See `counsellors`, the most at once that were granted."
     ),
+    **OF_SHARED_HOURS,
     "code_missing": ProblemType(422, "The presence code is missing", "Send `code`, as the resident handed it over."),
     "code_wrong": ProblemType(
         422, "The presence code is wrong", "Check it with the resident. Five different wrong codes lock the number."
@@ -162,6 +163,16 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "price_is_right": ProblemType(409, "The price is right", "Today's register gives the price that was paid."),
     "register_changed": ProblemType(
         409, "The register has changed since the preview", "Preview again, and send the `register` of that answer."
+    ),
+    "handed_over": ProblemType(
+        409, "The number was handed over", "A supplier performs the rest. What was claimed before stands."
+    ),
+    "not_handed_over": ProblemType(
+        409, "Numbers like this one are not handed over", "Residents choose the provider, or the own unit performs it."
+    ),
+    "no_supplier": ProblemType(409, "No framework agreement is in force", "See frameworks.yaml in policy."),
+    "because_required": ProblemType(
+        422, "It is another supplier's turn", "See `turn`. To hand over to somebody else, send `because`."
     ),
     "no_tariff": ProblemType(422, "There is no tariff", "The municipality has decided no price for this event."),
     "too_many_failures": ProblemType(

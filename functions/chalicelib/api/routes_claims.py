@@ -20,10 +20,11 @@ from chalicelib.api.request_fields import (
     read,
 )
 from chalicelib.dates import periods
-from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
+from chalicelib.ledger.rows import WITHOUT_NUMBER, AdjustmentRow, ClaimRow, LedgerEntry, client_of
+from chalicelib.payments import counterparts
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.rules import claim
-from chalicelib.rules.claim_request import Claim, read_reference
+from chalicelib.rules.claim_request import Claim, read_client, read_reference
 from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
 from chalicelib.service.claims import BatchLine
 
@@ -32,6 +33,8 @@ MAX_BATCH_BYTES: Final = 60_000
 CLAIM: Final = (
     Field("number", TEXT),
     Field("reference", TEXT),
+    Field("client", TEXT),
+    Field("attested", FLAG, default=False),
     Field("service", CODE, required=True),
     Field("date", DATE, required=True),
     Field("event", choice(*EVENTS), default="session"),
@@ -39,6 +42,7 @@ CLAIM: Final = (
     Field("nth", integer(1, 99), default=1),
     Field("minutes", integer(1, MAX_MINUTES)),
     Field("code", TEXT),
+    Field("with", CODE),
     Field("member", CODE),
     Field("exempt", FLAG, default=False),
 )
@@ -98,18 +102,21 @@ def list_claims(request: Request) -> Response | Refused:
     if isinstance(page, Refused):
         return page
     extra = {} if page.cursor is None else {"cursor": page.cursor}
+    context = request.context
+    alone = context.retry.run(lambda: counterparts.without_counterpart(context.ledger, page.rows))
+    lacking = {row.claim_id for row in alone}
     if own:
         extra["batch"] = periods.batch(page.month, own)
-    return Response(
-        200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | extra
-    )
+    rows = [_row(row) | ({"without_counterpart": True} if row.claim_id in lacking else {}) for row in page.rows]
+    return Response(200, {"month": page.month, "rows": rows, "sum_ore": page.sum_ore} | extra)
 
 
 def _line(values: Mapping[str, Any]) -> BatchLine:
     """Return a claim, and separately the number that it quotes."""
-    facts = {name: value for name, value in values.items() if name not in {"number", "reference"}}
-    reference = values["reference"]
-    return BatchLine(values["number"], Claim(**facts, reference=reference and read_reference(reference)))
+    facts = {name: value for name, value in values.items() if name not in {"number", "reference", "client", "with"}}
+    reference, client = values["reference"], values["client"]
+    own_key = {"reference": reference and read_reference(reference), "client": client and read_client(client)}
+    return BatchLine(values["number"], Claim(**facts | own_key, partner=values["with"]))
 
 
 def _status(outcome: Accepted | Replayed) -> int:
@@ -144,10 +151,16 @@ def _row(row: LedgerEntry) -> dict[str, Any]:
     """Return a ledger entry for a statement, without the number's hash and who wrote it."""
     common = {name: getattr(row, name) for name in _COMMON} | {"tariff": row.tariff or None}
     if row.reference is not None:
-        common |= {"reference": row.reference} | ({"member": row.member} if row.member else {})
+        common["reference"] = row.reference
+    if (client := client_of(row.place)) is not None:
+        common["client"] = client
+    is_without_number = row.place.startswith(WITHOUT_NUMBER)
+    common |= {"member": row.member} if row.member and is_without_number else {}
     if isinstance(row, ClaimRow):
-        said = {"exempt": row.exempt} if row.reference is not None else {}
-        return {"kind": "claim"} | common | said | {"counsellors": row.counsellors, "minutes": row.minutes}
+        said = {"exempt": row.exempt} if is_without_number else {}
+        shared = {} if row.partner is None else {"with": row.partner}
+        counted = {"counsellors": row.counsellors, "minutes": row.minutes}
+        return {"kind": "claim"} | common | said | counted | shared
     kind = "adjustment" if isinstance(row, AdjustmentRow) else "reversal"
     return {"kind": kind} | common | {"reason": row.reason}
 

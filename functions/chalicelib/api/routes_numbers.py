@@ -7,11 +7,13 @@ from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice,
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
-from chalicelib.register.codes import BECAUSE
-from chalicelib.rules import number_changes, number_status
+from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE, NOT_IN_TURN
+from chalicelib.rules import hand_over, number_changes, number_status
 from chalicelib.rules.context import Seen
+from chalicelib.rules.hand_over import Recipient
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Outdated, Refused
+from chalicelib.service import clients
 
 MAX_SESSIONS: Final = 999
 MAX_MINUTES_GRANTED: Final = 10_000_000
@@ -20,11 +22,13 @@ REASON: Final = Field("reason", CODE, required=True)
 SEEN: Final = (
     Field("granted", integer(0, MAX_MINUTES_GRANTED), required=True),
     Field("exempt", FLAG, required=True),
+    Field("supplier", CODE),
 )
 DECISION: Final = (
     Field("minutes_week", integer(1, 10_080), required=True),
     Field("months", integer(1, 120), required=True),
     Field("counsellors", integer(1, 9), default=1),
+    Field("from", DATE),
 )
 ISSUE_REQUEST: Final = (
     Field("service", CODE, required=True),
@@ -44,10 +48,29 @@ ISSUE_REQUEST: Final = (
 def issue_number(request: Request) -> Response | Refused:
     """Issue a control number; the same Idempotency-Key gets the same number."""
     decision = request.values["decision"]
-    issue_request = IssueRequest(
-        **{**request.values, "decision": None if decision is None else DecisionGrant(**decision)}
-    )
+    grant = None
+    if decision is not None:
+        named = {name: value for name, value in decision.items() if name != "from"}
+        grant = DecisionGrant(**named, first=decision["from"])
+    issue_request = IssueRequest(**{**request.values, "decision": grant})
     return _issued(request, request.numbers.issue(issue_request, request.caller.subject, request.key))
+
+
+def hand_number_over(request: Request) -> Response | Refused:
+    """Hand a number over to the supplier whose turn it is, or for a reason to another; a repeat changes nothing.
+
+    The own unit hands over what it can look up, and a number that it cannot is a failed look-up.
+    """
+    values, caller = request.values, request.caller
+    if "provider" in caller.roles:
+        provider = request.context.register.provider(caller.provider)
+        if provider is None or provider.regi != "own":
+            return Refused("not_authorised")
+        checked = request.claims.check(provider.id, values["number"])
+        if isinstance(checked, Refused):
+            return checked
+    to = Recipient(values["supplier"], values["because"])
+    return _changed(request, request.numbers.hand_over(values["number"], to, caller.subject, _seen(request)))
 
 
 def replace_number(request: Request) -> Response | Refused:
@@ -109,7 +132,17 @@ def give_number_back(request: Request) -> Response | Refused:
 def check_number(request: Request) -> Response | Refused:
     """Return whether a number is usable by the provider on a date, what is left, and the fee of a session then."""
     values = request.values
-    checked = request.claims.check(request.caller.provider, values["number"], values["service"], values["date"])
+    return _checked(request.claims.check(request.caller.provider, values["number"], values["service"], values["date"]))
+
+
+def check_client(request: Request) -> Response | Refused:
+    """Return whether a client of the provider has sessions left on a date, and the fee of one then."""
+    values = request.values
+    provider, service, client = request.caller.provider, values["service"], values["client"]
+    return _checked(clients.check(request.context, provider, service, client, values["date"]))
+
+
+def _checked(checked: Checked | Refused) -> Response | Refused:
     if isinstance(checked, Refused):
         return checked
     row = checked.row
@@ -121,7 +154,10 @@ def check_number(request: Request) -> Response | Refused:
 def own_number(request: Request) -> Response | Refused:
     """Return what is left on a resident's own number and until when; never which provider or when it was used."""
     checked = request.claims.check_own(request.values["number"], client_network(request.address))
-    return checked if isinstance(checked, Refused) else Response(200, _usable(checked) | _left(checked.row))
+    if isinstance(checked, Refused):
+        return checked
+    begins = {"valid_from": checked.row.valid_from} if checked.reason == "number_not_yet_valid" else {}
+    return Response(200, _usable(checked) | _left(checked.row) | begins | _own_unit_only(checked.row))
 
 
 def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
@@ -131,7 +167,11 @@ def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
     body = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
     validity = {"valid_from": row.valid_from, "valid_to": row.valid_to}
     codes = {"codes": list(issued.codes)} if issued.codes else {}
-    return Response(200 if issued.replayed else 201, body | validity | codes, {"Idempotency-Key": request.key})
+    body |= _own_unit_only(row)
+    supplier = {} if row.supplier is None else {"supplier": row.supplier}
+    return Response(
+        200 if issued.replayed else 201, body | validity | supplier | codes, {"Idempotency-Key": request.key}
+    )
 
 
 def _changed(request: Request, changed: Changed | Outdated | Refused) -> Response | Refused:
@@ -168,12 +208,18 @@ def _state(request: Request, checked: Checked) -> dict[str, Any]:
     steps = [{"reason": reason, "granted": total} for reason, total in number_changes.steps(register, row).items()]
     limits = {} if most is None else {"most": most, "rule": number_changes.grant_rule(register, row), "steps": steps}
     beyond = {} if row.beyond is None else {"beyond": row.beyond}
+    facts |= _own_unit_only(row) | hand_over.state(register, row, clock.day(request.context.now()))
     return _usable(checked) | facts | fee | limits | beyond | _left(row) | {"codes_locked": row.codes_locked}
 
 
 def _usable(checked: Checked) -> dict[str, Any]:
     """Return whether a number is usable, and the reason if it is not."""
     return {"usable": True} if checked.reason is None else {"usable": False, "reason": checked.reason}
+
+
+def _own_unit_only(row: NumberRow) -> dict[str, bool]:
+    """Return that the own unit alone can use a number whose holder is anonymous (D7), else nothing."""
+    return {"own_unit_only": True} if row.residence == AT_OWN_UNIT else {}
 
 
 def _left(row: NumberRow) -> dict[str, Any]:
@@ -190,10 +236,17 @@ _SEEN: Final = Field("seen", group(*SEEN))
 _WITH_REASON: Final = (NUMBER, REASON, _SEEN)
 _EXEMPT: Final = (NUMBER, Field("exempt", FLAG, required=True), REASON, _SEEN)
 _BOTH: Final = (NUMBER, Field("successor", TEXT, required=True))
+_RECIPIENT: Final = (NUMBER, Field("supplier", CODE), Field("because", choice(*NOT_IN_TURN)), _SEEN)
 _GRANTED: Final = Field("granted", integer(1, MAX_SESSIONS), required=True)
 _EXTEND: Final = (NUMBER, _GRANTED, REASON, Field("beyond", CODE), _SEEN)
 _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
+_OF_CLIENT: Final = (
+    Field("client", TEXT, required=True),
+    Field("service", CODE, required=True),
+    Field("date", DATE),
+)
 RECEPTION: Final = frozenset({"reception"})
+OWN_UNIT_TOO: Final = frozenset({"reception", "provider"})
 
 ROUTES: Final = (
     Route("POST", "/v1/numbers", RECEPTION, ISSUE_REQUEST, issue_number, keyed=True),
@@ -204,6 +257,8 @@ ROUTES: Final = (
     Route("POST", "/v1/numbers/unlock", RECEPTION, _WITH_REASON, unlock_number),
     Route("POST", "/v1/numbers/replace", RECEPTION, _WITH_REASON, replace_number, keyed=True),
     Route("POST", "/v1/numbers/give-back", RECEPTION, _BOTH, give_number_back),
+    Route("POST", "/v1/numbers/hand-over", OWN_UNIT_TOO, _RECIPIENT, hand_number_over),
     Route("POST", "/v1/numbers/check", frozenset({"provider"}), _ON_DATE, check_number),
+    Route("POST", "/v1/clients/check", frozenset({"provider"}), _OF_CLIENT, check_client),
     Route("POST", "/v1/numbers/mine", frozenset(), _QUOTED, own_number),
 )

@@ -14,9 +14,10 @@ contact     pk CONTACT#<id>                sk #             put once, and once m
 by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    ledger entries
 contacts    index month_pk K#<month>             month_sk <id>                                   contacts
 issued      index issued_pk M#<month of issue>   issued_sk <time>                                numbers
+begun       index issued_pk K#<month of first claim>  issued_sk <time>                           clients
 
 `place` is the hash of the control number. Where a service has no numbers, pk is P#<provider>#<service>, and the
-provider's own reference takes the place of the date.
+provider's own reference takes the place of the date; with clients, pk is P#<provider>#<service>#<client>.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +35,7 @@ from chalicelib.ledger.dynamodb_items import (
     failure_key,
     first_row,
     from_value,
+    issued_partition,
     number_item,
     number_key,
     pointer_item,
@@ -121,8 +123,10 @@ class DynamoLedger(DynamoContacts):
         item. A month cannot be sealed between the two: that would take a clock an hour slow, and AWS refuses a call
         signed by a clock that is more than five minutes wrong (Signature Version 4).
         """
-        moves = [] if number is None else [self._table.update_number(number)]
-        self._table.write(self._table.put(entry_item(claim)), self._table.put(pointer_item(claim)), *moves)
+        is_new = number is not None and number.version == 1
+        moves = [] if number is None or is_new else [self._table.update_number(number)]
+        puts = [entry_item(claim), pointer_item(claim), *([number_item(number)] if number and is_new else [])]
+        self._table.write(*map(self._table.put, puts), *moves)
 
     def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Read the pointer."""
@@ -200,14 +204,14 @@ class DynamoLedger(DynamoContacts):
             yield from map(to_entry, page)
             on_page()
 
-    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
+    def numbers_issued(self, month: str, *, clients: bool = False) -> Iterator[NumberRow]:
         """Query the index of issued numbers, and read the numbers in batches."""
         pages = self._table.pages(
             "query",
             IndexName=ISSUED,
             KeyConditionExpression=ISSUED_IN,
             ExpressionAttributeNames={"#issued_pk": "issued_pk"},
-            ExpressionAttributeValues={":month": to_value(f"M#{month}")},
+            ExpressionAttributeValues={":month": issued_partition(month, clients=clients)},
         )
         for page in pages:
             number_hashes = [item["pk"]["S"].removeprefix("N#") for item in page]

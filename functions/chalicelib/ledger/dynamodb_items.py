@@ -9,6 +9,7 @@ from chalicelib.dates import clock
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation
 from chalicelib.ledger.rows import (
+    WITHOUT_NUMBER,
     AdjustmentRow,
     ClaimKey,
     ClaimRow,
@@ -31,7 +32,7 @@ AVAILABILITY_PREFIX: Item = {"pk": {"S": "AVAILABILITY"}, "sk": {"S": "#"}}
 
 def partition(place: str) -> dict[str, Any]:
     """Return the partition key of a number's hash, or of a provider's claims for a service without numbers."""
-    return {"S": place if place.startswith("P#") else f"N#{place}"}
+    return {"S": place if place.startswith(WITHOUT_NUMBER) else f"N#{place}"}
 
 
 def number_key(number_hash: str) -> Item:
@@ -42,8 +43,16 @@ def number_key(number_hash: str) -> Item:
 def number_item(number: NumberRow) -> Item:
     """Return a number as an item with its keys and those of its index."""
     month = clock.month(datetime.fromisoformat(number.issued_at))
-    index = {"issued_pk": {"S": f"M#{month}"}, "issued_sk": {"S": number.issued_at}}
+    index = {
+        "issued_pk": issued_partition(month, clients=number.place.startswith(WITHOUT_NUMBER)),
+        "issued_sk": {"S": number.issued_at},
+    }
     return number_key(number.place) | index | to_item(number)
+
+
+def issued_partition(month: str, *, clients: bool) -> dict[str, Any]:
+    """Return the partition key of the index of the numbers that were issued in a month, or of the clients begun."""
+    return {"S": f"{'K' if clients else 'M'}#{month}"}
 
 
 def event_item(event: EventRow) -> Item:
@@ -153,10 +162,9 @@ def from_value(value: Mapping[str, Any]) -> Any:  # noqa: ANN401 - text, number,
 
 def to_row(kind: type[Row], item: Item) -> Row:
     """Parse an item into a row; an absent attribute takes the field's default, or None."""
-    values: dict[str, Any] = {
-        f.name: from_value(item[f.name]) if f.name in item else None if f.default is MISSING else f.default
-        for f in fields(kind)
-    }
+    present: dict[str, Any] = {f.name: from_value(item[f.name]) for f in fields(kind) if f.name in item}
+    required = (f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+    values: dict[str, Any] = {**dict.fromkeys(required), **present}
     return kind(**values)
 
 

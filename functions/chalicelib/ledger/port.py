@@ -103,7 +103,10 @@ class Ledger(Protocol):
         ...
 
     def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
-        """Write a claim where there is none, its location by id, and the number's next version if there is a number."""
+        """Write a claim where there is none, its location by id, and the number's next version if there is a number.
+
+        Version 1 is a client's first, and is written where there is none.
+        """
         ...
 
     def find_claim(self, claim_id: str) -> ClaimLocation | None:
@@ -144,8 +147,11 @@ class Ledger(Protocol):
         """
         ...
 
-    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
-        """Yield the numbers issued in a month in Stockholm, in their present state, in no order."""
+    def numbers_issued(self, month: str, *, clients: bool = False) -> Iterator[NumberRow]:
+        """Yield the numbers issued in a month in Stockholm, in their present state, in no order.
+
+        With `clients`, yield the rows of the clients whose first claim was recorded then: these are never issued.
+        """
         ...
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:

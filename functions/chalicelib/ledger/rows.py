@@ -1,16 +1,15 @@
 """The rows of the ledger, as they are stored: dates and moments are ISO texts, and amounts are in öre.
 
 `place` is the key that rows belong to: the HMAC of a control number, which itself is never stored, or a provider and
-a service that has no numbers.
+a service that has no numbers, with the client where the provider attests residence (D25).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-LIVE = "live"
-REVOKED = "revoked"
-REPLACED = "replaced"
+LIVE, REVOKED, REPLACED = "live", "revoked", "replaced"
 MAX_WRONG_CODES = 5
+WITHOUT_NUMBER = "P#"  # what a `place` begins with that is no number's hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class NumberRow:
     """How many counsellors at once the decision grants."""
     weeks: Mapping[str, int] = field(default_factory=dict, repr=False)
     """The minutes used, by ISO week."""
+    shared: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
+    """The reports of hours that two providers performed together: `rules.shared_hours`."""
     codes: tuple[int, ...] = field(default=(), repr=False)
     """The presence codes that claims have used, by their index from 1."""
     wrong_codes: tuple[str, ...] = field(default=(), repr=False)
@@ -100,6 +101,7 @@ class EventRow:
     reason: str | None
     told: bool | None
     granted: int | None = None
+    supplier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,15 @@ class ClaimKey:
         return f"{self.provider}#{self.key}"
 
 
-def without_number(provider: str, service: str) -> str:
-    """Return the `place` of a provider's claims for a service without numbers; no number's hash has this form."""
-    return f"P#{provider}#{service}"
+def without_number(provider: str, service: str, client: str | None = None) -> str:
+    """Return the `place` of a provider's claims for a service without numbers, or of those for one of its clients."""
+    return "#".join((WITHOUT_NUMBER + provider, service, *([] if client is None else [client])))
+
+
+def client_of(place: str) -> str | None:
+    """Return the provider's running number of the client that a `place` belongs to, or None; ids have no `#`."""
+    parts = place.split("#")
+    return parts[3] if len(parts) > 3 else None  # noqa: PLR2004 - P, provider, service, client
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,8 @@ class ClaimRow:
     reference: str | None = None
     attested: bool = False
     """Whether the provider confirmed that it had checked where the client lives."""
+    anonymous: bool = False
+    """Whether the number says that nobody checked where the resident lives."""
     partner: str | None = None
     """The other provider of an hour that two performed together, each of whom reports it."""
 

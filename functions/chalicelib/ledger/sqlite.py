@@ -97,7 +97,7 @@ class SqliteLedger(SqliteContacts):
 
     def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write the claim in an open month and the number's next version, or nothing; the claim_id is the pointer."""
-        moves = [] if number is None else [_update_number(number)]
+        moves = [] if number is None else [_write_number(number)]
         self._write(_insert("claims", entry_values(claim)), *moves, counts=(_unsealed(claim),))
 
     def find_claim(self, claim_id: str) -> ClaimLocation | None:
@@ -161,13 +161,13 @@ class SqliteLedger(SqliteContacts):
             yield from rows
             after = rows[-1].sequence
 
-    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
-        """Read the numbers of a month, a thousand at a time."""
+    def numbers_issued(self, month: str, *, clients: bool = False) -> Iterator[NumberRow]:
+        """Read the numbers of a month, or the clients, a thousand at a time."""
         first, last = clock.month_span(month)
         after = ""
         while True:
             with self._file.transaction("BEGIN") as database:
-                rows = database.execute(sql.ISSUED, (first, last, after, _BATCH_ROWS)).fetchall()
+                rows = database.execute(sql.ISSUED, (first, last, clients, after, _BATCH_ROWS)).fetchall()
             yield from map(number_row, rows)
             if len(rows) < _BATCH_ROWS:
                 return
@@ -233,6 +233,11 @@ def _key(place: str, slot: ClaimKey) -> tuple[object, ...]:
 def _update_number(number: NumberRow) -> Statement:
     """Return the statement that updates a number if its version is still the one that the change was decided on."""
     return sql.UPDATE_NUMBER, number_values(number)
+
+
+def _write_number(number: NumberRow) -> Statement:
+    """Return the statement that inserts the first version of a client's row, or updates a number."""
+    return _insert("numbers", number_values(number)) if number.version == 1 else _update_number(number)
 
 
 def _unsealed(row: LedgerEntry) -> Count:

@@ -20,9 +20,9 @@ _NAMES = {
     kind: tuple(column.name for column in fields(kind))
     for kind in (NumberRow, EventRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow, ExportRow, AvailabilityRow)
 }
-_AS_JSON = ("nth", "weeks", "codes", "wrong_codes")
+_AS_JSON = ("nth", "weeks", "shared", "codes", "wrong_codes")
 _TUPLES = ("codes", "wrong_codes")
-_FLAGS = ("attested", "exempt", "exempt_changed", "replaces", "told", "undone")
+_FLAGS = ("anonymous", "attested", "exempt", "exempt_changed", "replaces", "told", "undone")
 _OF_THE_TABLE = ("sequence", "key")
 
 

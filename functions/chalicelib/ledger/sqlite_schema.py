@@ -26,10 +26,13 @@ UPGRADES: Mapping[int, tuple[str, ...]] = {
     7: (
         "ALTER TABLE numbers ADD COLUMN supplier TEXT",
         "ALTER TABLE numbers ADD COLUMN supplier_because TEXT",
+        "ALTER TABLE numbers ADD COLUMN shared TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE events ADD COLUMN supplier TEXT",
         "ALTER TABLE claims ADD COLUMN attested INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE claims ADD COLUMN partner TEXT",
         _CONTACTS,
         _CONTACTS_BY_MONTH,
+        "ALTER TABLE claims ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0",
     ),
 }
 """The statements that upgrade a version to the next; a file of any other version is refused."""
@@ -40,14 +43,15 @@ CREATE TABLE numbers (
     exempt INTEGER NOT NULL, granted INTEGER NOT NULL, used INTEGER NOT NULL CHECK (used BETWEEN 0 AND granted),
     valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, status TEXT NOT NULL, nth TEXT NOT NULL,
     version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
+    minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, shared TEXT NOT NULL,
+    codes TEXT NOT NULL,
     wrong_codes TEXT NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
     replaces INTEGER NOT NULL, successor TEXT, told INTEGER, recommended TEXT, because TEXT, beyond TEXT,
     exempt_changed INTEGER NOT NULL, supplier TEXT, supplier_because TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
     place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,
-    reason TEXT, told INTEGER, granted INTEGER, PRIMARY KEY (place, at, n)
+    reason TEXT, told INTEGER, granted INTEGER, supplier TEXT, PRIMARY KEY (place, at, n)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE claims (
     place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, date TEXT NOT NULL,
@@ -56,7 +60,7 @@ CREATE TABLE claims (
     amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL, register TEXT NOT NULL,
     left INTEGER, recorded_at TEXT NOT NULL, booking_month TEXT NOT NULL, fingerprint TEXT NOT NULL,
     code INTEGER, visits_before INTEGER NOT NULL, reference TEXT, attested INTEGER NOT NULL,
-    partner TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth)
+    anonymous INTEGER NOT NULL, partner TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claims_by_month ON claims (booking_month, sequence);
 CREATE TABLE reversals (

@@ -27,6 +27,7 @@ OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY seque
 ENTRIES = {kind: f"SELECT * FROM {name}{OF_MONTH}" for kind, name in TABLES.items()}  # noqa: S608 - constant names
 UPDATE_NUMBER = (
     "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
+    " shared = :shared,"
     " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
     " exempt = :exempt, exempt_changed = :exempt_changed, beyond = :beyond,"
     " supplier = :supplier, supplier_because = :supplier_because,"
@@ -35,4 +36,7 @@ UPDATE_NUMBER = (
 COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
 PROBE = "REPLACE INTO failures VALUES (?, '', 0)"
 FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
-ISSUED = "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND place > ? ORDER BY place LIMIT ?"
+ISSUED = (
+    "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND (place LIKE 'P#%') = ? AND place > ?"
+    " ORDER BY place LIMIT ?"
+)

@@ -4,7 +4,7 @@ A month can be paid an hour after it ends, because no row can be posted to it th
 later month, and so to a later run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -145,9 +145,16 @@ def service_name(register: Register, service: str, layout: int) -> str:
     return registered.swedish if layout > 1 else next(iter(registered.name.values()))
 
 
-def payment_lines(ledger: Ledger, register: Register, month: str) -> Iterator[PaymentLine]:
-    """Yield a month's lines, sorted by provider id and then in the order in which they were posted."""
-    return (payment_line(register, month, row) for row in month_rows(ledger, month))
+def payment_lines(
+    ledger: Ledger, register: Register, month: str, on_row: Callable[[LedgerEntry], None] = lambda _row: None
+) -> Iterator[PaymentLine]:
+    """Yield a month's lines, sorted by provider id and then in the order in which they were posted.
+
+    `on_row` is called with each row before its line.
+    """
+    for row in month_rows(ledger, month):
+        on_row(row)
+        yield payment_line(register, month, row)
 
 
 def month_rows(

@@ -7,8 +7,14 @@ REGI = ("own", "private")
 UNITS = ("session", "hour")
 CONTROL_NUMBER = ("required", "none")
 RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
+CHECKED, ATTESTED, AT_OWN_UNIT = RESIDENCE
+"""Who checked where the resident lives: the reception; the provider; nobody, so the number is the own unit's alone."""
 REMUNERATION = ("tariff", "none")
 """What pays for a session: a tariff, or nothing but the budget."""
+OTHERWISE = ("framework",)
+"""Where a decision goes that the service cannot grant."""
+TURN_RULES = ("rank", "criterion")
+"""How it is decided which supplier of a framework agreement comes first."""
 FEE = ("on_top", "deducted")
 """How a fee relates to its tariff (D29)."""
 PAID_BY = ("municipality", "provider")
@@ -26,6 +32,8 @@ MOST_COUNSELLORS = 2
 """The most counsellors of one session that there can be a price for (D16)."""
 REFERENCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
 """A provider's own reference of a claim, where the service has no control numbers."""
+CLIENT_PATTERN = "[0-9]{1,9}"
+"""A provider's own running number of a client, where it attests residence: too short for a personal identity number."""
 PRESENCE_CODE_LENGTH = 4
 REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 ADJUST_REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
@@ -45,6 +53,17 @@ REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "oth
 EXTEND_REASONS = ("assessment", "other")
 BEYOND_REASONS = ("assessment", "decision", "interrupted", "other")
 """Why a number was granted more than the service's rule: nothing that says what a person is going through."""
+NOT_IN_TURN = (
+    "declined",
+    "no_capacity",
+    "language",
+    "competence",
+    "accessibility",
+    "continuity",
+    "agreement_ended",
+    "other",
+)
+"""Why a number is handed over to another supplier than the one whose turn it is, or again: nothing about the person."""
 EXEMPT_REASONS = ("decision", "correction", "other")
 """Why an exemption is set or ended; on what grounds is never kept."""
 UNLOCK_REASONS = ("verified", "other")
@@ -99,6 +118,8 @@ def waits_within(days: int) -> tuple[str, ...]:
 
 
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))
+TOGETHER = 2
+"""How many counsellors perform an hour that two providers share, and by how many its price is divided (D37)."""
 
 
 def score_class(score: int, scale: int) -> str:

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from chalicelib.register.accounts import DIMENSIONS, Account, Dimension
-from chalicelib.register.codes import EVENTS, MOST_COUNSELLORS
+from chalicelib.register.codes import ATTESTED, EVENTS, MOST_COUNSELLORS
 from chalicelib.register.issuer import RegisterIssuer
+from chalicelib.register.municipality import RegisterMunicipality
 from chalicelib.register.own_costs import RegisterOwnCost
+from chalicelib.register.provider import Provider
 
 
 class _HasStart(Protocol):
@@ -25,10 +27,14 @@ class RegisterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DecisionLimits:
-    """The most that one decision can grant (D34): minutes a week, and months."""
+    """The most that one decision can grant (D34): minutes a week, and months.
+
+    A decision beyond it is refused, or goes to a supplier where `otherwise` is `framework`.
+    """
 
     minutes_week: int
     months: int
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class RegisterService:
 
     `numbered` says whether claims quote a control number (D3). `decision` is set for a service by the hour, which each
     decision grants within these limits. Sessions are granted by the service itself, at most `most` of them in all
-    on one number and the numbers that it replaces.
+    on one number and those that it replaces, or for a client whose residence the provider attests (D25).
     """
 
     id: str
@@ -69,6 +75,11 @@ class RegisterService:
     """Whether the reception counts what a first contact came to, and complaints (D10, D12, D20)."""
 
     @property
+    def attested(self) -> bool:
+        """Return whether the provider attests where a client lives, and counts its sessions by a running number."""
+        return ATTESTED in self.residence
+
+    @property
     def by_rule(self) -> int:
         """Return the sessions that the service grants, with every extra."""
         return self.granted + sum(self.extra.values())
@@ -93,6 +104,13 @@ class RegisterTariff:
     fee: str
     source: str
     assumed: bool
+    supplier: str | None = None
+    """The supplier of a framework agreement whose own price it is."""
+
+    @property
+    def priced_by(self) -> str:
+        """Return what the price goes by: the supplier, or the regi of everybody else."""
+        return self.supplier or self.regi
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,34 +145,6 @@ class RegisterFee:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterAuthorisation:
-    """A provider's right to perform one service; both days are within it, no last day means until further notice."""
-
-    service: str
-    start: date
-    end: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A contracted provider: regi (own or private) decides the price, type the account."""
-
-    id: str
-    regi: str
-    type: str
-    services: tuple[RegisterAuthorisation, ...]
-
-    def authorised(self, service: str, on: date) -> bool:
-        """Return whether the provider is authorised to perform the service on that day."""
-        return any(
-            authorisation.service == service
-            and authorisation.start <= on
-            and (authorisation.end is None or on <= authorisation.end)
-            for authorisation in self.services
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class RegisterBudget:
     """The council's budget for a service and a year (D23, D30), or one provider's sessions; None: nothing decided."""
 
@@ -165,19 +155,6 @@ class RegisterBudget:
     amount_ore: int | None
     reserve_ore: int | None
     provider: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterMunicipality:
-    """The municipality that pays; `members` are the codes of a joint service's municipalities, empty for one (D40)."""
-
-    code: str
-    name: str
-    members: tuple[str, ...]
-    demo: bool
-    organisation_number: str | None = None
-    elsewhere: tuple[str, ...] = ()
-    """The ids of other places to turn to, in policy's order (D10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,16 +191,30 @@ class Register:
         """Return the provider with that id, whether its authorisations are in force or not, or None."""
         return self.providers.get(provider)
 
-    def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> RegisterTariff | None:
+    def tariff(self, service: str, event: str, priced_by: str, counsellors: int, on: date) -> RegisterTariff | None:
         """Return the tariff in force that day: the entry with the latest start that is not after it.
 
         What is paid by budget alone has one of 0 without a name.
         """
         registered = self.service(service)
         if registered and registered.remuneration == "none":
-            return _without_remuneration(service, event, regi, counsellors)
-        key = (service, event, regi, counsellors)
-        return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == key), on)
+            return _without_remuneration(service, event, priced_by, counsellors)
+        key = (service, event, priced_by, counsellors)
+        return _in_force((t for t in self.tariffs if (t.service, t.event, t.priced_by, t.counsellors) == key), on)
+
+    def suppliers(self, service: str, on: date) -> list[Provider]:
+        """Return the suppliers of the framework agreement in force for a service, the one whose turn it is first.
+
+        They are compared by rank or criterion, or else by the price of the day for one counsellor; of two that are
+        equal, the one listed first comes first. One without a price that day has no turn.
+        """
+        turns = [
+            (price.amount_ore if place.compared is None else place.compared, place.listed, provider)
+            for provider in self.providers.values()
+            if (place := provider.framework) and provider.authorised(service, on)
+            if (price := self.tariff(service, "session", provider.priced_by, 1, on))
+        ]
+        return [provider for _, _, provider in sorted(turns, key=lambda turn: turn[:2])]
 
     def fee(self, service: str, event: str, on: date) -> RegisterFee | None:
         """Return the event's fee in force that day, or None for an event that the rule does not list: it is free."""

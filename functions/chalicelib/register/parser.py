@@ -11,6 +11,7 @@ from chalicelib.register.codes import (
     CONTROL_NUMBER,
     EVENTS,
     FEE,
+    OTHERWISE,
     PAID_BY,
     REGI,
     REMUNERATION,
@@ -24,18 +25,17 @@ from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
     DecisionLimits,
     FirstVisits,
-    Provider,
     Reduction,
     Register,
-    RegisterAuthorisation,
     RegisterBudget,
     RegisterError,
     RegisterFee,
-    RegisterMunicipality,
     RegisterService,
     RegisterTariff,
 )
+from chalicelib.register.municipality import RegisterMunicipality
 from chalicelib.register.own_costs import own_cost
+from chalicelib.register.provider_parser import provider
 
 SCHEMA = 1
 PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
@@ -81,7 +81,7 @@ def parse(data: object) -> Register:
         tariffs=tuple(_tariff(entry) for entry in fields.objects("tariffs")),
         fees=tuple(_fee(entry) for entry in fields.objects("fees")),
         accounts=tuple(accounts_parser.account(entry) for entry in fields.objects("accounts")),
-        providers=_by_id(_provider(entry) for entry in fields.objects("providers")),
+        providers=_by_id(provider(entry) for entry in fields.objects("providers")),
         sha256=fields.text("sha256"),
         budgets=tuple(_budget(entry) for entry in fields.optional("budgets", fields.objects) or ()),
         own_costs=tuple(map(own_cost, fields.optional("own_costs", fields.objects) or ())),
@@ -125,7 +125,9 @@ def _issuer(fields: Fields) -> RegisterIssuer:
 def _service(fields: Fields) -> RegisterService:
     by_hour = fields.choice("unit", UNITS) == "hour"
     numbered = fields.choice("control_number", CONTROL_NUMBER) == "required"
+    attestation = fields.optional("attestation", fields.object)
     granted = fields.integer("granted", 1) if numbered and not by_hour else 0
+    granted = attestation.integer("most", 1) if attestation and not numbered else granted
     extra = {reason.text("reason"): reason.integer("sessions", 1) for reason in fields.objects("extra")}
     most = fields.optional("most", lambda key: fields.integer(key, 1))
     return RegisterService(
@@ -154,7 +156,8 @@ def _service(fields: Fields) -> RegisterService:
 
 
 def _limits(fields: Fields) -> DecisionLimits:
-    return DecisionLimits(fields.integer("minutes_week", 1), fields.integer("months", 1))
+    otherwise = fields.optional("otherwise", lambda key: fields.choice(key, OTHERWISE))
+    return DecisionLimits(fields.integer("minutes_week", 1), fields.integer("months", 1), otherwise)
 
 
 def _events(fields: Fields, key: str) -> frozenset[str]:
@@ -173,6 +176,7 @@ def _tariff(fields: Fields) -> RegisterTariff:
         fee=fields.choice("fee", FEE),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
+        supplier=fields.optional("supplier", fields.text),
     )
 
 
@@ -208,18 +212,6 @@ def _budget(fields: Fields) -> RegisterBudget:
         amount_ore=fields.optional("amount_ore", fields.integer),
         reserve_ore=fields.optional("reserve_ore", fields.integer),
         provider=fields.optional("provider", fields.text),
-    )
-
-
-def _provider(fields: Fields) -> Provider:
-    return Provider(
-        id=fields.text("id"),
-        regi=fields.choice("regi", REGI),
-        type=fields.text("type"),
-        services=tuple(
-            RegisterAuthorisation(entry.text("service"), entry.day("from"), entry.optional("to", entry.day))
-            for entry in fields.objects("services")
-        ),
     )
 
 

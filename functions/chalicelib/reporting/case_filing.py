@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from chalicelib.register.model import Provider, Register
+from chalicelib.register.model import Register
+from chalicelib.register.provider import Provider
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 from chalicelib.reporting.case_store import CaseStore, ReportKey

@@ -5,71 +5,21 @@ Nothing here is suppressed, because nothing here is published; it concerns provi
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import LIVE, NumberRow
-from chalicelib.register.codes import BECAUSE, REFERRED, waits_within
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE, REFERRED, waits_within
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
-from chalicelib.reporting import layouts, yearly_counts
+from chalicelib.reporting import layouts
 from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.issued_numbers import Numbers, count_numbers
 from chalicelib.reporting.layouts import RECOMMENDED
 from chalicelib.reporting.own_unit import OwnUnit, own_unit
 from chalicelib.reporting.yearly_counts import ByService
 
 ALERT_AT = 0.9
 """The share of the budget at which an alert is raised."""
-
-
-@dataclass(slots=True)
-class Beyond:
-    """Numbers that were granted more than the rule for one reason, and the sessions above it."""
-
-    numbers: int = 0
-    sessions: int = 0
-
-
-@dataclass(slots=True)
-class Numbers:
-    """Numbers issued in a year as they stand now: granted = used + left + expired + closed, in sessions or minutes."""
-
-    issued: int = 0
-    replaced: int = 0
-    exempt: int = 0
-    exempt_set: int = 0
-    """Numbers that became exempt after they were issued, then those whose exemption has ended."""
-    exempt_ended: int = 0
-    granted: int = 0
-    used: int = 0
-    left: int = 0
-    expired: int = 0
-    closed: int = 0
-    beyond: dict[str, Beyond] = field(default_factory=dict)
-    """What was granted beyond the rule, by the reason."""
-
-    def add(self, row: NumberRow, today: date, by_rule: int) -> None:
-        """Count one number; a replacement for a lost number is not another resident.
-
-        What a number and those that it replaces were granted together is held against the rule.
-        """
-        if row.beyond is not None:
-            beyond = self.beyond.setdefault(row.beyond, Beyond())
-            beyond.numbers += 1
-            beyond.sessions += max(0, row.granted + row.used_before - by_rule)
-        self.exempt_set += row.exempt_changed and row.exempt
-        self.exempt_ended += row.exempt_changed and not row.exempt
-        self.issued += not row.replaces
-        self.replaced += row.replaces
-        self.exempt += row.exempt and not row.replaces
-        self.granted += row.granted
-        self.used += row.used
-        if row.status != LIVE:
-            self.closed += row.left
-        elif row.valid_to < today.isoformat():
-            self.expired += row.left
-        else:
-            self.left += row.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +88,10 @@ class FollowUp:
     remuneration: str
     numbers: Numbers
     sessions: int
+    clients: int
+    """Clients of providers who attest residence, by their first session: they have no numbers (D25)."""
+    attested_sessions: int
+    anonymous_sessions: int
     late_cancellations: int
     no_shows: int
     exempt_sessions: int
@@ -147,6 +101,9 @@ class FollowUp:
     own_share: float | None
     own_share_of_first_choices: float | None
     """The share of first sessions that are at the own unit."""
+    framework_sessions: int
+    framework_share: float | None
+    """What suppliers of a framework agreement performed, and its share of all sessions."""
     told_of_every_provider: int
     recommended_own: int
     recommended_private: int
@@ -173,7 +130,7 @@ def follow_up_of_year(
     ledger: Ledger, register: Register, year: int, by_service: ByService, today: date
 ) -> list[FollowUp]:
     """Return the follow-up of a year as of today, service by service."""
-    numbers = _numbers(ledger, register, year, today)
+    numbers = count_numbers(ledger, register, year, today)
     return [
         _of_service(register, year, service, by_service[service], numbers[service], today)
         for service in register.services
@@ -190,12 +147,17 @@ def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and 
 ) -> FollowUp:
     of_year = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
     budgets = [budget for budget in of_year if budget.provider is None]
+    suppliers = {provider.id for provider in register.providers.values() if provider.framework}
+    framework = sum(counts.cells.get(("sessions", ()), Counter())[supplier] for supplier in suppliers)
     return FollowUp(
         year=year,
         service=service,
         remuneration=register.services[service].remuneration,
         numbers=numbers,
         sessions=counts.count("events×event", "session"),
+        clients=counts.count("sessions×visit", "1") if register.services[service].attested else 0,
+        attested_sessions=counts.count("sessions×residence", ATTESTED),
+        anonymous_sessions=counts.count("sessions×residence", AT_OWN_UNIT),
         late_cancellations=counts.count("events×event", "late_cancellation"),
         no_shows=counts.count("events×event", "no_show"),
         exempt_sessions=counts.count("sessions×fee", "exempt"),
@@ -203,6 +165,8 @@ def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and 
         own_sessions=counts.count("sessions×regi", "own"),
         own_share=share(counts.count("sessions×regi", "own"), counts.count("events×event", "session")),
         own_share_of_first_choices=share(counts.count("firsts×regi", "own"), counts.count("firsts")),
+        framework_sessions=framework,
+        framework_share=share(framework, counts.count("events×event", "session")),
         told_of_every_provider=counts.count("numbers×told", "yes"),
         recommended_own=counts.count("numbers×recommended", "own"),
         recommended_private=counts.count("numbers×recommended", "private"),
@@ -290,16 +254,6 @@ def share(part: int, whole: int | None) -> float | None:
     (0.8889, None)
     """
     return round(part / whole, 4) if whole else None
-
-
-def _numbers(ledger: Ledger, register: Register, year: int, today: date) -> dict[str, Numbers]:
-    numbers = {service: Numbers() for service in register.services}
-    for month in yearly_counts.months(year):
-        for row in ledger.numbers_issued(month):
-            service = register.service(row.service)
-            by_rule = service.by_rule if service else row.granted + row.used_before
-            numbers.setdefault(row.service, Numbers()).add(row, today, by_rule)
-    return numbers
 
 
 def _sum(parts: Sequence[int | None]) -> int | None:

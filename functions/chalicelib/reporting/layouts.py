@@ -18,7 +18,13 @@ REFERRED = "contacts×contact|referred"
 RECOMMENDED_PRIVATE = "numbers×recommended|private"
 BY_REASON, RECOMMENDED = "recommended×provider×because", "recommended×provider"
 """Recommended private providers: with the reasons where these can be shown, else without."""
-TOTALS = {"sessions": SESSIONS, "firsts": FIRSTS, "referred": REFERRED, "recommended": RECOMMENDED_PRIVATE}
+TOTALS = {
+    "sessions": SESSIONS,
+    "firsts": FIRSTS,
+    "referred": REFERRED,
+    "recommended": RECOMMENDED_PRIVATE,
+    "own": "sessions×regi|own",
+}
 """The subjects whose total is a class of another table, and its name there."""
 
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +53,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "contact": codes.FIRST_CONTACTS,
     "about": codes.COMPLAINTS,
     "concerns": codes.CONCERNS,
+    "residence": codes.RESIDENCE,
 }
 """Every class of each dimension, in display order; a class without occurrences counts zero."""
 
@@ -112,6 +119,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("sessions", ("member",)),
     Layout("sessions", ("visit",), apart="1"),
     Layout("events", ("event", "month"), after=("events×event", "sessions×month")),
+    Layout("own", ("residence",), after=("sessions×regi",)),
     Layout("sessions", ("fee", "member"), after=("sessions×fee", "sessions×member")),
     Layout("sessions", ("regi", "month"), after=("sessions×regi", "sessions×month")),
     Layout("firsts", ("wait",)),
@@ -126,6 +134,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("referred", ("to",), after=("contacts×contact",)),
     Layout("complaints", ("about",)),
     Layout("complaints", ("concerns",)),
+    Layout("numbers", ("residence",), after=("numbers×recommended",)),
     Layout("cases", ("quarter",)),
     Layout("cases", ("sessions",)),
     Layout("cases", ("wait",)),
@@ -183,7 +192,8 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
         "regi": {regi for regi in codes.REGI if of_regi(register, service.id, regi)},
         "fee": {*VALUES["fee"]} if any(fee.service == service.id for fee in register.fees) else set(),
         "member": {*VALUES["member"]} if register.municipality.members else set(),
-        "visit": {*VALUES["visit"]} if service.numbered and service.decision is None else set(),
+        "residence": {*service.residence},
+        "visit": {*VALUES["visit"]} if (service.numbered or service.attested) and service.decision is None else set(),
     }.get(dimension)
     return tuple(value for value in VALUES[dimension] if possible is None or value in possible)
 
@@ -199,6 +209,11 @@ def of_regi(register: Register, service: str, regi: str) -> list[str]:
         for provider in register.providers.values()
         if provider.regi == regi and any(authorisation.service == service for authorisation in provider.services)
     ]
+
+
+def _chosen(register: Register, service: str, regi: str) -> list[str]:
+    """Return those of a kind that a resident can choose: no supplier of a framework agreement is recommended."""
+    return [id_ for id_ in of_regi(register, service, regi) if register.providers[id_].framework is None]
 
 
 def at_work(register: Register, service: RegisterService, year: int) -> frozenset[str]:
@@ -227,7 +242,7 @@ def known_to_be_empty(register: Register, service: RegisterService, dimension: s
     empty: Mapping[str, Callable[[str], bool]] = {
         "visit": lambda visits: int(visits.split("-")[0]) > service.most,
         "event": later.__contains__,
-        "recommended": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
+        "recommended": lambda kind: kind in codes.REGI and not _chosen(register, service.id, kind),
         "concerns": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
         "month": lambda month: _is_outside(date(year, int(month), 1), 1, start, end, claimed),
         "quarter": lambda quarter: _is_outside(date(year, 3 * int(quarter[1]) - 2, 1), 3, start, end, timedelta()),

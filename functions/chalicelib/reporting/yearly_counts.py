@@ -11,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 
 from chalicelib.dates import clock, holidays
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow
+from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow, client_of
 from chalicelib.payments import lines
 from chalicelib.register import codes
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, CHECKED
 from chalicelib.register.model import Register
 from chalicelib.reporting import case_report, contacts, first_sessions
 from chalicelib.reporting.case_report import CaseReport, ContinuingCases
@@ -160,7 +161,8 @@ def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year:
             regi = NONE if row.recommended is None else _regi(register, row.recommended)
             counts = by_service[row.service]
             counts.add_to_secret(row.place)
-            counts.add("numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE})
+            said = {"told": informed, "recommended": regi, "because": row.because or NONE}
+            counts.add("numbers", "", said | {"residence": row.residence})
             contacts.add_number(counts, register, row)
 
 
@@ -177,16 +179,20 @@ def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str)
         counts.own_minutes += minutes
     if row.exempt and row.member is not None:
         counts.exempt_by_member[row.member] += 1
+    residence = AT_OWN_UNIT if row.anonymous else ATTESTED if row.attested else CHECKED
     dimensions = {
         "regi": regi,
         "month": month,
         "fee": "exempt" if row.exempt else "ordinary",
         "counsellors": str(row.counsellors),
+        "residence": residence,
         **_member(register, row.member),
     }
     if row.reference is None and row.minutes is None:
         dimensions["visit"] = case_report.visit_class(row.visits_before + 1)
     counts.add("sessions", row.provider, dimensions, minutes)
+    if regi == "own":
+        counts.add("own", row.provider, {"residence": residence})
 
 
 def _member(register: Register, member: str | None) -> dict[str, str]:
@@ -194,6 +200,11 @@ def _member(register: Register, member: str | None) -> dict[str, str]:
     if not register.municipality.members:
         return {}
     return {"member": HOST if member == register.municipality.code else OTHERS}
+
+
+def _quotes_number(row: ClaimRow) -> bool:
+    """Return whether a session was claimed on an issued number of sessions."""
+    return row.reference is None and row.minutes is None and client_of(row.place) is None
 
 
 def _regi(register: Register, provider: str) -> str:
@@ -224,7 +235,7 @@ class FirstSessions:
 
     def add(self, by_service: ByService, row: ClaimRow) -> None:
         """Count a claim if it is the first session on its number."""
-        if row.event == "session" and row.visits_before == 0 and row.reference is None and row.minutes is None:
+        if row.event == "session" and row.visits_before == 0 and _quotes_number(row):
             self.waiting.append(row)
         if len(self.waiting) == LOOKUP_BATCH_SIZE:
             self.flush(by_service)

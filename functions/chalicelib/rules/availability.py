@@ -25,7 +25,7 @@ def decide(
     if register.service(row.service) is None:
         return Refused("unknown_service")
     provider = register.provider(row.provider)
-    if provider is None or not provider.authorised(row.service, today):
+    if provider is None or provider.framework or not provider.authorised(row.service, today):
         return Refused("not_authorised")
     changes: dict[str, Any] = {}
     for name in FIELDS:
@@ -49,14 +49,14 @@ def entry(row: AvailabilityRow) -> dict[str, Any]:
 
 
 def document(register: Register, rows: Iterable[AvailabilityRow], today: date) -> dict[str, Any]:
-    """Return the public list with the hash of its content: every service of every provider authorised for it today."""
+    """Return the public list with the hash of its content: every service of every provider that can be chosen today."""
     by_service = {(row.provider, row.service): row for row in rows}
     services = sorted(
         {
             (provider.id, authorisation.service)
             for provider in register.providers.values()
             for authorisation in provider.services
-            if provider.authorised(authorisation.service, today)
+            if provider.framework is None and provider.authorised(authorisation.service, today)
         }
     )
     entries = [entry(by_service.get(key) or AvailabilityRow(*key)) for key in services]

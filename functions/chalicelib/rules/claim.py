@@ -10,12 +10,13 @@ from chalicelib.control_numbers import presence_codes
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.ledger.rows import ClaimRow, NumberRow, without_number
+from chalicelib.register.codes import AT_OWN_UNIT
 from chalicelib.register.model import RegisterService, RegisterTariff
-from chalicelib.rules import claim_checks
-from chalicelib.rules.claim_request import Claim, ClaimContext
+from chalicelib.rules import claim_checks, clients, shared_hours
+from chalicelib.rules.claim_request import Claim, ClaimContext, key_field
+from chalicelib.rules.money.price import half, price, visits_before
 from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
-from chalicelib.rules.price import price, visits_before
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
@@ -53,6 +54,21 @@ def decide_without(context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot
     return Accepted(replace(row, member=claim.member), None)
 
 
+def decide_for_client(context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot, claim_id: str) -> Decision:
+    """Decide on a claim for a client whose residence the provider attests, by its own running number (D25)."""
+    if snapshot.claim:
+        return _decide_taken_key(context, claim, snapshot, snapshot.claim)
+    service = context.register.service(claim.service)
+    if service is None:
+        return Refused("unknown_service")
+    number = snapshot.number or clients.begin(context, service, claim.client or "")
+    tariff = claim_checks.tariff(context, claim)
+    refused = next(claim_checks.refusals_for_client(context, service, claim, number, tariff), None)
+    if refused or tariff is None:
+        return refused or Refused("no_tariff")
+    return _accept(context, service, claim, number, tariff, claim_id=claim_id, code=None, sealed=snapshot.sealed)
+
+
 def receipt(claim: ClaimRow) -> dict[str, object]:
     """Return a provider's receipt: `amount_ore` is paid by the municipality, `fee_ore` owed by the resident."""
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "left", "recorded_at")
@@ -62,7 +78,7 @@ def receipt(claim: ClaimRow) -> dict[str, object]:
 def recorded_facts(claim: ClaimRow) -> dict[str, object]:
     """Return a recorded claim as it can be sent again, for a provider that sent another one under its key."""
     names = ("service", "date", "event", "counsellors", "nth", "minutes")
-    facts = {name: getattr(claim, name) for name in names}
+    facts = {name: getattr(claim, name) for name in names} | {"with": claim.partner}
     if claim.reference is not None:
         facts |= {"member": claim.member, "exempt": claim.exempt or None}
     return {name: value for name, value in facts.items() if value is not None} | receipt(claim)
@@ -94,7 +110,7 @@ def _service_and_number(
     service = context.register.service(claim.service)
     if service is None:
         return Refused("unknown_service")
-    return (service, number) if service.numbered else Refused("missing_field", {"field": "reference"})
+    return (service, number) if service.numbered else Refused("missing_field", {"field": key_field(service)})
 
 
 def _accept(  # noqa: PLR0913 - all that the row is made of
@@ -109,7 +125,8 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
     sealed: bool,
 ) -> Accepted:
     """Price the claim and subtract what it consumes from the number."""
-    consumed = claim_checks.units_consumed(service, claim)
+    units = claim_checks.units_consumed(service, claim)
+    consumed, shared = shared_hours.add(number, claim, context.provider.id, units)
     iso_week = periods.iso_week(claim.date)
     by_week = {iso_week: number.weeks.get(iso_week, 0) + consumed} if service.decision and consumed else {}
     slot = claim.slot(context.provider.id)
@@ -118,6 +135,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
         used=number.used + consumed,
         nth={**number.nth, slot.day: slot.nth},
         weeks={**number.weeks, **by_week},
+        shared=shared,
         codes=number.codes if code is None else tuple(sorted((*number.codes, code))),
         version=number.version + 1,
     )
@@ -127,11 +145,13 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
         number.place,
         tariff,
         claim_id=claim_id,
-        exempt=number.exempt,
+        exempt=number.exempt if claim.client is None else claim.exempt,
         visits_before=visits_before(service, number),
         sealed=sealed,
     )
-    return Accepted(replace(row, member=number.member, consumed=consumed, left=updated.left, code=code), updated)
+    member = number.member if claim.client is None else claim.member
+    row = replace(row, member=member, anonymous=number.residence == AT_OWN_UNIT)
+    return Accepted(replace(row, consumed=consumed, left=updated.left, code=code), updated)
 
 
 def _row(  # noqa: PLR0913 - all that the row is made of
@@ -154,6 +174,7 @@ def _row(  # noqa: PLR0913 - all that the row is made of
         visits_before=visits_before,
         minutes=claim.minutes if service.decision else None,
     )
+    priced = half(priced, context.provider.id, claim.partner)
     return ClaimRow(
         place=place,
         provider=context.provider.id,

@@ -12,11 +12,13 @@ from chalicelib.control_numbers import presence_codes
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.model import RegisterService, RegisterTariff
-from chalicelib.rules.claim_request import Claim, ClaimContext
+from chalicelib.rules import shared_hours
+from chalicelib.rules.claim_request import Claim, ClaimContext, key_field
 from chalicelib.rules.issuing import member_refusals
-from chalicelib.rules.number_status import number_refusals
+from chalicelib.rules.number_status import handed_over, number_refusals
 from chalicelib.rules.outcomes import Refused, WrongPresenceCode
 
+ATTESTED_EXPECTED = "left out where the provider does not attest residence"
 MEMBER_EXPECTED = "left out where the service has control numbers, which say it"
 WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
 
@@ -25,18 +27,30 @@ def refusals(
     context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow, tariff: RegisterTariff | None
 ) -> Iterator[Refused]:
     """Yield the reasons to refuse a claim on a number that exists, in the order of the contract."""
+    if claim.attested:
+        yield Refused("invalid_field", {"field": "attested", "expected": ATTESTED_EXPECTED})
     yield from number_refusals(number, claim.service, claim.date)
+    yield from handed_over(context, number)
     if claim.exempt:
         yield Refused("exempt_not_on_claim")
     if claim.member is not None:
         yield Refused("invalid_field", {"field": "member", "expected": MEMBER_EXPECTED})
+    yield from _granted_refusals(context, service, claim, number, tariff)
+
+
+def _granted_refusals(
+    context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow, tariff: RegisterTariff | None
+) -> Iterator[Refused]:
+    """Yield the reasons why what a resident was granted does not cover the claim, or nobody pays for it."""
     next_nth = number.nth.get(claim.slot(context.provider.id).day, 0) + 1
     if claim.nth != next_nth:
         yield Refused("nth_skipped", {"next_nth": next_nth})
     yield from _date_refusals(context, service, claim)
+    yield from shared_hours.refusals(context, service, claim)
     if tariff is None:
-        yield Refused("no_tariff")
-    yield from _cap_refusals(service, claim, number)
+        yield Refused("no_price_for_two" if claim.partner else "no_tariff")
+    yield from shared_hours.disagreements(context, claim, number)
+    yield from _cap_refusals(context, service, claim, number)
 
 
 def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff | None) -> Iterator[Refused]:
@@ -45,16 +59,38 @@ def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff
     if service is None:
         yield Refused("unknown_service")
         return
-    if service.numbered:
-        yield Refused("missing_field", {"field": "number"})
+    if key_field(service) != "reference":
+        yield Refused("missing_field", {"field": key_field(service)})
+    if claim.attested:
+        yield Refused("invalid_field", {"field": "attested", "expected": ATTESTED_EXPECTED})
     if claim.nth != 1:
         yield Refused("nth_skipped", {"next_nth": 1})
     if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
     yield from _date_refusals(context, service, claim)
+    yield from shared_hours.refusals(context, service, claim)
     yield from said_refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
+
+
+def refusals_for_client(
+    context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow, tariff: RegisterTariff | None
+) -> Iterator[Refused]:
+    """Yield the reasons to refuse a claim for a client whose residence the provider attests, in the same order (D25).
+
+    The provider confirms in every claim that it has checked where the client lives.
+    """
+    if not service.attested:
+        yield Refused("missing_field", {"field": key_field(service)})
+    if not claim.attested:
+        yield Refused("not_attested")
+    if service.own_unit_only and context.provider.regi != "own":
+        yield Refused("not_authorised")
+    yield from _date_refusals(context, service, claim)
+    yield from number_refusals(number, claim.service, claim.date)
+    yield from said_refusals(context, service, claim)
+    yield from _granted_refusals(context, service, claim, number, tariff)
 
 
 def said_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
@@ -80,15 +116,17 @@ def _date_refusals(context: ClaimContext, service: RegisterService, claim: Claim
 
 def tariff(context: ClaimContext, claim: Claim) -> RegisterTariff | None:
     """Return the tariff in force for the provider on the day of the session, or None."""
-    regi = context.provider.regi
-    return context.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
+    priced_by = context.provider.priced_by
+    return context.register.tariff(claim.service, claim.event, priced_by, claim.counsellors, claim.date)
 
 
-def _cap_refusals(service: RegisterService, claim: Claim, number: NumberRow) -> Iterator[Refused]:
+def _cap_refusals(
+    context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow
+) -> Iterator[Refused]:
     """Yield the reasons why what was granted does not cover the claim (D34, D35)."""
     if number.counsellors is not None and claim.counsellors > number.counsellors:
         yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
-    consumed = units_consumed(service, claim)
+    consumed, _ = shared_hours.add(number, claim, context.provider.id, units_consumed(service, claim))
     if consumed and number.minutes_week is not None:
         iso_week = periods.iso_week(claim.date)
         left_minutes = number.minutes_week - number.weeks.get(iso_week, 0)

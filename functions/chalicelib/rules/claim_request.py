@@ -7,11 +7,14 @@ from datetime import date, datetime
 
 from chalicelib.ledger.rows import ClaimKey
 from chalicelib.pasted_text import normalize, strip_marks
-from chalicelib.register.codes import REFERENCE_PATTERN
-from chalicelib.register.model import Provider, Register
+from chalicelib.register.codes import CLIENT_PATTERN, REFERENCE_PATTERN
+from chalicelib.register.model import Register, RegisterService
 from chalicelib.register.parser import canonical
+from chalicelib.register.provider import Provider
 
 REFERENCE = re.compile(REFERENCE_PATTERN)
+CLIENT = re.compile(CLIENT_PATTERN)
+CLIENT_EXPECTED = "1-9 digits, your own running number of the client, and only where providers attest residence"
 REFERENCE_EXPECTED = "1-40 letters, digits and . / _ -, and only where the service has no control numbers"
 
 
@@ -27,6 +30,23 @@ def read_reference(text: str) -> str:
     """
     plain = normalize(text).removeprefix("'")
     return plain if REFERENCE.fullmatch(plain) else strip_marks(plain)
+
+
+def key_field(service: RegisterService | None) -> str:
+    """Return the field by which a claim for a service says whom it is for."""
+    if service is None or service.numbered:
+        return "number"
+    return "client" if service.attested else "reference"
+
+
+def read_client(text: str) -> str:
+    r"""Return a running number as it is kept, however it was pasted: 007 and 7 are the same client.
+
+    >>> read_client("\u00a0007"), read_client("'12."), read_client("0"), read_client("7b")
+    ('7', '12', '0', '7b')
+    """
+    plain = strip_marks(normalize(text).removeprefix("'"))
+    return str(int(plain)) if CLIENT.fullmatch(plain) else plain
 
 
 @dataclass(frozen=True, slots=True)

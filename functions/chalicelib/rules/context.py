@@ -24,7 +24,9 @@ class Seen:
 
     granted: int
     exempt: bool
+    supplier: str | None = None
 
     def matches(self, number: NumberRow) -> bool:
         """Return whether the number is still as it was seen."""
-        return number.status == LIVE and (number.granted, number.exempt) == (self.granted, self.exempt)
+        seen = (self.granted, self.exempt, self.supplier)
+        return number.status == LIVE and (number.granted, number.exempt, number.supplier) == seen

@@ -3,18 +3,21 @@
 import calendar
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.rows import LIVE, EventRow, NumberRow
+from chalicelib.register.codes import AT_OWN_UNIT
 from chalicelib.register.model import Register, RegisterService
 from chalicelib.register.parser import canonical
 from chalicelib.rules import number_status
 from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
+MOST_DAYS_AHEAD = 365
+"""A decision begins within a year: a later first day is most likely mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class DecisionGrant:
     minutes_week: int
     months: int
     counsellors: int = 1
+    first: date | None = None
+    """The decision's own first day; None for the day on which the number is issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,13 @@ class IssueRequest:
 
     def fingerprint(self) -> str:
         """Return a hash that differs between requests under the same key."""
-        return hashlib.sha256(canonical({"order": asdict(self)})).hexdigest()
+        order = asdict(self)
+        if self.decision:
+            days = {} if self.decision.first is None else {"first": self.decision.first.isoformat()}
+            order["decision"] = {
+                name: order["decision"][name] for name in ("minutes_week", "months", "counsellors")
+            } | days
+        return hashlib.sha256(canonical({"order": order})).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +86,16 @@ def decide(  # noqa: PLR0913 - the request, its candidates, the existing numbers
     *,
     by: str,
     now: datetime,
+    supplier: str | None = None,
 ) -> Issued | NewNumber | Refused:
     """Return the number that the request got before, or a new one: the first free of the current secret's chain."""
     previous = issued_before(chains, existing, request.fingerprint())
-    return previous or _new_number(service, request, first_free(chains, existing), by, now)
+    refused = next(_first_day_refusals(service, request.decision, clock.day(now)), None)
+    answered = previous or refused
+    if answered:
+        return answered
+    new = _new_number(service, request, first_free(chains, existing), by, now)
+    return replace(new, row=replace(new.row, supplier=supplier), event=replace(new.event, supplier=supplier))
 
 
 def issued_before(
@@ -130,7 +147,7 @@ def _refusals(register: Register, request: IssueRequest) -> Iterator[Refused]:
         yield Refused("no_numbers")
     if request.sessions is not None and not 1 <= request.sessions <= _sessions(service, request):
         yield Refused("not_within_limits", {"sessions": _sessions(service, request)})
-    yield from _decision_refusals(service, request.decision)
+    yield from _decision_refusals(service, request)
     yield from _recommendation_refusals(register, request)
 
 
@@ -142,16 +159,25 @@ def member_refusals(register: Register, member: str | None) -> Iterator[Refused]
         yield Refused("unknown_member")
 
 
-def _decision_refusals(service: RegisterService, decision: DecisionGrant | None) -> Iterator[Refused]:
-    """Yield the reasons why a decision does not fit the service (D34)."""
-    limits = service.decision
+def _decision_refusals(service: RegisterService, request: IssueRequest) -> Iterator[Refused]:
+    """Yield the reasons why a decision does not fit the service (D34); nobody is anonymous at a supplier."""
+    limits, decision = service.decision, request.decision
     if limits is None:
         if decision is not None:
             yield Refused("decision_unasked")
     elif decision is None:
         yield Refused("decision_required")
-    elif not (1 <= decision.minutes_week <= limits.minutes_week and 1 <= decision.months <= limits.months):
+    elif (limits.otherwise is None or request.residence == AT_OWN_UNIT) and not (
+        1 <= decision.minutes_week <= limits.minutes_week and 1 <= decision.months <= limits.months
+    ):
         yield Refused("not_within_limits", {"minutes_week": limits.minutes_week, "months": limits.months})
+
+
+def _first_day_refusals(service: RegisterService, decision: DecisionGrant | None, today: date) -> Iterator[Refused]:
+    """Yield the reason why a decision cannot begin on its day: nothing of it could be claimed, or it is far ahead."""
+    earliest, latest = today - timedelta(days=service.claim_age_days), today + timedelta(days=MOST_DAYS_AHEAD)
+    if decision and decision.first and not earliest <= decision.first <= latest:
+        yield Refused("first_day_not_possible", {"earliest": earliest.isoformat(), "latest": latest.isoformat()})
 
 
 def _recommendation_refusals(register: Register, request: IssueRequest) -> Iterator[Refused]:
@@ -161,7 +187,11 @@ def _recommendation_refusals(register: Register, request: IssueRequest) -> Itera
             yield Refused("missing_field", {"field": "recommended"})
         return
     provider = register.provider(request.recommended)
-    if provider is None or request.service not in {authorisation.service for authorisation in provider.services}:
+    if (
+        provider is None
+        or provider.framework
+        or request.service not in {authorisation.service for authorisation in provider.services}
+    ):
         yield Refused("invalid_field", {"field": "recommended", "expected": "the id of a provider of the service"})
     if request.because is None:
         yield Refused("missing_field", {"field": "because"})
@@ -174,7 +204,8 @@ def _sessions(service: RegisterService, request: IssueRequest) -> int:
 def _new_number(
     service: RegisterService, request: IssueRequest, candidate: Candidate, by: str, now: datetime
 ) -> NewNumber:
-    decision, first = request.decision, clock.day(now)
+    decision = request.decision
+    first = (decision and decision.first) or clock.day(now)
     last = last_day(first, decision.months if decision else service.months_valid)
     if decision:
         granted = decision.minutes_week * periods.count_weeks(first, last)

@@ -60,7 +60,7 @@ def revoke(number: NumberRow, change: ChangeContext) -> NumberChange | Changed |
         return Refused("unknown_reason")
     if number.status == REVOKED:
         return Changed(number, replayed=True)
-    return number_status.closed(number) or _change(replace(number, status=REVOKED), "revoke", change)
+    return number_status.closed(number) or next_version(replace(number, status=REVOKED), "revoke", change)
 
 
 def extend(
@@ -75,7 +75,7 @@ def extend(
     is_known = change.reason in EXTEND_REASONS or (service is not None and change.reason in service.extra)
     if not is_known or beyond not in (None, *BEYOND_REASONS):
         return Refused("unknown_reason")
-    refused, limit = _unusable(number, change), grant_limit(register, number)
+    refused, limit = unusable(number, change), grant_limit(register, number)
     if refused or limit is None:
         return refused or Refused("new_decision_needed")
     if granted == number.granted:
@@ -88,7 +88,7 @@ def extend(
         return Refused("beyond_required", {"rule": rule})
     kept = None if granted <= rule else beyond or number.beyond
     kind = "extend" if granted > number.granted else "reduce"
-    return _change(replace(number, granted=granted, granted_before=number.highest, beyond=kept), kind, change)
+    return next_version(replace(number, granted=granted, granted_before=number.highest, beyond=kept), kind, change)
 
 
 def grant_limit(register: Register, number: NumberRow) -> int | None:
@@ -123,7 +123,7 @@ def exempt(
     """Set or end the exemption from the fee, from the next claim on: claims keep the price that they have."""
     if change.reason not in EXEMPT_REASONS:
         return Refused("unknown_reason")
-    refused = _unusable(number, change)
+    refused = unusable(number, change)
     if refused:
         return refused
     if is_exempt == number.exempt:
@@ -131,19 +131,19 @@ def exempt(
     if is_exempt and not register.has_fee(number.service):
         return Refused("no_fee")
     changed = replace(number, exempt=is_exempt, exempt_changed=True)
-    return _change(changed, "exempt" if is_exempt else "charge", change)
+    return next_version(changed, "exempt" if is_exempt else "charge", change)
 
 
 def unlock(number: NumberRow, change: ChangeContext) -> NumberChange | Changed | Refused:
     """Allow presence codes to be tried again."""
     if change.reason not in UNLOCK_REASONS:
         return Refused("unknown_reason")
-    refused = _unusable(number, change)
+    refused = unusable(number, change)
     if refused:
         return refused
     if not number.wrong_codes:
         return Changed(number, replayed=True)
-    return _change(replace(number, wrong_codes=()), "unlock", change)
+    return next_version(replace(number, wrong_codes=()), "unlock", change)
 
 
 def replace_number(
@@ -156,7 +156,7 @@ def replace_number(
     previous = issuing.issued_before(chains, existing, fingerprint)
     if previous:
         return previous
-    refused = _unusable(number, change)
+    refused = unusable(number, change)
     if refused:
         return refused
     candidate, at = issuing.first_free(chains, existing), clock.stamp(change.now)
@@ -185,7 +185,7 @@ def replace_number(
         beyond=None,
         exempt_changed=False,
     )
-    old = _change(closed, "replace", change)
+    old = next_version(closed, "replace", change)
     event = EventRow(new.place, at, 1, "replace", change.by, change.reason, None, new.granted)
     return Replacement(candidate, old.row, new, (old.event, event))
 
@@ -196,7 +196,7 @@ def give_back(old: NumberRow, new: NumberRow, change: ChangeContext) -> GivenBac
         return Refused("not_replaced_by")
     if old.successor != new.place:
         return number_status.closed(old) or Changed(old, replayed=True)
-    refused = _unusable(new, change)
+    refused = unusable(new, change)
     if refused:
         return refused
     if new.nth or new.wrong_codes:
@@ -208,12 +208,15 @@ def give_back(old: NumberRow, new: NumberRow, change: ChangeContext) -> GivenBac
         successor=None,
         used_before=new.used_before - old.used,  # reversals of claims on earlier numbers, and on their weeks, were
         weeks=new.weeks,  # meanwhile recorded on the new number only
+        shared=new.shared,
         exempt=new.exempt,
         exempt_changed=new.exempt_changed,
         beyond=new.beyond,
     )
-    restored = _change(reopened, "give_back", change)
-    ended = _change(replace(new, status=REVOKED, granted=0, beyond=None, exempt_changed=False), "give_back", change)
+    restored = next_version(reopened, "give_back", change)
+    ended = next_version(
+        replace(new, status=REVOKED, granted=0, beyond=None, exempt_changed=False), "give_back", change
+    )
     return GivenBack(restored.row, ended.row, (restored.event, ended.event))
 
 
@@ -222,7 +225,7 @@ def _replacement_fingerprint(number: NumberRow) -> str:
     return hashlib.sha256(canonical({"replaces": number.place})).hexdigest()
 
 
-def _unusable(number: NumberRow, change: ChangeContext) -> Refused | None:
+def unusable(number: NumberRow, change: ChangeContext) -> Refused | None:
     """Return the refusal to change a number that is closed or has expired, or None."""
     refused = number_status.closed(number)
     if refused:
@@ -232,7 +235,7 @@ def _unusable(number: NumberRow, change: ChangeContext) -> Refused | None:
     return None
 
 
-def _change(number: NumberRow, kind: str, change: ChangeContext) -> NumberChange:
+def next_version(number: NumberRow, kind: str, change: ChangeContext) -> NumberChange:
     """Return the number's next version, and the event numbered by that version."""
     updated = replace(number, version=number.version + 1)
     event = EventRow(

@@ -7,12 +7,12 @@ from datetime import date
 from chalicelib.dates import periods
 from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.ledger.rows import LIVE, REPLACED, NumberRow
-from chalicelib.rules import price
+from chalicelib.register.codes import AT_OWN_UNIT
 from chalicelib.rules.claim_request import ClaimContext
+from chalicelib.rules.money import price
 from chalicelib.rules.outcomes import Checked, Refused
 
 MAX_FAILURES_PER_HOUR = 20
-AT_OWN_UNIT = "unverified_at_own_unit"
 
 
 def check(context: ClaimContext, service: str | None, on: date, snapshot: LedgerSnapshot) -> Checked | Refused:
@@ -23,7 +23,7 @@ def check(context: ClaimContext, service: str | None, on: date, snapshot: Ledger
     number = visible_number(context, snapshot)
     if isinstance(number, Refused):
         return number
-    for refusal in number_refusals(number, service or number.service, on):
+    for refusal in (*number_refusals(number, service or number.service, on), *handed_over(context, number)):
         return Checked(refusal.code, number)
     if not context.provider.authorised(number.service, on):
         return Checked("not_authorised", number)
@@ -84,12 +84,27 @@ def closed(number: NumberRow) -> Refused | None:
 
 
 def visible_number(context: ClaimContext, snapshot: LedgerSnapshot) -> NumberRow | Refused:
-    """Return the number, unless the provider is locked out or the number is for the own unit only (D7, D13)."""
+    """Return the number, unless the provider is locked out or the number is for others only (D7, D13)."""
     if snapshot.failures >= MAX_FAILURES_PER_HOUR:
         return Refused("too_many_failures")
     number = snapshot.number
     if number is None:
         return Refused("number_unknown")
+    return number if _is_visible(context, number) else Refused("number_unknown")
+
+
+def _is_visible(context: ClaimContext, number: NumberRow) -> bool:
+    """Return whether a provider may know of a number: a supplier of its own alone, the own unit also of those."""
+    if context.provider.framework:
+        return number.supplier == context.provider.id
+    if context.provider.regi == "own":
+        return True
     service = context.register.service(number.service)
     own_unit_only = number.residence == AT_OWN_UNIT or (service is not None and service.own_unit_only)
-    return Refused("number_unknown") if own_unit_only and context.provider.regi != "own" else number
+    return not own_unit_only and number.supplier is None
+
+
+def handed_over(context: ClaimContext, number: NumberRow) -> Iterator[Refused]:
+    """Yield the refusal of a number that another provider performs from now on, which only the own unit can meet."""
+    if number.supplier not in (None, context.provider.id):
+        yield Refused("handed_over")

@@ -14,8 +14,8 @@ from chalicelib.ledger.port import ClaimLocation, Ledger, LedgerQuery, LedgerSna
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.rows import ClaimRow, LedgerEntry
 from chalicelib.register.model import Register
-from chalicelib.rules import adjustment
 from chalicelib.rules.context import ChangeContext
+from chalicelib.rules.money import adjustment
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, Refused
 
 PAGE_CLAIMS = 50

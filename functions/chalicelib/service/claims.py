@@ -11,10 +11,10 @@ from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, LedgerQuery, UnwritableError
 from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
 from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
-from chalicelib.register.model import Provider
+from chalicelib.register.provider import Provider
 from chalicelib.rules import claim, number_status, reversal
 from chalicelib.rules.claim import Decision
-from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED, Claim, ClaimContext
+from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import (
     Accepted,
@@ -28,7 +28,7 @@ from chalicelib.rules.outcomes import (
     WrongPresenceCode,
 )
 from chalicelib.service import adjustments
-from chalicelib.service.context import ServiceContext, refuse_beside
+from chalicelib.service.context import ServiceContext, refuse_key
 from chalicelib.service.statement import Statement, cursor_of, sequence_of
 
 Outcome = TypeVar("Outcome")
@@ -110,17 +110,11 @@ class ClaimService:
         provider = self.context.register.provider(provider_id)
         if provider is None:
             return Refused("not_authorised")
-        if requested.reference is not None and (quoted or not REFERENCE.fullmatch(requested.reference)):
-            return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
-        if refused := refuse_beside(quoted, requested.code):
+        if refused := refuse_key(self.context.register, quoted, requested):
             return refused
         claim_id = secrets.token_hex(16)
         if quoted is not None:
             return self.context.with_number(quoted, lambda number: self._record(provider, number, requested, claim_id))
-        if requested.reference is None:
-            service = self.context.register.service(requested.service)
-            missing = "reference" if service and not service.numbered else "number"
-            return Refused("missing_field", {"field": missing})
         return self.context.retry.run(lambda: self._record(provider, None, requested, claim_id))
 
     def batch(self, provider_id: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
@@ -207,16 +201,16 @@ class ClaimService:
     ) -> Accepted | Replayed | Refused:
         """Read, decide and write; the claim's time is that of the attempt that commits."""
         now = self.context.now()
-        places = (
-            (without_number(provider.id, requested.service),) if compact is None else self.context.keys.hashes(compact)
-        )
+        place = without_number(provider.id, requested.service, requested.client)
+        places = (place,) if compact is None else self.context.keys.hashes(compact)
         snapshot = self.context.ledger.snapshot(
             LedgerQuery(places, provider.id, clock.hour(now), requested.slot(provider.id), clock.month(now))
         )
         codes: tuple[str, ...] = ()
         if compact is not None and snapshot.number and requested.code is not None:
             codes = self.context.presence_codes(compact, snapshot.number)
-        decide = claim.decide_without if compact is None else claim.decide
+        without = claim.decide_without if requested.client is None else claim.decide_for_client
+        decide = without if compact is None else claim.decide
         decision: Decision = decide(
             ClaimContext(self.context.register, provider, now, codes), requested, snapshot, claim_id
         )

@@ -12,6 +12,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.model import Register
+from chalicelib.rules.claim_request import CLIENT, CLIENT_EXPECTED, REFERENCE, REFERENCE_EXPECTED, Claim, key_field
 from chalicelib.rules.outcomes import Refused
 
 Outcome = TypeVar("Outcome")
@@ -43,6 +44,30 @@ def read_number(quoted: str) -> str | Refused:
         return control_number.validate(quoted)
     except control_number.MistypedError as error:
         return Refused("number_mistyped", error.facts)
+
+
+def refuse_key(register: Register, quoted: str | None, claim: Claim) -> Refused | None:
+    """Return the refusal of a claim with no key, two or a wrong one: a number, or a reference or client of its own."""
+    if claim.client is not None and (refused := refuse_client(claim.client)):
+        return refused
+    keys = {"client": claim.client, "reference": claim.reference, "number": quoted}
+    given = [name for name, value in keys.items() if value is not None]
+    if len(given) > 1:
+        expected = CLIENT_EXPECTED if claim.client is not None else REFERENCE_EXPECTED
+        return Refused("invalid_field", {"field": given[0], "expected": expected})
+    if claim.reference is not None and not REFERENCE.fullmatch(claim.reference):
+        return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
+    if refused := refuse_beside(quoted, claim.code):
+        return refused
+    service = register.service(claim.service)
+    return None if given else Refused("missing_field", {"field": key_field(service)})
+
+
+def refuse_client(client: str) -> Refused | None:
+    """Return the refusal of a client's running number that is none, or is long enough to say who it is; else None."""
+    if CLIENT.fullmatch(client):
+        return None
+    return Refused("invalid_field", {"field": "client", "expected": CLIENT_EXPECTED})
 
 
 def refuse_beside(quoted: str | None, code: str | None) -> Refused | None:

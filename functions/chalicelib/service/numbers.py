@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
-from chalicelib.rules import issuing, number_changes, number_status
+from chalicelib.rules import hand_over, issuing, number_changes, number_status
 from chalicelib.rules.context import ChangeContext, Seen
+from chalicelib.rules.hand_over import Recipient
 from chalicelib.rules.issuing import IssueRequest, NewNumber
 from chalicelib.rules.number_changes import NEVER_HANDED_OVER, GivenBack, NumberChange, Replacement
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Outdated, Refused
@@ -31,8 +32,12 @@ class NumberService:
         chains = self.context.keys.chains(subject, key, issuing.TRIES)
 
         def step() -> Issued | Refused:
+            now = self.context.now()
+            supplier = hand_over.supplier_of(self.context.register, request, clock.day(now))
+            if isinstance(supplier, Refused):
+                return supplier
             existing = self.context.ledger.numbers(_possible_hashes(chains))
-            outcome = issuing.decide(service, request, chains, existing, by=subject, now=self.context.now())
+            outcome = issuing.decide(service, request, chains, existing, by=subject, now=now, supplier=supplier)
             if isinstance(outcome, NewNumber):
                 self.context.ledger.issue(outcome.row, outcome.event)
                 outcome = Issued(outcome.candidate.number, outcome.row, replayed=False)
@@ -78,6 +83,14 @@ class NumberService:
     def unlock(self, quoted: str, reason: str, by: str, seen: Seen | None = None) -> Changed | Outdated | Refused:
         """Allow presence codes to be tried again on a number."""
         return self._change(quoted, reason, by, number_changes.unlock, seen)
+
+    def hand_over(self, quoted: str, to: Recipient, by: str, seen: Seen | None = None) -> Changed | Outdated | Refused:
+        """Hand a number over to a supplier, or from one back to the own unit."""
+
+        def decide(row: NumberRow, change: ChangeContext) -> NumberChange | Changed | Refused:
+            return hand_over.decide(self.context.register, row, to, change)
+
+        return self._change(quoted, to.because or hand_over.IN_TURN, by, decide, seen)
 
     def replace(
         self, quoted: str, reason: str, subject: str, key: str, seen: Seen | None = None

@@ -45,7 +45,7 @@ def _accepted(caller: Caller, claims: dict[str, Any], issuer: RegisterIssuer, po
     yield Finding("note", "token", f"{issuer.issuer} has signed it, for {' and '.join(caller.roles)}{whose}.")
     if "provider" in token_claims.roles_of(claims, issuer) and "provider" not in caller.roles:
         yield Finding("warning", issuer.provider_claim, "it names no provider, so the role provider does not count.")
-    if caller.provider and caller.provider not in policy.authorisations:
+    if caller.provider and caller.provider not in policy.contracted:
         sentence = f"policy/authorisations.yaml has no {caller.provider}, so nobody signs in for it."
         yield Finding("error", issuer.provider_claim, sentence)
 

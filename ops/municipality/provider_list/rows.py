@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.policy.schema import SUPPLIER
+from catalogue.policy.field_types import SUPPLIER
 from ops.municipality.answers import ListedProvider, Premises
 from ops.municipality.provider_list import cells
 from ops.municipality.provider_list.cells import CellError

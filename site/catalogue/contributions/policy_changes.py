@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from catalogue.contributions import framework_rows
 from catalogue.history.revision import Revision
 from catalogue.policy.money.amounts import jumps
 from catalogue.schema import todo, yaml_reader
@@ -21,7 +22,11 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 FEE_FIELDS = ("amount", "amount_ore", "amounts", "amounts_ore", "events", "exempt", "first_visits")
 KEYS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "tariffs": ("tariffs", ("service", "event", "regi", "counsellors", "from"), ("amount", "amount_ore", "fee")),
+    "tariffs": (
+        "tariffs",
+        ("service", "event", "regi", "supplier", "counsellors", "from"),
+        ("amount", "amount_ore", "fee"),
+    ),
     "fees": (
         "fees",
         ("service", "from"),
@@ -31,12 +36,13 @@ KEYS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }
 """File → its list, the key of an entry, and the fields that are frozen once it is in force (its source may change)."""
 PRICED = ("tariffs", "fees")
-FIXED = ("organisation_number", "regi", "supplier", "type")
+FIXED = ("organisation_number", "regi", "supplier", "type", "framework")
 FILES = {listed: file for file, (listed, _, _) in KEYS.items()} | {
     "providers": "authorisations",
     "services": "services",
 }
 """List → its file."""
+FRAMEWORKS = "policy/frameworks.yaml"
 NEVER = "9999"
 
 
@@ -65,6 +71,21 @@ def compare(root: Path, before: Revision, name: str, today: date) -> Iterator[Pr
         path = paths[str(change.key_path[0])]
         line, column = yaml_reader.locate(data[path]).value(change.key_path)
         yield change.problem(path, name, line, column)
+    yield from _frameworks(root, before, name, today)
+
+
+def _frameworks(root: Path, before: Revision, name: str, today: date) -> Iterator[Problem]:
+    """Yield a problem for every refused change of a framework agreement; a file that is gone has lost all its rows."""
+    file = root / FRAMEWORKS
+    data = file.read_bytes() if file.exists() else b""
+    old, new = (
+        framework_rows.rows(_rows(version, FRAMEWORKS, "agreements"))
+        for version in (before.file(FRAMEWORKS, yaml_reader.POLICY_MAX_BYTES) or b"", data)
+    )
+    for change in changes(old.rows, new.rows, today):
+        moved = change._replace(key_path=new.place(change.key_path))
+        line, column = yaml_reader.locate(data).value(moved.key_path) if data else (1, 1)
+        yield moved.problem(FRAMEWORKS, name, line, column)
 
 
 def _rows(data: bytes, path: str, listed: str) -> Sequence[Row]:
@@ -96,7 +117,7 @@ def _entries(  # noqa: PLR0913, PLR0917 - a list, its key, and its rows before a
             fields = [field for field in fixed if row.get(field) != new_row.get(field)]
             if fields:
                 key_path: KeyPath = (listed,) if index < 0 else (listed, index)
-                yield _frozen(key_path, ", ".join(map(str, key)), _text(row, fields), _text(new_row, fields))
+                yield _frozen(key_path, _entry(key), _text(row, fields), _text(new_row, fields))
     given = {(*key[:-1], row["reason"]) for key, row in before.items() if row.get("reason")}
     for key, (index, row) in after.items():
         intended = row.get("intended") and (*key[:-1], row.get("reason")) not in given  # given, it was of another day
@@ -177,6 +198,10 @@ def _periods(key_path: KeyPath, old: Row, new: Row, today: date) -> Iterator[Cha
     for key, (index, period) in after.items():
         if key not in before and str(period.get("from")) < month:
             yield Change("entry_backdated", (*key_path, "services", index, "from"), {"day": str(period.get("from"))})
+
+
+def _entry(key: tuple[Any, ...]) -> str:
+    return ", ".join(str(part) for part in key if part is not None)
 
 
 def _frozen(key_path: KeyPath, entry: str, before: str, after: str) -> Change:

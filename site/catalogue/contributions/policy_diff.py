@@ -19,7 +19,10 @@ FOLDER = "policy/"
 READ = (".yaml", ".yml", ".json")  # JSON is YAML too
 NAMES: tuple[tuple[str, ...], ...] = (
     ("id",),  # services, providers
-    *(names for _, names, _ in policy_changes.KEYS.values()),
+    ("service", "event", "regi", "counsellors", "from"),  # tariffs
+    ("service", "from"),  # fees
+    ("counsellors", "from"),  # suppliers' prices
+    ("from",),  # orders
     ("service", "type"),  # accounts
     ("service", "year"),  # budgets, own costs, framework prices
     ("reason",),  # extra sessions
@@ -33,7 +36,7 @@ NAMES: tuple[tuple[str, ...], ...] = (
     ("name",),  # help lines, of which some have no number
 )
 """The key of a row: the first of these that every row of its list has."""
-TAKES_OVER = {listed for listed, _, _ in policy_changes.KEYS.values()}
+TAKES_OVER = {"prices", *(listed for listed, _, _ in policy_changes.KEYS.values())}
 """The lists whose rows apply until the next begins."""
 ABSENT = object()
 _UNREAD = object()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from catalogue.policy.schema import FILES
+from catalogue.policy.schema import EVERY_FILE
 from catalogue.profiles import field_docs
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Choice, FieldType, Group, ListOf
@@ -41,7 +41,7 @@ class PolicyFile:
 
 def files() -> tuple[PolicyFile, ...]:
     """Return every policy file with its keys; raises KeyError for a key without a text."""
-    return tuple(_file(name, group) for name, group in FILES.items())
+    return tuple(_file(name, group) for name, group in EVERY_FILE.items())
 
 
 @cache

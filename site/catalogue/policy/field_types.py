@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOf, Validation
+from catalogue.schema.containers import (
+    Choice,
+    Context,
+    Fault,
+    FieldType,
+    Group,
+    Json,
+    LangText,
+    ListOf,
+    MapOf,
+    Validation,
+)
 from catalogue.schema.scalars import Bool, Integer, PatternText, Text
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.pasted_text import strip_marks
@@ -70,8 +82,20 @@ ASSUMED = {"source": TEXTS, "assumed": Bool()}
 INTENDED = {"intended": Bool(), "reason": Text(300)}
 """Why an amount moves far, or a past month changes: for whoever approves the entry."""
 SERVICE_ID = Choice("services")
+SUPPLIER = PatternText(r"^[A-Za-z0-9-]{1,20}$", "supplier_format")
 TYPES = ("company", "association", "sole_trader", "municipality")
 MANY = 100_000
+
+
+def numbers_follow_type(path: KeyPath, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the faults of a contracted party: a sole trader has a supplier code, everyone else the number."""
+    if row["type"] == "sole_trader":
+        if "organisation_number" in row:
+            yield Fault((*path, "organisation_number"), "sole_trader_number", at_key=True)
+        if "supplier" not in row:
+            yield Fault((*path, "type"), "supplier_missing")
+    elif "organisation_number" not in row:
+        yield Fault((*path, "type"), "organisation_number_missing")
 
 
 def group(fields: dict[str, FieldType], *, optional: tuple[str, ...] = ()) -> Group:

@@ -10,7 +10,7 @@ from catalogue.policy import references, register
 from catalogue.policy import rules as policy_checks
 from catalogue.policy.model import Policy
 from catalogue.policy.rows import from_files
-from catalogue.policy.schema import FILES
+from catalogue.policy.schema import EVERY_FILE, FILES, OPTIONAL_FILES
 from catalogue.policy.stand_ins import STAND_INS
 from catalogue.schema import comments, leftovers, yaml_reader
 from catalogue.schema.containers import Context, Fault, Group, TooMany, Validation
@@ -38,7 +38,7 @@ def load_draft(folder: Path, root: Path | None = None) -> tuple[Policy | None, l
     shown = folder.relative_to(root).as_posix() if root else folder.name
     files: dict[str, bytes] = {}
     problems = list(_unread_files(folder, shown))
-    for name in FILES:
+    for name in present(folder):
         data, faults = yaml_reader.read(folder / f"{name}.yaml", f"{shown}/{name}.yaml", yaml_reader.POLICY_MAX_BYTES)
         problems += faults
         if data is not None:
@@ -48,11 +48,16 @@ def load_draft(folder: Path, root: Path | None = None) -> tuple[Policy | None, l
     return policy if _is_readable(problems) else None, sorted(problems)
 
 
+def present(folder: Path) -> tuple[str, ...]:
+    """Return the names of the files to read: all that are required, and of the optional ones those that are there."""
+    return (*FILES, *(name for name in OPTIONAL_FILES if (folder / f"{name}.yaml").exists()))
+
+
 def _unread_files(folder: Path, shown: str) -> Iterator[Problem]:
     """Yield a warning for each file that nothing reads: it may be a misnamed policy file."""
     for file in sorted(folder.glob("[!.#]*[!~]")):
-        if file.is_file() and file.suffix != ".md" and file.name not in {f"{name}.yaml" for name in FILES}:
-            meant = closest_match(file.name.partition(".")[0], FILES)
+        if file.is_file() and file.suffix != ".md" and file.name not in {f"{name}.yaml" for name in EVERY_FILE}:
+            meant = closest_match(file.name.partition(".")[0], EVERY_FILE)
             yield make_problem("file_not_read", f"{shown}/{file.name}", meant=meant and f"{meant}.yaml")
 
 
@@ -66,13 +71,18 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
         problems += personal_numbers(data, f"{shown}/{name}.yaml", value)
         if not has_errors(faults):
             values[name] = value
+    for name, (_, absent) in OPTIONAL_FILES.items():
+        if name not in files:
+            values[name] = absent
     faults_of, known = _faults(values)
     for name, fault_list in faults_of.items():
-        if listed := [*fault_list, *comments.swallowed(files[name], FILES[name])]:
+        if name not in files:
+            continue
+        if listed := [*fault_list, *comments.swallowed(files[name], EVERY_FILE[name])]:
             positions = yaml_reader.locate(files[name])
             problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in listed]
     policy = None
-    if _is_readable(problems) and FILES.keys() == known.keys() and ABSENT not in known.values():
+    if _is_readable(problems) and EVERY_FILE.keys() == known.keys() and ABSENT not in known.values():
         policy = from_files(known, draft=any(problem.code == TODO for problem in problems))
         refused = register.problems(policy, shown)
         if refused and policy.draft:  # a consequence of what is not known
@@ -94,13 +104,13 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     known: dict[str, Any] = {}
     sound: dict[str, Any] = {}
     for name, value in values.items():
-        validation = _validate(FILES[name], value, context, is_demonstration=_is_demonstration(values))
+        validation = _validate(EVERY_FILE[name], value, context, is_demonstration=_is_demonstration(values))
         faults[name], labels[name] = validation.faults, validation.labels
         errors = [fault for fault in validation.faults if fault.is_error]
         if all(fault.code in READABLE for fault in errors):
             draft = Draft(languages)
             is_as_shown = not errors and all(set(languages) >= set(texts) for _, texts in labels[name])
-            known[name] = value if is_as_shown else draft.of(FILES[name], value, STAND_INS.get(name, {}))
+            known[name] = value if is_as_shown else draft.of(EVERY_FILE[name], value, STAND_INS.get(name, {}))
             if draft.is_whole:
                 sound[name] = known[name]
     for rule, needed in policy_checks.CHECKS:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from catalogue.policy.applications import Application
 from catalogue.policy.contacts.model import HelpLine, OtherPlace
+from catalogue.policy.frameworks.model import Agreement, Supplier
 from catalogue.policy.issuers import Issuer
 from catalogue.policy.money.budget import (
     Budget,
@@ -23,6 +24,7 @@ from catalogue.policy.money.model import Fee, Tariff
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.schema.containers import Context
 from chalicelib.register.accounts import Account, Dimension
+from chalicelib.register.codes import TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,14 @@ class Service:
     minutes: int
     control_number: str
     granted: int | None  # sessions; services by the hour are granted by decision
+    otherwise: str | None  # where a decision beyond the maximum goes; None: it is refused
     decision: tuple[int, int] | None  # maximum of a decision: hours a week, months
     extra: tuple[Extra, ...]
     most: int | None  # maximum sessions per number, extras included; None: granted plus all extras
     months_valid: int
     own_unit_only: bool
     residence: tuple[str, ...]
+    attestation: int | None  # maximum sessions of a client whose residence the provider attests
     claim_age_days: int
     consumes: tuple[str, ...]
     presence_codes: bool
@@ -212,6 +216,7 @@ class Policy:
     framework_prices: tuple[FrameworkPrices, ...]
     populations: tuple[Population, ...] = ()
     counsellors: tuple[Counsellors, ...] = ()
+    frameworks: tuple[Agreement, ...] = ()
     cost_sharing: CostSharing | None = None  # of a joint service
     draft: bool = False  # some values are not known yet (`schema/draft.py`)
 
@@ -223,11 +228,34 @@ class Policy:
         choices["providers"] = {provider.id: {"": provider.legal_name} for provider in self.authorisations.values()}
         return Context(self.municipality.languages, choices)
 
+    @cached_property
+    def contracted(self) -> Mapping[str, Authorisation | Supplier]:
+        """Everyone who is paid, by id: authorised providers, and suppliers, whom residents never choose."""
+        suppliers = {row.id: row for agreement in self.frameworks for row in agreement.suppliers}
+        return {**self.authorisations, **suppliers}
+
+    @property
+    def legal_names(self) -> Mapping[str, str]:
+        """Return the legal name of everyone who is paid, by id."""
+        return {id_: party.legal_name for id_, party in self.contracted.items()}
+
     def fee(self, service: str, event: str, on: dt.date) -> Fee | None:
         """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""
         in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
         fee = max(in_force, key=lambda fee: fee.start, default=None)
         return fee.of_event(event) if fee else None
+
+    def partners(self, service: Service) -> Mapping[str, str]:
+        """Return the names of the private providers that can share hours of a service, by id, if any can (D37)."""
+        priced = {(tariff.service, tariff.regi, tariff.counsellors) for tariff in self.tariffs}
+        if service.decision is None or (service.id, "private", TOGETHER) not in priced:
+            return {}
+        of_service = {
+            provider.id: provider.legal_name
+            for provider in self.authorisations.values()
+            if provider.regi == "private" and service.id in {period.service for period in provider.services}
+        }
+        return of_service if len(of_service) >= TOGETHER else {}
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:

@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from catalogue.policy.frameworks.model import register_providers, register_tariffs
 from catalogue.schema.problem import Problem, make_problem
 from chalicelib.register.model import RegisterError
 from chalicelib.register.parser import SCHEMA, digest, parse
@@ -40,7 +41,13 @@ def register(policy: Policy) -> dict[str, Any]:
             (_issuer(issuer.register) for issuer in town.identity), key=lambda row: str(row["token_issuer"])
         ),
         "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
-        "tariffs": [_tariff(tariff, first) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
+        "tariffs": sorted(
+            [
+                *(_tariff(tariff, first) for tariff in policy.tariffs),
+                *(row for agreement in policy.frameworks for row in register_tariffs(agreement, first)),
+            ],
+            key=lambda row: str(row["id"]),
+        ),
         "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
         "accounts": [
             {"service": row.service, "type": row.type, "account": row.account, "motpart": row.motpart}
@@ -49,8 +56,14 @@ def register(policy: Policy) -> dict[str, Any]:
         ],
         "account_names": dict(policy.account_names),
         **({} if policy.dimensions is None else {"dimensions": [_dimension(row) for row in policy.dimensions]}),
-        "budgets": [_budget(budget) for budget in sorted(policy.budgets, key=_year_and_service)],
-        "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
+        "budgets": [_budget(budget) for budget in sorted(policy.budgets, key=_budgeted)],
+        "providers": sorted(
+            [
+                *map(_provider, policy.authorisations.values()),
+                *(row for agreement in policy.frameworks for row in register_providers(agreement)),
+            ],
+            key=lambda row: str(row["id"]),
+        ),
     }
     if policy.own_costs:
         contents["own_costs"] = [_own_cost(cost) for cost in sorted(policy.own_costs, key=_year_and_service)]
@@ -89,7 +102,9 @@ def _issuer(issuer: RegisterIssuer) -> dict[str, Any]:
 
 def _service(service: Service) -> dict[str, Any]:
     hours_week, months = service.decision or (0, 0)
-    limits = {"decision": {"minutes_week": 60 * hours_week, "months": months}} if service.decision else {}
+    further = {"otherwise": service.otherwise} if service.otherwise else {}
+    decision = {"minutes_week": 60 * hours_week, "months": months} | further
+    limits = {"decision": decision} if service.decision else {}
     return {
         "id": service.id,
         "name": dict(service.name),
@@ -103,6 +118,7 @@ def _service(service: Service) -> dict[str, Any]:
         "months_valid": service.months_valid,
         "own_unit_only": service.own_unit_only,
         "residence": list(service.residence),
+        **({"attestation": {"most": service.attestation}} if service.attestation else {}),
         "claim_age_days": service.claim_age_days,
         "consumes": sorted(service.consumes),
         "presence_codes": service.presence_codes,
@@ -168,8 +184,12 @@ def _budget(budget: Budget) -> dict[str, Any]:
     return {"year": budget.year, "service": budget.service} | stated
 
 
-def _year_and_service(entry: Budget | OwnCost) -> tuple[int, str, str]:
-    return entry.year, entry.service, getattr(entry, "provider", None) or ""
+def _year_and_service(entry: Budget | OwnCost) -> tuple[int, str]:
+    return entry.year, entry.service
+
+
+def _budgeted(entry: Budget) -> tuple[int, str, str]:
+    return *_year_and_service(entry), entry.provider or ""
 
 
 def _own_cost(cost: OwnCost) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from catalogue.policy import issuers
 from catalogue.policy.applications import Application
 from catalogue.policy.contacts import model as contacts
+from catalogue.policy.frameworks.model import agreements
 from catalogue.policy.model import (
     Authorisation,
     Extra,
@@ -62,6 +63,7 @@ def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
         framework_prices=budget.framework_prices(values["budget"]),
         populations=budget.populations(values["budget"]),
         counsellors=budget.counsellors(values["budget"]),
+        frameworks=agreements(values["frameworks"]),
         cost_sharing=budget.cost_sharing(values["budget"]),
         draft=draft,
     )
@@ -113,10 +115,12 @@ def _service(row: Mapping[str, Any]) -> Service:
     fields = {
         "hsa_code": row.get("hsa_code"),
         "granted": row.get("granted"),
+        "otherwise": limits.get("otherwise") if limits else None,
         "decision": (limits["hours_week"], limits["months"]) if limits else None,
         "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
         "most": row.get("most"),
         "residence": tuple(row["residence"]),
+        "attestation": row["attestation"]["most"] if "attestation" in row else None,
         "consumes": tuple(row["consumes"]),
         "case_reports": row.get("case_reports", False),
         "first_sessions": row.get("first_sessions", False),

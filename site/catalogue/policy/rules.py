@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from catalogue.policy import applications, issuers, price_rules
 from catalogue.policy.contacts import rules as contacts
-from catalogue.policy.field_types import CANCEL_BY
+from catalogue.policy.field_types import CANCEL_BY, numbers_follow_type
+from catalogue.policy.frameworks import rules as frameworks
 from catalogue.policy.money import budget_rules
 from catalogue.policy.money import rules as money
 from catalogue.policy.price_rules import NEVER, Check, File, repeated
@@ -18,7 +19,7 @@ from catalogue.policy.vocabulary import rules as vocabulary_rules
 from catalogue.schema.containers import Fault
 from catalogue.schema.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.schema.yaml_reader import KeyPath
-from chalicelib.register.codes import EXTRA_REASONS
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, CHECKED, EXTRA_REASONS
 
 
 def ids_are_unique(authorisations: File) -> Iterator[Fault]:
@@ -38,13 +39,7 @@ def numbers_follow_the_type(authorisations: File) -> Iterator[Fault]:
     """A sole trader has a supplier code, since the number would be a person's; everyone else has the number."""
     for index, row in enumerate(authorisations["providers"]):
         path: KeyPath = ("providers", index)
-        if row["type"] == "sole_trader":
-            if "organisation_number" in row:
-                yield Fault((*path, "organisation_number"), "sole_trader_number", at_key=True)
-            if "supplier" not in row:
-                yield Fault((*path, "type"), "supplier_missing")
-        elif "organisation_number" not in row:
-            yield Fault((*path, "type"), "organisation_number_missing")
+        yield from numbers_follow_type(path, row)
         if (row["regi"] == "own") != (row["type"] == "municipality"):
             yield Fault((*path, "type"), "own_unit_type")
 
@@ -94,6 +89,28 @@ def grants_fit_the_service(services: File) -> Iterator[Fault]:
             "first_sessions": row.get("first_sessions")
             and ("decision" if "decision" in row else not numbered and "control_number: none"),
         }
+        for key, other in contradictions.items():
+            if other:
+                yield Fault((*path, key), "service_contradicts", {"field": key, "other": other}, at_key=True)
+
+
+def residence_fits_the_service(services: File) -> Iterator[Fault]:
+    """Residence is checked for a number, which may be anonymous too, or attested by providers without any (D7, D25)."""
+    for index, row in enumerate(services["services"]):
+        path: KeyPath = ("services", index)
+        residence, numbered = set(row["residence"]), row["control_number"] == "required"
+        if ATTESTED in residence and "attestation" not in row:
+            yield Fault(path, "missing_key", {"missing": "attestation"}, at_key=True)
+        contradictions = {
+            "residence": ATTESTED in residence
+            and ("control_number: required" if numbered else "unit: hour" if row["unit"] == "hour" else ""),
+            "attestation": "attestation" in row and ATTESTED not in residence and "residence",
+            **{key: ATTESTED in residence and key in row and "attestation" for key in ("granted", "extra", "most")},
+        }
+        if AT_OWN_UNIT in residence and not numbered:
+            contradictions["residence"] = "control_number: none"
+        if residence not in ({CHECKED}, {ATTESTED}, {CHECKED, AT_OWN_UNIT}):
+            yield Fault((*path, "residence"), "residence_apart", at_key=True)
         for key, other in contradictions.items():
             if other:
                 yield Fault((*path, key), "service_contradicts", {"field": key, "other": other}, at_key=True)
@@ -190,6 +207,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     *((rule, ("services",)) for rule in (service_ids_are_unique, *applications.RULES)),
     (extras_are_unique, ("services",)),
     (grants_fit_the_service, ("services",)),
+    (residence_fits_the_service, ("services",)),
     (cancel_by_is_one_limit, ("services",)),
     (own_reasons_have_words, ("services",)),
     (the_maximum_covers_every_grant, ("services",)),
@@ -202,5 +220,6 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
     *budget_rules.RULES,
+    *frameworks.RULES,
     *vocabulary_rules.RULES,
 )

@@ -15,6 +15,7 @@ from catalogue.policy.field_types import (
     RESIDENCES,
     SERVICE_ID,
     SESSION_FACTS,
+    SUPPLIER,
     SYNONYMS,
     TEXTS,
     TYPES,
@@ -22,6 +23,7 @@ from catalogue.policy.field_types import (
     group,
     rows,
 )
+from catalogue.policy.frameworks.schema import FRAMEWORKS
 from catalogue.policy.issuers import ISSUERS
 from catalogue.policy.money.schema import ACCOUNTS, BUDGET, FEES, TARIFFS
 from catalogue.policy.translations.schema import FURTHER_LANGUAGES
@@ -39,7 +41,7 @@ from catalogue.schema.scalars import (
     PatternText,
     Text,
 )
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, REGI, REMUNERATION, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, OTHERWISE, REGI, REMUNERATION, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
 ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
@@ -139,10 +141,14 @@ SERVICES = rows(
                 )
             ),
             "most": Integer(1, 999),
-            "decision": group({"hours_week": Integer(1, 168), "months": Integer(1, 60)}),
+            "decision": group(
+                {"hours_week": Integer(1, 168), "months": Integer(1, 60), "otherwise": Choice(options=OTHERWISE)},
+                optional=("otherwise",),
+            ),
             "months_valid": Integer(1, 60),
             "own_unit_only": Bool(),
             "residence": RESIDENCES,
+            "attestation": group({"most": Integer(1, 999)}),
             "claim_age_days": Integer(1, 1000),
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
@@ -160,8 +166,8 @@ SERVICES = rows(
             **ASSUMED,
         },
         optional=(
-            *("hsa_code", "granted", "extra", "most", "decision", "case_reports", "first_sessions", "assumed"),
-            *("exempt_on_claim", "remuneration", "wait_guarantee_days", "first_contact", "national"),
+            *("hsa_code", "attestation", "granted", "extra", "most", "decision", "case_reports", "first_sessions"),
+            *("exempt_on_claim", "remuneration", "wait_guarantee_days", "first_contact", "national", "assumed"),
             *SESSION_FACTS,
             "application",
         ),
@@ -169,7 +175,6 @@ SERVICES = rows(
     at_least=1,
 )
 
-SUPPLIER = PatternText(r"^[A-Za-z0-9-]{1,20}$", "supplier_format")
 AUTHORISATIONS = rows(
     "providers",
     group(
@@ -210,3 +215,6 @@ FILES: dict[str, Group] = {
     "order": ORDER,
     "budget": BUDGET,
 }
+OPTIONAL_FILES: dict[str, tuple[Group, dict[str, list[object]]]] = {"frameworks": (FRAMEWORKS, {"agreements": []})}
+"""The files that a municipality need not have, and what stands in one that is not there."""
+EVERY_FILE: dict[str, Group] = FILES | {name: kind for name, (kind, _) in OPTIONAL_FILES.items()}

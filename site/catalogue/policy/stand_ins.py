@@ -40,6 +40,7 @@ STAND_INS: Final[dict[str, Any]] = {
             "months_valid": NINES,
             "own_unit_only": False,
             "residence": "checked",
+            "attestation": {"most": NINES},
             "claim_age_days": NINES,
             "presence_codes": False,
             "non_choice": "",

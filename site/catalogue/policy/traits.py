@@ -29,6 +29,8 @@ class ServiceTraits:
     numbered: bool  # claimed with a control number
     by_decision: bool  # needs a decision (biståndsbeslut)
     own_unit_only: bool
+    handed_over: bool  # the own unit hands over to a supplier when it is full
+    beyond: bool  # a decision that it cannot grant goes to a supplier
     presence_codes: bool
     attested: bool  # the provider, not the municipality, makes sure where the resident lives
     checked: bool  # whoever issues a number makes sure where the resident lives
@@ -46,6 +48,7 @@ class ServiceTraits:
     has_delivery: bool  # policy says how a number is handed over
     has_cancel_by: bool  # policy says how late one may cancel
     has_fee_per: bool  # policy says whether a couple pays one fee or two
+    shared: bool  # two providers can perform an hour together
     missed_counts: bool  # a visit that was missed or cancelled late uses up one that is granted
 
 
@@ -91,6 +94,16 @@ class Traits:
     def own_unit_only(self) -> Share:
         """Return how many services only the municipality's own unit performs."""
         return _share(service.own_unit_only for service in self.services)
+
+    @property
+    def handed_over(self) -> Share:
+        """Return for how many services the own unit hands over to a supplier when it is full."""
+        return _share(service.handed_over for service in self.services)
+
+    @property
+    def beyond(self) -> Share:
+        """Return for how many services a decision that they cannot grant goes to a supplier."""
+        return _share(service.beyond for service in self.services)
 
     @property
     def presence_codes(self) -> Share:
@@ -212,6 +225,7 @@ def _traits(policy: Policy, lang: str, today: date) -> Traits:
 def _service(policy: Policy, service: Service, lang: str, today: date) -> ServiceTraits:
     fee = policy.fee(service.id, "session", today)
     name = localised(service.name, lang)
+    has_agreement = any(row.service == service.id and row.in_force(today) for row in policy.frameworks)
     return ServiceTraits(
         service.id,
         name,
@@ -220,6 +234,8 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         numbered=service.control_number == "required",
         by_decision=service.decision is not None,
         own_unit_only=service.own_unit_only,
+        handed_over=service.own_unit_only and has_agreement,
+        beyond=service.otherwise is not None and has_agreement,
         presence_codes=service.presence_codes,
         attested=service.residence == ("attested",),
         checked="checked" in service.residence and service.control_number == "required",
@@ -239,6 +255,7 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         has_delivery=bool(service.delivery),
         has_cancel_by=service.cancel_by is not None,
         has_fee_per=service.fee_per is not None,
+        shared=bool(policy.partners(service)),
         missed_counts=not {"late_cancellation", "no_show"}.isdisjoint(service.consumes),
     )
 

@@ -47,9 +47,7 @@ def provider_context(facts: Facts) -> TemplateContext:
         **tool_context(facts, "provider"),
         **case_report.template_context(facts),
         "services_json": json.dumps([_claim_form(facts, service) for service in services], ensure_ascii=False),
-        "names_json": json.dumps(
-            {provider.id: provider.legal_name for provider in facts.policy.authorisations.values()}, ensure_ascii=False
-        ),
+        "names_json": json.dumps(dict(facts.policy.legal_names), ensure_ascii=False),
         "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
         "working_days_most": codes.MAX_WORKING_DAYS,
         "waiting_time_days_most": WAITING_TIME_DAYS_MAX,
@@ -59,6 +57,7 @@ def provider_context(facts: Facts) -> TemplateContext:
         "counsellors": sorted({count for service in services for count in counsellors(facts.policy, service)}),
         "members": _members(facts),
         "members_on_claim": any(service.control_number == "none" for service in services),
+        "attested": any(service.attestation for service in services),
         "exempt_on_claim": any(service.exempt_on_claim for service in services),
         "first_session_services": _first_session_services(facts),
         "withins": codes.WITHIN,
@@ -111,6 +110,7 @@ def _limits(facts: Facts) -> dict[str, object]:
     events = {event: facts.words[f"event.{event}"] for event in codes.EVENTS}
     return {
         "reference": codes.REFERENCE_PATTERN,
+        "client": codes.CLIENT_PATTERN,
         "minutes": codes.MAX_MINUTES,
         "code": codes.PRESENCE_CODE_LENGTH,
         "events": events,
@@ -127,6 +127,7 @@ def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
         "id": service.id,
         "name": plain(localised(service.name, facts.words.lang)),
         "numbered": numbered,
+        "attested": bool(service.attestation),
         "member": not numbered and bool(facts.policy.municipality.members),
         "exempt": service.exempt_on_claim,
         "unit": service.unit,
@@ -136,4 +137,5 @@ def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
         "event": events,
         "events": {event: facts.words.of(service.id)[f"event.{event}"] for event in events},
         "counsellors": [str(count) for count in counsellors(facts.policy, service)],
+        "partners": facts.policy.partners(service),
     }

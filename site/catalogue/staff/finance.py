@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy.model import Service
@@ -23,6 +23,7 @@ OF_NUMBERS = (
     *OF_A_CHOICE,
     "issued",
     "replaced",
+    "anonymous",
     "exempt",
     "exempt_set",
     "exempt_ended",
@@ -32,20 +33,26 @@ OF_NUMBERS = (
     "expired",
     "closed",
 )
-"""The rows of a year that a service with one provider, and one without control numbers, has none of."""
+OF_A_FRAMEWORK = ("framework_sessions", "framework_share")
+"""The rows of a year that a service with one provider, without control numbers or without suppliers has none of."""
+
+OF_RESIDENCE = {
+    codes.AT_OWN_UNIT: ("anonymous", "anonymous_sessions"),
+    codes.ATTESTED: ("clients", "attested_sessions"),
+}
+"""The rows of a year that only a service with that way to establish residence has."""
 
 
 def template_context(facts: Facts) -> TemplateContext:
     """Return the template's data."""
     policy = facts.policy
-    names = {provider.id: provider.legal_name for provider in policy.authorisations.values()}
     return {
         **common.tool_context(facts, "controller"),
         "words_json": own_number.words_of(
             facts, "staff.", "finance.", "event.", "statistics.hidden", "statistics.hidden_aloud"
         ),
         "municipality": facts.municipality(),
-        "names_json": _json(names),
+        "names_json": _json(policy.legal_names),
         "places_json": _json(
             {place.id: localised(place.name, facts.words.lang) for place in policy.municipality.elsewhere}
         ),
@@ -66,6 +73,15 @@ def template_context(facts: Facts) -> TemplateContext:
         ),  # its rows are filled in by the script
         "services": [(service.id, localised(service.name, facts.words.lang)) for service in policy.services.values()],
     }
+
+
+def _first_year(facts: Facts) -> int:
+    """Return the first year with something to read: of a price, or of a contract that the budget alone pays."""
+    services = facts.policy.services
+    contracts = [period for row in facts.policy.authorisations.values() for period in row.services]
+    unpriced = [period.start for period in contracts if services[period.service].remuneration == "none"]
+    starts = [*unpriced, *(tariff.start for tariff in facts.policy.tariffs)]
+    return min((start.year for start in starts), default=facts.today.year)
 
 
 def _prices(facts: Facts, service: Service) -> dict[int, TemplateContext]:
@@ -113,19 +129,14 @@ def follow_up_texts(facts: Facts, service: Service) -> dict[str, str]:
     """Return the texts of the follow-up as they are said of a service; a row that it has none of has no text."""
     providers = sum(provider.in_force(facts.today, service.id) for provider in facts.policy.authorisations.values())
     alone = OF_A_CHOICE if providers == 1 else ()
-    left_out = {f"finance.of_{name}" for name in (OF_NUMBERS if service.control_number == "none" else alone)}
+    framework = () if any(row.service == service.id for row in facts.policy.frameworks) else OF_A_FRAMEWORK
+    unsaid = (*framework, *(OF_NUMBERS if service.control_number == "none" else alone))
+    left_out = {f"finance.of_{name}" for name in unsaid}
+    for way, rows in OF_RESIDENCE.items():
+        left_out |= set() if way in service.residence else {f"finance.of_{name}" for name in rows}
     texts = facts.words.of(service.id).for_scripts("finance.")
     return {key: text for key, text in texts.items() if key not in left_out}
 
 
-def _first_year(facts: Facts) -> int:
-    """Return the first year with something to read: of a price, or of a contract that the budget alone pays."""
-    services = facts.policy.services
-    contracts = [period for row in facts.policy.authorisations.values() for period in row.services]
-    unpriced = [period.start for period in contracts if services[period.service].remuneration == "none"]
-    starts = [*unpriced, *(tariff.start for tariff in facts.policy.tariffs)]
-    return min((start.year for start in starts), default=facts.today.year)
-
-
-def _json(names: dict[str, str]) -> str:
-    return json.dumps(names, ensure_ascii=False)
+def _json(names: Mapping[str, str]) -> str:
+    return json.dumps(dict(names), ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
@@ -18,6 +19,8 @@ from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 from chalicelib.register.codes import REFERRED
 
+DECISION_HOURS_WEEK, DECISION_MONTHS = 168, 120
+"""The most that a decision can say, where a supplier performs what the service cannot grant."""
 FIRST_ASKED = ("service", "areas", "languages", "formats", "accepts_new", "step_free")
 """What callers ask for first: its choices are in sight, all others one press away."""
 
@@ -48,6 +51,8 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Template
         "beyond_reasons": reasons(facts, "beyond", codes.BEYOND_REASONS),
         "exempt_reasons": reasons(facts, "exemption", codes.EXEMPT_REASONS),
         "unlock_reasons": reasons(facts, "unlock", codes.UNLOCK_REASONS),
+        "hand_over_reasons": reasons(facts, "hand_over", codes.NOT_IN_TURN),
+        **_suppliers(facts),
         "replace_reasons": reasons(facts, "replace", codes.REPLACE_REASONS),
         **_contacts(facts),
     }
@@ -64,6 +69,25 @@ def _contacts(facts: Facts) -> TemplateContext:
         "contact_regi": codes.REGI,
         "complaint_kinds": reasons(facts, "complaint", codes.COMPLAINTS),
         "help_address": facts.urls.page("help"),
+    }
+
+
+def _suppliers(facts: Facts) -> TemplateContext:
+    """Return the legal names of suppliers, and the own unit of each service that has some, to be handed back to."""
+    policy = facts.policy
+    names = {row.id: row.legal_name for agreement in policy.frameworks for row in agreement.suppliers}
+    own_units = {
+        agreement.service: {provider.id: provider.legal_name}
+        for agreement in policy.frameworks
+        for provider in policy.authorisations.values()
+        if policy.services[agreement.service].own_unit_only
+        and provider.regi == "own"
+        and provider.in_force(facts.today, agreement.service)
+    }
+    return {
+        "suppliers": names,
+        "suppliers_json": json.dumps(names, ensure_ascii=False),
+        "own_units_json": json.dumps(own_units, ensure_ascii=False),
     }
 
 
@@ -100,10 +124,20 @@ def _service(facts: Facts, service: Service) -> TemplateContext:
         "id": service.id,
         "name": localised(service.name, facts.words.lang),
         "fee": bool(fee and fee.amount_ore),
+        "anonymous": codes.AT_OWN_UNIT in service.residence,
         "amounts": [] if service.decision else _amounts(facts, service),
-        "decision": service.decision,
+        "decision": (DECISION_HOURS_WEEK, DECISION_MONTHS) if service.otherwise else service.decision,
+        "beyond": _beyond(facts, service),
         "counsellors": common.counsellors(facts.policy, service),
     }
+
+
+def _beyond(facts: Facts, service: Service) -> str:
+    """Return what is said of a decision that is more than the service grants, where it goes to a supplier (D34)."""
+    if service.decision is None or service.otherwise is None:
+        return ""
+    hours, months = service.decision
+    return facts.words["staff.beyond_limits"].format(hours=hours, months=months)
 
 
 def _amounts(facts: Facts, service: Service) -> list[tuple[str, str, int]]:

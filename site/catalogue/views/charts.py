@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from catalogue.i18n.formatting import Formats
+from catalogue.i18n.formatting import Formats, in_sentence
 from catalogue.i18n.messages import Messages
 from catalogue.views.figures import guarantee
-from catalogue.views.figures.class_names import value_name, within
+from catalogue.views.figures.class_names import value_name
 from catalogue.views.published_statistics import Mark, Year
 from chalicelib.register import codes
 
@@ -36,6 +36,9 @@ SESSION = "events×event|session"
 CHARTS = (
     Chart("months", "sessions×month", "sessions×month|", codes.MONTHS, SESSION, peaks=True),
     Chart("regi", "sessions×regi", "sessions×regi|", codes.REGI, SESSION, about="own"),
+    Chart(
+        "residence", "own×residence", "own×residence|", codes.RESIDENCE, "sessions×regi|own", about=codes.AT_OWN_UNIT
+    ),
     Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
     Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
     Chart("contacts", "contacts×contact", "contacts×contact|", codes.FIRST_CONTACTS, "contacts", about="referred"),
@@ -218,4 +221,4 @@ class StatisticsCharts:
         if chart.id == "months":
             return self.formats.join(labels)
         own = [self.words.texts.get(f"statistics.{chart.id}.within.{value}") for value in values]
-        return self.formats.join([text or within(label) for text, label in zip(own, labels, strict=True)])
+        return self.formats.join([text or in_sentence(label) for text, label in zip(own, labels, strict=True)])

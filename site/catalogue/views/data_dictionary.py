@@ -74,6 +74,7 @@ CONDITIONS: Mapping[str, Callable[[Traits], bool]] = {
     "no_numbers": lambda policy: policy.numbers != "all",
     "fees": lambda policy: policy.fees != "none",
     "exemption": lambda policy: policy.exemptions != "none",
+    "suppliers": lambda policy: policy.handed_over != "none" or policy.beyond != "none",
     "choice": lambda policy: not policy.one_provider,
 }
 

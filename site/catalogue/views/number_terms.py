@@ -28,15 +28,18 @@ class Terms:
     facts: Facts
 
     def numbers(self) -> list[NamedRows]:
-        """Return for each service with control numbers what a number grants, and how long it is valid."""
+        """Return for each service with numbers what a number grants, and how long; for one without, a client's most."""
         return [
             {"name": self._name(service), "rows": list(self._number(service))}
             for service in self._services()
-            if service.control_number == "required"
+            if service.control_number == "required" or service.attestation
         ]
 
     def _number(self, service: Service) -> Iterator[FieldRow]:
         words = self.facts.words.of(service.id)
+        if service.attestation:
+            yield FieldRow(words["number.sessions"], words.plural("facts.most_of_client", service.attestation))
+            return
         if service.unit == "session" and service.granted:
             notes = " ".join(self.facts.extra_sessions(service))
             yield FieldRow(words["number.sessions"], str(service.granted), note=notes)

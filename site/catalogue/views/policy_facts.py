@@ -98,6 +98,8 @@ class Facts:
         elif service.granted:
             facts.append(words.plural("facts.granted", service.granted))
             facts += self.extra_sessions(service)
+        elif service.attestation:
+            facts.append(words.plural("facts.most_of_client", service.attestation))
         if service.own_unit_only and len(self.policy.authorisations) > 1:
             facts.append(words["facts.own_unit_only"])
         return facts + [sentence for sentence in self.fee_sentences(service) if sentence]

@@ -4,7 +4,7 @@ import pytest
 
 from catalogue.handbook import policy_reference
 from catalogue.handbook.policy_reference import PolicyFile
-from catalogue.policy.schema import FILES
+from catalogue.policy.schema import EVERY_FILE
 from catalogue.profiles import field_docs
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Context, FieldType, Validation
@@ -12,15 +12,15 @@ from catalogue.schema.containers import Context, FieldType, Validation
 REFERENCE = {file.name: file for file in policy_reference.files()}
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", EVERY_FILE)
 def test_every_key_has_a_text_and_every_text_a_key(name: str) -> None:
-    schema = {path for path, _, _ in field_docs.paths(FILES[name])}
+    schema = {path for path, _, _ in field_docs.paths(EVERY_FILE[name])}
     assert set(policy_reference.texts()[name]["keys"]) == schema
 
 
 def test_every_file_is_in_it() -> None:
-    assert {*policy_reference.texts()} == {*FILES}
-    assert [*REFERENCE] == [f"policy/{name}.yaml" for name in FILES]
+    assert {*policy_reference.texts()} == {*EVERY_FILE}
+    assert [*REFERENCE] == [f"policy/{name}.yaml" for name in EVERY_FILE]
 
 
 @pytest.mark.parametrize("file", REFERENCE.values(), ids=REFERENCE)
@@ -47,7 +47,7 @@ def test_every_value_that_may_be_chosen_is_listed() -> None:
 
 LEAVES = [
     (f"{name}: {path}", kind, policy_reference.texts()[name]["keys"][path]["example"])
-    for name, group in FILES.items()
+    for name, group in EVERY_FILE.items()
     for path, kind, _ in field_docs.paths(group)
     if not policy_reference.texts()[name]["keys"][path]["example"].startswith("se nyck")
     and field_docs.FREE_KEY not in path

@@ -259,6 +259,22 @@ class TestRules:
         changed("services", "control_number: required", "control_number: none")
         assert "service_contradicts" in {problem.rpartition(" ")[2] for problem in changed(name, old, new)}
 
+    @pytest.mark.parametrize(
+        ("residence", "found"),
+        [
+            ("[checked, unverified_at_own_unit]", []),
+            ("[unverified_at_own_unit]", ["residence_apart"]),
+            ("[checked, attested]\n    attestation: {most: 5}", ["residence_apart", *["service_contradicts"] * 3]),
+            ("[attested]", ["missing_key", *["service_contradicts"] * 3]),
+            ("[checked]\n    attestation: {most: 5}", ["service_contradicts"]),
+        ],
+    )
+    def test_who_checks_where_residents_live_goes_together_with_their_numbers(
+        self, changed: Change, residence: str, found: list[str]
+    ) -> None:
+        problems = changed("services", "residence: [checked]", f"residence: {residence}")
+        assert sorted(problem.rpartition(" ")[2] for problem in problems) == sorted(found)
+
     def test_what_the_budget_alone_pays_has_no_tariff_and_compensates_nobody(self, changed: Change) -> None:
         found = changed("services", "unit: session\n", "unit: session\n    remuneration: none\n")
         assert {problem.rpartition(" ")[2] for problem in found} == {"service_contradicts"}

@@ -17,6 +17,7 @@ DESKS = {
     "/v1/numbers/unlock": ("staff.change_{}",),
     "/v1/numbers/replace": ("staff.change_{}",),
     "/v1/numbers/give-back": ("staff.change_{}",),
+    "/v1/numbers/hand-over": ("staff.change_{}",),
     "/v1/claims": ("staff.report_{}", "staff.why_{}"),
     "/v1/payment-runs/{month}": ("finance.fault_{}",),
     "/v1/payment-runs/{month}/close": ("finance.fault_{}", "finance.close_{}.other"),
@@ -25,6 +26,7 @@ DESKS = {
 }
 BY_THE_PAGE = {  # only a fault of the page could send what is refused so, or its field says it before anything is sent
     "idempotency_conflict",
+    "invalid_body",
     "invalid_cursor",
     "invalid_field",
     "minutes_required",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.register.model import Reduction, RegisterFee, RegisterTariff
-from chalicelib.rules.price import price
+from chalicelib.rules.money.price import price
 
 DAY = date(2022, 1, 1)
 SESSION_ORE, FEE_ORE = 110_400, 45_000

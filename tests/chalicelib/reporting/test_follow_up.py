@@ -10,7 +10,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.model import RegisterBudget
 from chalicelib.reporting import follow_up, yearly_counts
 from chalicelib.reporting.counts import YearCounts
-from chalicelib.reporting.follow_up import Beyond, Numbers
+from chalicelib.reporting.issued_numbers import Beyond, Numbers, count_numbers
 from chalicelib.reporting.yearly_counts import ByService
 from chalicelib.rules.claim_request import Claim
 from tests.support.chalicelib.sample import OPEN, OWN_ONLY, SERVICE, Clock, desk, direct, issued, rules, service
@@ -35,12 +35,12 @@ def counted_in(spent: Month) -> ByService:
 def numbers(sqlite: SqliteLedger, today: dt.date) -> Numbers:
     """Return the service's numbers as of a day."""
     spent = spent_month.spent(sqlite)
-    return follow_up._numbers(spent.ledger, spent.register, 2026, today)[SERVICE]
+    return count_numbers(spent.ledger, spent.register, 2026, today)[SERVICE]
 
 
 def counted(sqlite: SqliteLedger) -> Numbers:
     """Return the numbers of the service under the generous register."""
-    return follow_up._numbers(sqlite, GENEROUS, 2026, TODAY)[SERVICE]
+    return count_numbers(sqlite, GENEROUS, 2026, TODAY)[SERVICE]
 
 
 def of_service(services: list[follow_up.FollowUp]) -> follow_up.FollowUp:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chalicelib.register.model import FirstVisits, Reduction, RegisterFee, RegisterTariff
-from chalicelib.rules.price import Price, for_minutes, price
+from chalicelib.rules.money.price import Price, for_minutes, price
 
 DAY = date(2022, 1, 1)
 

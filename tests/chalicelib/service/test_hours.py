@@ -57,6 +57,57 @@ class TestDecision:
         assert refused(at.numbers.extend(order(at).number, 9_999, "assessment", "reception-1")) == "new_decision_needed"
 
 
+class TestFirstDay:
+    """A decision has a first day of its own, before the day of issue or after it (D34, D35)."""
+
+    @pytest.mark.parametrize(
+        ("first", "months", "last", "weeks"),
+        [
+            (date(2026, 11, 30), 1, "2026-12-29", 5),  # a Monday
+            (date(2026, 11, 29), 1, "2026-12-28", 6),  # the Sunday before it
+            (date(2026, 12, 31), 2, "2027-02-28", 9),  # February has no 31st
+            (date(2026, 8, 31), 6, "2027-02-28", 26),
+            (date(2027, 11, 21), 6, "2028-05-20", 27),  # a Sunday, a year ahead
+        ],
+    )
+    def test_months_and_weeks_are_counted_from_it(
+        self, at: Services, first: date, months: int, last: str, weeks: int
+    ) -> None:
+        row = order(at, DecisionGrant(180, months, first=first)).row
+        assert (row.valid_from, row.valid_to, row.granted) == (first.isoformat(), last, 180 * weeks)
+
+    @pytest.mark.parametrize("first", [date(2026, 8, 22), date(2027, 11, 22)])
+    def test_it_is_a_day_that_can_be_claimed_or_within_a_year(self, at: Services, first: date) -> None:
+        found = at.numbers.issue(IssueRequest(HOURS, decision=DecisionGrant(180, 2, first=first)), "reception-1", "key")
+        assert found == Refused("first_day_not_possible", {"earliest": "2026-08-23", "latest": "2027-11-21"})
+
+    def test_the_same_request_gets_its_number_when_that_day_is_long_past(self, ledger: Ledger) -> None:
+        clock = Clock(datetime(2026, 11, 21, 12, tzinfo=UTC))
+        at = desk(ledger, register=nacka(), now=clock)
+        decision = DecisionGrant(180, 6, first=date(2026, 8, 23))
+        number = order(at, decision).number
+        clock.move(days=2)
+        assert order(at, decision).number == number
+
+    def test_a_number_cannot_be_used_before_it(self, at: Services) -> None:
+        number = order(at, DecisionGrant(180, 2, first=date(2026, 11, 22))).number
+        found = at.claims.claim(ONE, number, CLAIM)
+        assert found == Refused("number_not_yet_valid", {"valid_from": "2026-11-22"})
+        checked = at.claims.check(ONE, number)
+        assert isinstance(checked, Checked)
+        assert checked.reason == "number_not_yet_valid"
+
+    def test_an_hour_of_a_day_before_the_issue_is_claimed(self, at: Services) -> None:
+        number = order(at, DecisionGrant(180, 2, first=date(2026, 11, 1))).number
+        assert recorded(at, number, replace(CLAIM, date=date(2026, 11, 1))).consumed == 90
+
+    def test_a_replacement_keeps_it(self, at: Services) -> None:
+        number = order(at, DecisionGrant(180, 2, first=date(2026, 12, 1))).number
+        new = at.numbers.replace(number, "lost", "reception-1", "other")
+        assert isinstance(new, Issued)
+        assert (new.row.valid_from, new.row.valid_to) == ("2026-12-01", "2027-01-31")
+
+
 class TestPrice:
     """By the minute, by who and how many, by the day."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.port import MovedError
-from chalicelib.ledger.rows import ClaimRow
+from chalicelib.ledger.rows import ClaimRow, without_number
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.stated_rows import ContactRow
 from chalicelib.reporting.case_store import SqliteCases
@@ -75,6 +75,13 @@ def test_through_the_seventh_year_after_nothing_may_go(kept: Stores) -> None:
 def test_the_day_after_it_claim_and_number_are_counted_in_their_year_and_stay(kept: Stores) -> None:
     assert run(paid(claimed(kept)), DUE_DAY) == {2026: Due(claims=1, numbers=1)}
     assert kept.ledger.snapshot(look()).claim == CLAIM
+
+
+def test_a_client_without_a_number_is_counted_and_deleted_as_a_number_is(kept: Stores) -> None:
+    place = without_number(CLAIM.provider, CLAIM.service, "7")
+    kept.ledger.append_claim(replace(CLAIM, place=place), replace(TAKEN, place=place, version=1))
+    assert run(paid(kept), DUE_DAY, delete=True) == {2026: Due(claims=1, numbers=1)}
+    assert kept.ledger.numbers([place]) == {}
 
 
 def test_deleted_nothing_of_them_is_left(kept: Stores) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.register import parser
 from chalicelib.register.model import Register
-from chalicelib.rules.price import price
+from chalicelib.rules.money.price import price
 from ops.demo import plan as plans
 from ops.demo.plan import Event, ServicePlan
 from tests.support.app import endpoint
@@ -60,9 +60,9 @@ class TestWhatCanBeTold:
     def test_a_private_provider_without_a_price_is_left_out(self) -> None:
         assert service_plan(tariffs=[endpoint.tariff("own", 106_600)]).first == "own-unit"
 
-    def test_a_number_for_the_own_unit_alone_is_claimed_by_no_other(self) -> None:
-        plan = service_plan(services=[endpoint.service(residence=["unverified_at_own_unit"])])
-        assert [provider.id for provider in plan.providers] == ["own-unit"]
+    def test_residence_was_checked_where_a_number_may_also_be_anonymous(self) -> None:
+        plan = service_plan(services=[endpoint.service(residence=["checked", "unverified_at_own_unit"])])
+        assert plan.grant["residence"] == "checked"
 
     def test_the_days_begin_when_every_provider_could_claim(self) -> None:
         late = endpoint.provider("ana", "private", "2026-11-26")

@@ -73,8 +73,12 @@ def test_a_joint_own_unit_tells_of_nobody_to_change_to_and_of_visits_that_were_m
 
 
 def test_residence_is_told_as_policy_has_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    services, _ = printed(capsys, stories.write("attested", tmp_path))
-    assert "Residence                            attested by the provider" in services
+    attested, rest = printed(capsys, stories.write("attested", tmp_path / "attested"))
+    assert "a running number of the client, 5 sessions at most" in attested
+    assert "Residence                            checked by the provider, which says so in each claim" in attested
+    assert "422  not_attested" in rest.partition("Not shown")[0]
+    anonymous, _ = printed(capsys, stories.write("stockholm-2007", tmp_path / "anonymous"))
+    assert "checked by the reception, or not: then for the own unit alone" in anonymous
 
 
 def test_money_of_several_services_is_told_by_service(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,7 +98,7 @@ def test_with_a_service_of_each_kind_every_refusal_is_shown_that_can_be(
 ) -> None:
     _, rest = printed(capsys, stories.write_endpoint(tmp_path))
     lines = rest.partition("Not shown:")[2].partition("\n\n")[0].split()
-    assert set(problems.PROBLEM_TYPES) & set(lines) == {*NEVER_SHOWN, "member_required"}
+    assert set(problems.PROBLEM_TYPES) & set(lines) == {*NEVER_SHOWN, "member_required", "no_supplier"}
 
 
 ONE: dict[str, Any] = {

@@ -21,7 +21,10 @@ TODAY = clock.day(NOON)
 STARTED_SECONDS = time.monotonic()
 SERVICE = "familjeradgivning"
 CODED, BY_HOUR, UNNUMBERED, OWN_UNITS = "parsamtal", "familjebehandling", "oppen-radgivning", "samarbetssamtal"
-ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS)
+ATTESTED = "intygad-radgivning"
+ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS, ATTESTED)
+SUPPLIERS = ("first-in-rank", "second-in-rank")
+"""Suppliers under a framework agreement for what is the own unit's."""
 DECISION = {"minutes_week": 180, "months": 6}
 """A decision (biståndsbeslut) of three hours a week for half a year."""
 
@@ -68,6 +71,7 @@ def register_data(**changes: object) -> dict[str, Any]:
             service(BY_HOUR, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}),
             service(UNNUMBERED, control_number="none"),
             service(OWN_UNITS, own_unit_only=True),
+            service(ATTESTED, control_number="none", residence=["attested"], attestation={"most": 5}, extra=[]),
         ],
         "tariffs": [
             tariff("own", 106_600),
@@ -77,6 +81,8 @@ def register_data(**changes: object) -> dict[str, Any]:
             tariff("private", 161_900, BY_HOUR, 2),
             tariff("private", 50_000, UNNUMBERED),
             tariff("own", 90_000, OWN_UNITS),
+            tariff("private", 109_800, ATTESTED),
+            *(tariff("private", 95_000, OWN_UNITS) | {"supplier": id_, "id": id_} for id_ in SUPPLIERS),
         ],
         "fees": [sample.fee(events=["session"])],
         "accounts": [
@@ -88,12 +94,20 @@ def register_data(**changes: object) -> dict[str, Any]:
             provider("own-unit", "own", "2019-01-01", None, *ALL),
             provider("ana", "private", "2019-01-01", None, *ALL),
             provider("bo", "private", "2019-01-01", None, *ALL),
+            provider("cia", "private", "2019-01-01", None, BY_HOUR),
             provider("ended", "private", "2019-01-01", ago(30)),
             provider("gone", "private", "2019-01-01", ago(200)),
             provider("coming", "private", ago(-30)),
+            *(
+                provider(id_, "private", "2020-01-01", None, OWN_UNITS)
+                | {"framework": {"agreement": "lou", "rule": "rank", "listed": rank, "rank": rank}}
+                for rank, id_ in enumerate(SUPPLIERS, 1)
+            ),
         ],
     }
     data |= changes
+    providers = {row["id"] for row in data["providers"]}
+    data["tariffs"] = [row for row in data["tariffs"] if row.get("supplier") in {None, *providers}]
     return {**data, "sha256": parser.digest(data)}
 
 

@@ -26,7 +26,7 @@ FIRST_CLAIM, SECOND_CLAIM, OTHER_CLAIM = (
 REGISTER: Final = "3b1f6c0de2a94875b6c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9"
 RUN_HASH: Final = "9f2b8c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef"
 EXPIRES: Final = "2026-11-09T16:00:00.000000Z"
-PROVIDER: Final = "exempelbron"
+PROVIDER, SUPPLIER = "exempelbron", "exempelleden"
 YEARS_SECONDS: Final = 20 * 365 * 86_400
 Key = tuple[str, str, int, str]
 """Method, path, status and media type of an answer."""
@@ -39,6 +39,13 @@ def demonstration_register(**changes: object) -> dict[str, Any]:
     data = register.register(policy)
     data |= {"municipality": {**data["municipality"], "name": "Exempelby kommun"}, **changes}
     return {**data, "sha256": parser.digest(data)}
+
+
+def attested_register() -> dict[str, Any]:
+    """Return the register of the demonstration with residence attested by the providers."""
+    rules = {"control_number": "none", "residence": ["attested"], "attestation": {"most": 5}, "extra": []}
+    services = [service | rules for service in demonstration_register()["services"]]
+    return demonstration_register(services=[{**service, "presence_codes": False} for service in services])
 
 
 def written_register(folder: Path) -> Path:
@@ -96,6 +103,8 @@ class Story:
         self.drawn[EXPIRES] = asked.json()["expires_at"]
         self._note("GET", "/v1/caller", asked)
         self._do("/v1/numbers/check", PROVIDER)
+        with self.endpoint.rules(attested_register()):
+            self._do("/v1/clients/check", PROVIDER)
         claimed = self._send("/v1/claims", PROVIDER)
         self.drawn[FIRST_CLAIM] = claimed.json()["claim_id"]
         self._note("POST", "/v1/claims", claimed)
@@ -118,12 +127,27 @@ class Story:
         self._do("/v1/numbers/extend", "reception")
         self._do("/v1/numbers/exempt", "reception")
         self._do("/v1/numbers/unlock", "reception")
+        self._hand_over()
         replaced = self._send("/v1/numbers/replace", "reception", headers={"Idempotency-Key": "lost"})
         self.drawn[SUCCESSOR] = replaced.json()["number"]
         self._note("POST", "/v1/numbers/replace", replaced)
         self._do("/v1/numbers/replace", "reception", headers={"Idempotency-Key": "lost"})
         self._do("/v1/numbers/give-back", "reception")
         self._do("/v1/numbers/revoke", "reception")
+
+    def _hand_over(self) -> None:
+        """Hand over another number, of a service that is for the own unit and has a supplier."""
+        data, number = demonstration_register(), self.drawn[NUMBER]
+        services = [row | {"own_unit_only": True} for row in data["services"]]
+        period = {"service": "familjeradgivning", "from": "2026-01-01", "to": None}
+        place = {"agreement": "ramavtal-2026", "rule": "rank", "listed": 1, "rank": 1}
+        supplier = {"id": SUPPLIER, "regi": "private", "type": "company", "services": [period], "framework": place}
+        price = {**data["tariffs"][0], "id": SUPPLIER, "supplier": SUPPLIER, "event": "session", "from": "2026-01-01"}
+        providers, tariffs = [*data["providers"], supplier], [*data["tariffs"], price]
+        with self.endpoint.rules(demonstration_register(services=services, providers=providers, tariffs=tariffs)):
+            self.drawn[NUMBER] = self.endpoint.issued()["number"]
+            self._do("/v1/numbers/hand-over", "reception")
+        self.drawn[NUMBER] = number
 
     def _adjustment(self) -> None:
         """Claim another session while the register has a wrong price, and correct it."""

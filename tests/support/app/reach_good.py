@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.support.app import reach_contacts, reach_finance
 from tests.support.app.document import SUCCEEDED
-from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data, tariff
+from tests.support.app.endpoint import ATTESTED, OWN_UNITS, SERVICE, TODAY, Endpoint, register_data, tariff
 from tests.support.app.sending import Sending
 
 STATED: Final = {"service": SERVICE, "working_days": 5}
@@ -45,8 +45,17 @@ def _give_back(endpoint: Endpoint) -> Sending:
     return Sending("reception", "/v1/numbers/give-back", {"number": old, "successor": new})
 
 
+def _hand_over(endpoint: Endpoint) -> Sending:
+    return Sending("reception", "/v1/numbers/hand-over", {"number": endpoint.number(service=OWN_UNITS)})
+
+
 def mine(endpoint: Endpoint) -> Sending:
     return Sending("", "/v1/numbers/mine", {"number": endpoint.number()})
+
+
+def _check_client(endpoint: Endpoint) -> Sending:
+    del endpoint
+    return Sending("ana", "/v1/clients/check", {"client": "17", "service": ATTESTED})
 
 
 def claim(endpoint: Endpoint) -> Sending:
@@ -86,7 +95,9 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/numbers/unlock"): _change_number("unlock", reason="verified"),
     ("POST", "/v1/numbers/replace"): _change_number("replace", reason="lost"),
     ("POST", "/v1/numbers/give-back"): _give_back,
+    ("POST", "/v1/numbers/hand-over"): _hand_over,
     ("POST", "/v1/numbers/check"): _check,
+    ("POST", "/v1/clients/check"): _check_client,
     ("POST", "/v1/numbers/mine"): mine,
     ("POST", "/v1/claims"): claim,
     ("POST", "/v1/claims/batch"): _batch,

@@ -2,11 +2,24 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from chalicelib.control_numbers import control_number
 from ops.server.api_gateway import Response
-from tests.support.app.endpoint import BY_HOUR, CODED, DECISION, UNNUMBERED, Endpoint, now, register_data
+from tests.support.app.endpoint import (
+    BY_HOUR,
+    CODED,
+    DECISION,
+    OWN_UNITS,
+    SUPPLIERS,
+    UNNUMBERED,
+    Endpoint,
+    ago,
+    now,
+    provider,
+    register_data,
+)
 from tests.support.app.reach_good import GOOD, issue, mine
 from tests.support.app.sending import Case
 
@@ -37,11 +50,11 @@ def _member(endpoint: Endpoint) -> Response:
         return issue(endpoint).to(endpoint)
 
 
-def guessed(path: str) -> Callable[[Endpoint], Response]:
+def guessed(path: str, who: str = "ana") -> Callable[[Endpoint], Response]:
     def answer(endpoint: Endpoint) -> Response:
         for guess in range(20):
-            endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes([guess] * 32))})
-        return GOOD["POST", path](endpoint).to(endpoint)
+            endpoint.post("/v1/numbers/check", who, {"number": control_number.from_digest(bytes([guess] * 32))})
+        return replace(GOOD["POST", path](endpoint), who=who).to(endpoint)
 
     return answer
 
@@ -106,9 +119,29 @@ def _locked_and_seen_otherwise(endpoint: Endpoint) -> Response:
     return GOOD["POST", "/v1/numbers/unlock"](endpoint).to(endpoint, number=number, seen=SEEN_OTHERWISE)
 
 
+def _handed_over_without_agreement(endpoint: Endpoint) -> Response:
+    number = endpoint.number(service=OWN_UNITS)
+    none = [row for row in register_data()["providers"] if "framework" not in row]
+    tariffs = [row for row in register_data()["tariffs"] if "supplier" not in row]
+    with endpoint.rules(register_data(providers=none, tariffs=tariffs)):
+        return GOOD[_HAND_OVER](endpoint).to(endpoint, number=number)
+
+
+def _issued_beyond_without_agreement(endpoint: Endpoint) -> Response:
+    """Return a request for more than a decision can grant, when the agreement that it goes to has ended."""
+    limits = {"minutes_week": 300, "months": 6, "otherwise": "framework"}
+    services = [row | ({"decision": limits} if row["id"] == BY_HOUR else {}) for row in register_data()["services"]]
+    ended = provider(SUPPLIERS[0], "private", "2020-01-01", ago(1), BY_HOUR)
+    place = {"framework": {"agreement": "lou", "rule": "rank", "listed": 1, "rank": 1}}
+    tariffs = [row for row in register_data()["tariffs"] if "supplier" not in row]
+    with endpoint.rules(register_data(services=services, providers=[ended | place], tariffs=tariffs)):
+        return _deciding(minutes_week=301)(endpoint)
+
+
 SEEN_OTHERWISE: Final = {"granted": 6, "exempt": False}
 WRONG_CODES: Final = ("0000", "1111", "2222", "3333", "4444")
 _EXTEND: Final = ("POST", "/v1/numbers/extend")
+_HAND_OVER: Final = ("POST", "/v1/numbers/hand-over")
 _GIVE_BACK: Final = ("POST", "/v1/numbers/give-back")
 
 
@@ -124,6 +157,7 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     ("POST", "/v1/numbers", 422, "decision_required"): _issuing(service=BY_HOUR),
     ("POST", "/v1/numbers", 422, "decision_unasked"): _issuing(decision=DECISION),
     ("POST", "/v1/numbers", 422, "not_within_limits"): _deciding(minutes_week=301),
+    ("POST", "/v1/numbers", 422, "first_day_not_possible"): _deciding(**{"from": ago(-400)}),
     ("POST", "/v1/numbers/replace", 409, "idempotency_conflict"): _replacing_another,
     **{
         ("POST", f"/v1/numbers/{verb}", 409, "number_changed"): _seen_otherwise(verb)
@@ -148,6 +182,25 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_EXTEND, 409, "new_decision_needed"): lambda endpoint: GOOD[_EXTEND](endpoint).to(
         endpoint, number=endpoint.number(service=BY_HOUR, decision=DECISION)
     ),
+    (*_HAND_OVER, 400, "role_required"): lambda endpoint: replace(GOOD[_HAND_OVER](endpoint), who="reception ana").to(
+        endpoint
+    ),
+    (*_HAND_OVER, 403, "forbidden"): lambda endpoint: replace(GOOD[_HAND_OVER](endpoint), who="controller").to(
+        endpoint
+    ),
+    (*_HAND_OVER, 409, "number_changed"): _seen_otherwise("hand-over"),
+    (*_HAND_OVER, 409, "number_expired"): lambda endpoint: GOOD[_HAND_OVER](endpoint).to(
+        endpoint, number=endpoint.number(500, service=OWN_UNITS)
+    ),
+    (*_HAND_OVER, 409, "not_handed_over"): lambda endpoint: GOOD[_HAND_OVER](endpoint).to(
+        endpoint, number=endpoint.number()
+    ),
+    (*_HAND_OVER, 409, "no_supplier"): _handed_over_without_agreement,
+    (*_HAND_OVER, 422, "because_required"): lambda endpoint: GOOD[_HAND_OVER](endpoint).to(
+        endpoint, supplier=SUPPLIERS[1]
+    ),
+    (*_HAND_OVER, 429, "too_many_failures"): guessed("/v1/numbers/hand-over", "own-unit"),
+    ("POST", "/v1/numbers", 409, "no_supplier"): _issued_beyond_without_agreement,
     ("POST", "/v1/numbers/mine", 429, "too_many_failures"): _guessed_at_home,
     ("POST", "/v1/numbers/check", 429, "too_many_failures"): guessed("/v1/numbers/check"),
 }

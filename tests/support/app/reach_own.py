@@ -6,6 +6,7 @@ from typing import Any, Final
 from ops.server.api_gateway import Response
 from tests.support.app import reach_contacts, reach_finance, reach_numbers
 from tests.support.app.endpoint import (
+    ATTESTED,
     BY_HOUR,
     CODED,
     DECISION,
@@ -74,6 +75,31 @@ def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], 
     return answer
 
 
+def _sharing(*reports: tuple[str, str], **more: object) -> Callable[[Endpoint], Response]:
+    """Return a request: reports by providers of an hour that each shared with another; the last answer counts."""
+
+    def answer(endpoint: Endpoint) -> Response:
+        issued = endpoint.number(service=BY_HOUR, decision={**DECISION, "counsellors": 2})
+        body: dict[str, Any] = {"service": BY_HOUR, "minutes": 60, "counsellors": 2}
+        for by, partner in reports[:-1]:
+            endpoint.claim(by, issued, **body, **{"with": partner})
+        by, partner = reports[-1]
+        return endpoint.claim(by, issued, **body | {"with": partner} | more)
+
+    return answer
+
+
+def _without_price_for_two(endpoint: Endpoint) -> Response:
+    with endpoint.rules(register_data(tariffs=[])):
+        return _sharing(("ana", "bo"))(endpoint)
+
+
+def _handed_over(endpoint: Endpoint) -> Response:
+    number = endpoint.number(service=OWN_UNITS)
+    endpoint.post("/v1/numbers/hand-over", "own-unit", {"number": number})
+    return endpoint.claim("own-unit", number, service=OWN_UNITS)
+
+
 def _coded(*codes: int | str | None) -> Callable[[Endpoint], Response]:
     """Return a request: claims with presence codes (an index on the slip, or the text); the last answer counts."""
 
@@ -128,6 +154,7 @@ def _adjusting(before: str) -> Callable[[Endpoint], Response]:
     return answer
 
 
+_WITH_BO: Final[dict[str, Any]] = {"with": "bo"}
 _CLAIMS: Final = ("POST", "/v1/claims")
 _REVERSE: Final = ("POST", "/v1/claims/{claim_id}/reverse")
 _ADJUSTMENTS: Final = ("POST", "/v1/adjustments")
@@ -145,6 +172,7 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 429, "too_many_failures"): guessed("/v1/claims"),
     (*_CLAIMS, 409, "number_expired"): _claiming(500),
     (*_CLAIMS, 409, "number_not_yet_valid"): _claiming(0, ago(1)),
+    (*_CLAIMS, 409, "handed_over"): _handed_over,
     (*_CLAIMS, 409, "exhausted"): _used_up,
     (*_CLAIMS, 409, "conflict"): _other_facts,
     (*_CLAIMS, 409, "reversed"): _reversed,
@@ -161,7 +189,17 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     (*_CLAIMS, 422, "minutes_required"): lambda endpoint: endpoint.claim(
         "ana", endpoint.number(service=BY_HOUR, decision=DECISION), service=BY_HOUR
     ),
+    (*_CLAIMS, 409, "partner_differs"): _sharing(("bo", "ana"), ("ana", "bo"), minutes=30),
+    (*_CLAIMS, 409, "partner_names_another"): _sharing(("bo", "cia"), ("ana", "bo")),
+    (*_CLAIMS, 422, "partner_unknown"): _sharing(("ana", "ana")),
+    (*_CLAIMS, 422, "partner_not_authorised"): _sharing(("ana", "own-unit")),
+    (*_CLAIMS, 422, "partner_counsellors"): _sharing(("ana", "bo"), counsellors=1),
+    (*_CLAIMS, 422, "partner_unasked"): lambda endpoint: endpoint.claim("ana", endpoint.number(), **_WITH_BO),
+    (*_CLAIMS, 422, "no_price_for_two"): _without_price_for_two,
     (*_CLAIMS, 422, "wrong_service"): _claiming(service=OWN_UNITS),
+    (*_CLAIMS, 422, "not_attested"): lambda endpoint: endpoint.post(
+        "/v1/claims", "ana", {"client": "17", "service": ATTESTED, "date": TODAY.isoformat()}
+    ),
     (*_CLAIMS, 422, "nth_skipped"): _claiming(nth=3),
     (*_CLAIMS, 422, "date_in_future"): _claiming(0, TOMORROW),
     (*_CLAIMS, 422, "too_old"): _claiming(120, ago(100)),

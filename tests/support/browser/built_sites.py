@@ -15,9 +15,11 @@ import pytest
 
 from catalogue.build import pipeline
 from catalogue.build.report import Report
+from chalicelib.dates import clock
 from ops.server.static_files import SECURITY_HEADERS, own_headers
 from tests.support import frozen, threads
 from tests.support.browser.visiting import BUILT, Loop, Site
+from tests.support.municipalities import sites
 from tests.support.ops.serving import answering
 
 
@@ -74,5 +76,23 @@ def served_changed(
         assert report.ok, [problem.text("en") for problem in report.problems]
 
     root = once(tmp_path_factory, name, make)
+    with answering(root, var=tmp_path_factory.mktemp("ledger")) as local:
+        yield Loop(Site(root / "dist", local.server.origin), local)
+
+
+@contextmanager
+def served_system(
+    tmp_path_factory: pytest.TempPathFactory, system: str, change: Callable[[Path], None] = lambda _: None
+) -> Iterator[Loop]:
+    """Serve a municipal system's own site as of today, in Swedish, with a change of its policy, and the API."""
+
+    def make(root: Path) -> None:
+        root.rmdir()
+        sites.written(system, root, ("sv",))
+        change(root)
+        report = pipeline.build(root, today=clock.day(clock.now()))
+        assert report.ok, [problem.text("en") for problem in report.problems]
+
+    root = once(tmp_path_factory, f"{system}-served", make)
     with answering(root, var=tmp_path_factory.mktemp("ledger")) as local:
         yield Loop(Site(root / "dist", local.server.origin), local)

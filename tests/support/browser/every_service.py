@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 WHO = "exempelbron"
+PARTNER = "fiktiva-vagar"
+"""Who can share an hour with that one."""
 HOURS, CODED, UNNUMBERED = "familjebehandling", "samtal-med-kod", "oppen-radgivning"
 NAMES = {HOURS: "Familjebehandling", CODED: "Samtal med kod", UNNUMBERED: "Öppen rådgivning"}
 _KINDS: dict[str, dict[str, Any]] = {
@@ -41,6 +44,7 @@ def add(root: Path) -> None:
     _append(root, "accounts", [{"service": id_, "type": kind, **booked} for id_ in NAMES for kind in kinds])
     for provider in (WHO, "familjeradgivningen"):
         _authorise(root / "policy" / "authorisations.yaml", provider)
+    _authorise(root / "policy" / "authorisations.yaml", PARTNER, (HOURS,))
 
 
 def _service(id_: str) -> dict[str, Any]:
@@ -71,8 +75,8 @@ def _append(root: Path, name: str, rows: list[dict[str, Any]]) -> None:
     path.write_text("".join([before, first, added, *others]), encoding="utf-8")
 
 
-def _authorise(path: Path, provider: str) -> None:
-    """Authorise a provider for the added services."""
+def _authorise(path: Path, provider: str, services: Iterable[str] = tuple(NAMES)) -> None:
+    """Authorise a provider for the added services, or some of them."""
     before, heading, after = path.read_text(encoding="utf-8").partition(f"  - id: {provider}\n")
-    more = "".join(f"      - service: {id_}\n        from: 2019-01-01\n" for id_ in NAMES)
+    more = "".join(f"      - service: {id_}\n        from: 2019-01-01\n" for id_ in services)
     path.write_text(before + heading + after.replace("    services:\n", f"    services:\n{more}", 1), encoding="utf-8")

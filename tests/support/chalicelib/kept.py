@@ -68,9 +68,10 @@ def as_of_version_5(file: Path) -> None:
         database.execute("DROP TABLE availability")
         database.execute("DROP TABLE contacts")
         database.execute("ALTER TABLE numbers DROP COLUMN beyond")
-        for column in ("exempt_changed", "supplier", "supplier_because"):
+        for column in ("exempt_changed", "supplier", "supplier_because", "shared"):
             database.execute(f"ALTER TABLE numbers DROP COLUMN {column}")
-        for column in ("attested", "partner"):
+        database.execute("ALTER TABLE events DROP COLUMN supplier")
+        for column in ("attested", "anonymous", "partner"):
             database.execute(f"ALTER TABLE claims DROP COLUMN {column}")
         database.execute("ALTER TABLE seals DROP COLUMN layout")
         database.execute("PRAGMA user_version = 5")

@@ -17,7 +17,7 @@ from catalogue.policy.model import Policy
 from office import statistics_file, survey_file
 from office.context import Source
 from tests.support.chalicelib.case_reports import ListCaseStore
-from tests.support.municipalities import synthetic, systems
+from tests.support.municipalities import closed_cases, synthetic, systems
 from tests.support.municipalities.synthetic import Plan
 from tests.support.municipalities.systems import FR
 
@@ -69,7 +69,7 @@ def visits(policy: Policy, year: int) -> dict[str, int]:
 def _cases(simulated: synthetic.Year, year: int) -> ListCaseStore:
     """Return what providers reported of their cases."""
     cases = simulated.cases
-    return ListCaseStore([*synthetic.reports(cases, year)], [*synthetic.continuing(cases, year, seed=year)])
+    return ListCaseStore([*closed_cases.reports(cases, year)], [*closed_cases.continuing(cases, year, seed=year)])
 
 
 def publish(folder: Path, year: int) -> Path:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from catalogue.contributions import scaffold
+from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import FILES
 from catalogue.schema import yaml_reader
@@ -23,7 +24,8 @@ CONTACT = "\ncontact:\n  phone: 08-465 004 00\n"
 
 def read(policy: Path) -> Values:
     """Read every file of a policy."""
-    return {name: yaml_reader.load((policy / f"{name}.yaml").read_bytes(), name)[0] for name in FILES}
+    files = {name: (policy / f"{name}.yaml").read_bytes() for name in loader.present(policy)}
+    return {name: yaml_reader.load(data, name)[0] for name, data in files.items()}
 
 
 def write(folder: Path, values: Values, profiles: Mapping[str, str]) -> Path:

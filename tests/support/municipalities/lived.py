@@ -17,7 +17,7 @@ from office.context import Source
 from office.payments import run as payments
 from tests.support import size
 from tests.support.chalicelib.case_reports import ListCaseStore
-from tests.support.municipalities import synthetic, systems
+from tests.support.municipalities import closed_cases, synthetic, systems
 from tests.support.municipalities.synthetic import Plan, Year
 from tests.support.municipalities.systems import System
 
@@ -39,7 +39,7 @@ class Lived:
     def source(self) -> Source:
         """Return the context of the office's commands."""
         cases = ListCaseStore(
-            [*synthetic.reports(self.year.cases)], [*synthetic.continuing(self.year.cases, self.system.year)]
+            [*closed_cases.reports(self.year.cases)], [*closed_cases.continuing(self.year.cases, self.system.year)]
         )
         return Source(self.register, self.policy, self.year.ledger, cases, str(self.folder))
 

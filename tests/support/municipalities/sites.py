@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from catalogue.build import pipeline
-from catalogue.policy.schema import FILES
+from catalogue.policy import loader
 from catalogue.schema import yaml_reader
 from ops.municipality import models
 from tests.support import frozen
@@ -107,7 +107,9 @@ def policy(name: str, languages: tuple[str, ...] = LANGUAGES) -> Values:
 def _read(system: str) -> Values:
     folder = Path(mkdtemp(prefix="kundval-")) / "policy"
     SYSTEMS[system].written(folder)
-    values = {name: yaml_reader.load((folder / f"{name}.yaml").read_bytes(), name)[0] for name in FILES}
+    values = {
+        name: yaml_reader.load((folder / f"{name}.yaml").read_bytes(), name)[0] for name in loader.present(folder)
+    }
     shutil.rmtree(folder.parent)
     return values
 

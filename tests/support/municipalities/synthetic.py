@@ -6,24 +6,20 @@ own, decided and recorded as the endpoint does; every figure of a test follows f
 
 import datetime as dt
 import random
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
-from chalicelib.dates import holidays
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register import codes
-from chalicelib.register.codes import BECAUSE
+from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE, CHECKED
 from chalicelib.register.model import Register
-from chalicelib.reporting import case_report
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
 from chalicelib.rules.claim_request import Claim
+from chalicelib.rules.hand_over import Recipient
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
-from chalicelib.rules.outcomes import Accepted, Issued, Refused
+from chalicelib.rules.outcomes import Accepted, Changed, Issued, Refused
 from chalicelib.service.context import ServiceContext
 from tests.support.chalicelib.sample import RING, Clock, Services, services_over
 from tests.support.municipalities import calls
@@ -47,6 +43,8 @@ class Plan:
     """How many cases of a hundred have one visit, two, …"""
     exempt: int = 0
     """The number of visits on numbers exempt from the fee."""
+    anonymous: int = 0
+    """The number of visits, after those, on numbers of residents who are anonymous at the own unit."""
     missed: Mapping[str, float] = field(default_factory=dict)
     """The share of visits that are another event: late_cancellation, no_show …"""
     taken_back: float = 0.03
@@ -58,6 +56,10 @@ class Plan:
     """How many days after the number the first visit is, at least and at most."""
     gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
+    partners: Mapping[str, str] = field(default_factory=dict)  # with whom each shares its visits, who reports them too
+    days_decided: int = 0  # how many days before the number a decision begins
+    attested: bool = False
+    """Without numbers, the provider attests residence and counts its clients."""
 
     def of_tenths(self, tenths: int) -> "Plan":
         """Return the plan with so many tenths of its visits; what is lost to rounding comes back in the sum."""
@@ -76,6 +78,7 @@ class Case:
     days: tuple[dt.date, ...]
     member: str | None
     exempt: bool
+    anonymous: bool
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -147,19 +150,44 @@ def _simulate(year: Year, rng: random.Random) -> None:
 
 
 def _issue(year: Year, case: Case, key: int) -> str:
-    recommended = case.provider if key % RECOMMENDED_EACH == 0 else None
+    supplies = is_supplier(year.register, case.provider)
+    recommended = case.provider if key % RECOMMENDED_EACH == 0 and not supplies else None
+    ways = year.register.services[case.plan.service].residence
     request = IssueRequest(
         case.plan.service,
+        residence=AT_OWN_UNIT if case.anonymous else CHECKED if len(ways) > 1 else None,
         member=case.member,
         exempt=case.exempt,
         told=True,
         recommended=recommended,
         because=random.Random(key).choice(BECAUSE) if recommended else None,
-        decision=case.plan.decision,
+        decision=_decision(case),
     )
     outcome = year.claims.numbers.issue(request, "reception", f"{case.plan.year}-{key}")
     assert isinstance(outcome, Issued), outcome
+    if supplies and outcome.row.supplier != case.provider:
+        _hand_over(year, case, outcome.number)
     return outcome.number
+
+
+def _decision(case: Case) -> DecisionGrant | None:
+    """Return what a decision grants, from its own first day if that is another than the number's."""
+    decision, days = case.plan.decision, case.plan.days_decided
+    return replace(decision, first=case.issued - dt.timedelta(days=days)) if decision and days else decision
+
+
+def _hand_over(year: Year, case: Case, number: str) -> None:
+    """Hand a number over to the supplier of the case: in its turn, or since those before it have no time."""
+    first, *_ = year.register.suppliers(case.plan.service, year.clock.time.date())
+    to = Recipient(case.provider, None if first.id == case.provider else "no_capacity")
+    handed = year.claims.numbers.hand_over(number, to, "reception")
+    assert isinstance(handed, Changed), handed
+
+
+def is_supplier(register: Register, provider: str) -> bool:
+    """Return whether somebody is a supplier of a framework agreement, whom nobody chooses."""
+    registered = register.provider(provider)
+    return registered is not None and registered.framework is not None
 
 
 def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted | Refused:
@@ -172,9 +200,10 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         case.days[step.visit],
         rng.choices(["session", *events], [1 - sum(shares), *shares])[0] if events else "session",
         plan.decision.counsellors if plan.decision else 1,
-        nth=2 if again and plan.numbered else 1,
+        nth=2 if again and (plan.numbered or plan.attested) else 1,
         minutes=rng.choice(plan.minutes) if plan.minutes else None,
         **({} if plan.numbered else _said(case, step)),
+        partner=plan.partners.get(case.provider),
     )
     outcome = year.claims.claims.claim(case.provider, number, claimed)
     if isinstance(outcome, Refused):
@@ -182,13 +211,20 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         return outcome
     assert isinstance(outcome, Accepted)
     year.accepted.append(outcome)
+    if claimed.partner and not again:
+        counterpart = replace(claimed, partner=case.provider)
+        other = year.claims.claims.claim(claimed.partner, number, counterpart)
+        assert isinstance(other, Accepted)
+        year.accepted.append(other)
     return outcome
 
 
 def _said(case: Case, step: Step) -> dict[str, Any]:
     """Return what a claim without a number says itself."""
-    reference = f"{step.case}-{step.visit}-{step.kind}"
-    return {"reference": reference, "member": case.member, "exempt": case.exempt}
+    own_key = {"reference": f"{step.case}-{step.visit}-{step.kind}"}
+    if case.plan.attested:
+        own_key = {"client": str(step.case)}
+    return own_key | {"member": case.member, "exempt": case.exempt, "attested": case.plan.attested}
 
 
 def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:
@@ -205,7 +241,7 @@ def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:
 
 def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
     """Yield cases until every provider has its visits."""
-    exempt = plan.exempt
+    exempt, anonymous = plan.exempt, plan.anonymous
     for provider, visits in plan.visits.items():
         left = visits
         while left:
@@ -213,9 +249,11 @@ def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
             left -= count
             exempt_case = count <= exempt
             exempt -= count if exempt_case else 0
+            anonymous_case = not exempt_case and count <= anonymous
+            anonymous -= count if anonymous_case else 0
             issued, days = _days(rng, plan, count)
             member = rng.choices([*plan.members], [*plan.members.values()])[0] if plan.members else None
-            yield Case(plan, provider, issued, days, member, exempt_case)
+            yield Case(plan, provider, issued, days, member, exempt_case, anonymous_case)
 
 
 def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt.date, ...]]:
@@ -230,40 +268,3 @@ def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt
 def _weekday(day: dt.date) -> dt.date:
     """Move a weekend day to the following Monday."""
     return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
-
-
-def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
-    """Yield the report of each closed case: the case's own facts, and random ones for the rest."""
-    rng = random.Random(f"reports-{seed}")
-    for index, case in enumerate(cases):
-        last = case.days[-1]
-        yield CaseReport(
-            id=f"{index:032x}",
-            provider=case.provider,
-            service=case.plan.service,
-            quarter=f"{last.year}Q{(last.month + 2) // 3}",
-            member=case.member,
-            persons=tuple(
-                (
-                    rng.choices(codes.GENDERS, (52, 46, 2))[0],
-                    rng.choices(codes.AGES, (6, 27, 33, 20, 10, 4))[0],
-                )
-                for _ in range(rng.choice((1, 2, 2)))
-            ),
-            children=tuple(rng.choices(codes.CHILD_AGES, (30, 28, 27, 15), k=rng.choice((0, 1, 2, 2, 3)))),
-            wait=case_report.wait_class(holidays.working_days(case.issued, case.days[0])),
-            sessions=case_report.visit_class(len(case.days)),
-            content=rng.choices(codes.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
-            initiative=rng.choices(codes.INITIATIVES, (88, 12))[0],
-            family=rng.choices(codes.FAMILIES, (58, 8, 28, 6))[0],
-            started=rng.choices(codes.STARTED, (86, 14))[0],
-        )
-
-
-def continuing(cases: Sequence[Case], year: int, seed: int = 1) -> Iterator[ContinuingCases]:
-    """Yield what each provider states of cases that go on when the year ends, about one for each three that closed."""
-    rng = random.Random(f"continuing-{seed}")
-    closed = Counter((case.provider, case.plan.service, case.member) for case in cases)
-    for (provider, service, member), count in closed.items():
-        began, earlier = count // 5 + rng.randint(0, 2), count // 10 + rng.randint(0, 2)
-        yield ContinuingCases(provider, service, year, member, began, earlier)

@@ -32,6 +32,8 @@ POPULATION = {
 }
 """D42, as in `jamtland/municipality.yaml`: visits are distributed by population."""
 HOURS = (60, 120, 180)
+PAIRS = {"utforare-04": "utforare-05", "utforare-06": "utforare-07"}
+"""Nacka's one-person firms who work together, each with the other that reports the hour too (D37)."""
 MANY = (5, 5, 5, 5, 10, 10, 10, 10, 15, 25)
 
 
@@ -75,10 +77,34 @@ def _private(count: int, visits: int) -> dict[str, int]:
     }
 
 
-def _hours(year: int, visits: Mapping[str, int], counsellors: int = 1) -> Plan:
+def _hours(
+    year: int, visits: Mapping[str, int], counsellors: int = 1, partners: Mapping[str, str] | None = None
+) -> Plan:
     """Plan a year of familjebehandling by decision, about twice a week, at most five hours a week (D34)."""
     decision = DecisionGrant(minutes_week=300, months=6, counsellors=counsellors)
-    return Plan(FB, year, visits, lengths=MANY, decision=decision, minutes=HOURS, gap_days=(3, 5))
+    return Plan(
+        FB,
+        year,
+        visits,
+        lengths=MANY,
+        decision=decision,
+        minutes=HOURS,
+        gap_days=(3, 5),
+        partners=partners or {},
+        days_decided=7 if partners else 0,
+    )
+
+
+def _suppliers(visits: int) -> dict[str, int]:
+    """Distribute visits over the suppliers to whom Huddinge hands over: most to the one whose turn it is (D54, D55)."""
+    first, others = "leverantor-02", ("leverantor-09", "leverantor-07")
+    return {first: visits - len(others) * (visits // 5)} | dict.fromkeys(others, visits // 5)
+
+
+def _beyond(year: int, visits: int) -> Plan:
+    """Plan decisions on more than Nacka's kundval gave until 2018: ten hours a week, at the first supplier (D34)."""
+    decision = DecisionGrant(minutes_week=600, months=9)
+    return Plan(FB, year, {"leverantor-01": visits}, lengths=MANY, decision=decision, minutes=HOURS, gap_days=(3, 5))
 
 
 SYSTEMS = {
@@ -88,7 +114,7 @@ SYSTEMS = {
             "stockholm-2007",
             2006,
             (
-                Plan(FR, 2006, {OWN: 7_200}, exact=True, exempt=89),  # D22, D15
+                Plan(FR, 2006, {OWN: 7_200}, exact=True, exempt=89, anonymous=120),  # D22, D15, D7
                 Plan(FR, 2006, _private(8, 2_500)),
                 Plan(GROUP, 2006, {OWN: 100}, lengths=(0, 0, 0, 0, 50, 50)),
                 Plan(TOGETHER, 2006, {OWN: 238}, exact=True),  # 3.2 % of all sessions of the own unit (D22)
@@ -104,7 +130,15 @@ SYSTEMS = {
             2023,
             (Plan(FR, 2023, {OWN: 5_163} | _private(30, 18_305), exact=True, numbered=False),),  # D30; 22 % (D27)
         ),
-        System("nacka", 2024, (_hours(2024, {OWN: 1_000} | _private(11, 7_000)), _hours(2024, _private(11, 2_000), 2))),
+        System(
+            "nacka",
+            2024,
+            (
+                _hours(2024, {OWN: 1_000} | _private(11, 7_000)),
+                _hours(2024, _private(11, 2_000), 2),
+                _hours(2024, dict.fromkeys(PAIRS, 300), 2, PAIRS),  # D37
+            ),
+        ),
         System(
             "jamtland",
             2025,
@@ -121,11 +155,15 @@ SYSTEMS = {
                 ),
             ),
         ),
-        System("huddinge", 2021, (_hours(2021, {OWN: 10_000}),)),
+        System("nacka-2014", 2016, (_hours(2016, {OWN: 1_000} | _private(11, 7_500)), _beyond(2016, 1_500))),
+        System("huddinge", 2021, (_hours(2021, {OWN: 8_500} | _suppliers(1_500)),)),
         System(
             "attested",
             2022,
-            (Plan(FR, 2022, {OWN: 2_000}, exempt=100), Plan(FR, 2022, _private(6, 8_000), exempt=300)),
+            (
+                Plan(FR, 2022, {OWN: 2_000}, exempt=100, numbered=False, attested=True),
+                Plan(FR, 2022, _private(6, 8_000), exempt=300, numbered=False, attested=True),
+            ),
         ),
     )
 }

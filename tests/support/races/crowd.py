@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.support.races.crowd JSON, where JSON is
 
-    {"ledger": "sqlite:…", "role": 0, "numbers": […], "days": 9, "reverse": 0}
+    {"ledger": "sqlite:…", "role": 0, "numbers": […], "days": 9, "reverse": 0, "shared": 0}
 
 It is started by the tests as a process of its own, says that it is ready, begins at a line of input, and writes one
 JSON object: what was acknowledged, by kind.
@@ -30,11 +30,23 @@ from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.model import Register
 from chalicelib.rules.claim_request import Claim
-from chalicelib.rules.issuing import IssueRequest
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Issued, Refused, Reversed
 from chalicelib.service.context import ServiceContext
 from tests.support import size
-from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TWO, Services, rules, service, services_over
+from tests.support.chalicelib.sample import (
+    HOURS,
+    ONE,
+    OWN_ONLY,
+    SERVICE,
+    TWO,
+    Services,
+    provider,
+    rules,
+    service,
+    services_over,
+    tariff,
+)
 
 PROCESSES, THREADS = 4, 16
 NUMBERS, SESSIONS, DAYS = size.of(3, 10), size.of(16, 60), size.of(10, 40)
@@ -42,13 +54,23 @@ NUMBERS, SESSIONS, DAYS = size.of(3, 10), size.of(16, 60), size.of(10, 40)
 ISSUED = datetime(2026, 1, 2, 12, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FIRST_DAY = date(2026, 3, 10)
+MINUTES = 40
+"""Of each shared hour: one a day is less than a week's."""
+DECISION = DecisionGrant(300, 6, counsellors=2)
 RING = KeyRing((b"a secret for races that only tests have",))
 TABLE = "races"
 
 
 def register() -> Register:
-    """Build the sample's register, with as many sessions per number as the race takes."""
-    return rules(services=[service(granted=SESSIONS), service(id=OWN_ONLY)])
+    """Build the sample's register, with as many sessions per number as the race takes, and with hours to share."""
+    by_hour = service(id=HOURS, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6})
+    hour_of_two = tariff(service=HOURS, counsellors=2, amount_ore=165_100)
+    rights = [{"service": name, "from": "2019-01-01", "to": None} for name in (SERVICE, HOURS)]
+    return rules(
+        services=[service(granted=SESSIONS), service(id=OWN_ONLY), by_hour],
+        tariffs=[tariff(), hour_of_two],
+        providers=[provider(name, "private", *rights) for name in (ONE, TWO)],
+    )
 
 
 @contextmanager
@@ -70,10 +92,11 @@ def desk(ledger: Ledger, now: datetime = NOW) -> Services:
     return services_over(ServiceContext(register(), RING, ledger, lambda: now, RetryPolicy(600)))
 
 
-def issue(ledger: Ledger) -> list[str]:
-    """Issue the numbers that the race is for."""
+def issue(ledger: Ledger, *, shared: bool = False) -> list[str]:
+    """Issue the numbers that the race is for: for sessions, or for hours that two share."""
     at = desk(ledger, ISSUED)
-    outcomes = [at.numbers.issue(IssueRequest(SERVICE), "reception-1", str(index)) for index in range(NUMBERS)]
+    request = IssueRequest(HOURS, decision=DECISION) if shared else IssueRequest(SERVICE)
+    outcomes = [at.numbers.issue(request, "reception-1", str(index)) for index in range(NUMBERS)]
     return [outcome.number for outcome in outcomes if isinstance(outcome, Issued)]
 
 
@@ -96,10 +119,20 @@ class Outcomes:
                 self.reversed_ids.append(outcome.reversal.claim_id)
 
 
-def claims(numbers: list[str], role: int, days: int) -> list[tuple[str, str, Claim]]:
+def claims(numbers: list[str], role: int, days: int, *, shared: bool = False) -> list[tuple[str, str, Claim]]:
     """Build two claims per day and number: the same ones for every process, in an order of its own."""
     dates = [FIRST_DAY + timedelta(days=day) for day in range(days)]
-    requests = [(by, number, Claim(SERVICE, day)) for number in numbers for day in dates for by in (ONE, TWO)]
+    partners = {ONE: TWO, TWO: ONE}
+    requests = [
+        (
+            by,
+            number,
+            Claim(HOURS, day, counsellors=2, minutes=MINUTES, partner=partners[by]) if shared else Claim(SERVICE, day),
+        )
+        for number in numbers
+        for day in dates
+        for by in (ONE, TWO)
+    ]
     random.Random(role).shuffle(requests)
     return requests
 
@@ -124,7 +157,7 @@ def run(order: dict[str, Any]) -> Outcomes:
             except BusyError:
                 outcomes.note(number, Refused("busy"))
 
-        list(pool.map(send, claims(order["numbers"], order["role"], order["days"])))
+        list(pool.map(send, claims(order["numbers"], order["role"], order["days"], shared=order.get("shared", False))))
     return outcomes
 
 

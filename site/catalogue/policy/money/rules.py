@@ -8,6 +8,10 @@ from catalogue.policy.price_rules import Check, File, repeated, without_remunera
 from catalogue.schema.containers import Fault
 from catalogue.schema.yaml_reader import KeyPath
 
+TOTALS = ("kronor", "rows", "each")
+PERFORMED = ("performed", "gross_hours")
+SUMMARY = ("lowest", "highest", "median")
+
 
 def accounts_are_complete(accounts: File, authorisations: File, services: File) -> Iterator[Fault]:
     """Every service that is paid for has one account for each type of provider that performs it (D60)."""

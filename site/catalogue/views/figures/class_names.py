@@ -6,15 +6,6 @@ from catalogue.i18n.messages import Messages
 SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # charts whose values are ranges of numbers
 
 
-def within(label: str) -> str:
-    """Return a label in lower case at its start, for use within a sentence.
-
-    >>> within("Första kvartalet")
-    'första kvartalet'
-    """
-    return label[:1].lower() + label[1:]
-
-
 def value_name(words: Messages, id_: str, value: str) -> str:
     """Return the label of a table's value: a month, a range of numbers, or a word."""
     if id_ == "months":

@@ -56,13 +56,15 @@ class OwnNumber {
   }
 
   show(state) {
-    const { result, heading, about, last, until, until_row: row } = this.part;
+    const { result, heading, about, last, until, until_row: row, own_unit: ownUnit } = this.part;
     const isTimeUp = state.reason === "exhausted" && state.unit === "minute";
     const reason = isTimeUp ? "time_up" : state.usable ? "" : state.reason;
     const date = unbrokenDate(state.valid_to, this.language);
+    const begins = state.valid_from && unbrokenDate(state.valid_from, this.language);
     heading.textContent = this.heading(state, reason);
-    about.textContent = reason ? this.say(`about_${reason}`, { date }) : "";
+    about.textContent = reason ? this.say(`about_${reason}`, { date: begins ?? date }) : "";
     about.hidden = !reason;
+    ownUnit.hidden = !state.own_unit_only;
     until.textContent = date;
     row.hidden = OVER.includes(reason);
     const isLast = state.unit === "session" && state.left <= LAST && (state.usable || reason === "exhausted");

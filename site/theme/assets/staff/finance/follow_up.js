@@ -104,11 +104,12 @@ export class FollowUp {
 
   more(totals) {
     const counts = { ...totals.numbers, ...totals };
-    const names = ["issued", "replaced", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
-      "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
+    const names = ["issued", "replaced", "anonymous", "exempt", "exempt_set", "exempt_ended", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
+      "exempt_sessions", "clients", "attested_sessions", "anonymous_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "framework_sessions", "corrections_of_earlier_years"];
+    const handed = Object.entries(totals.numbers.handed_over).flatMap(([id, { in_turn: inTurn, because }]) => this.handed(this.labels.names[id] ?? id, inTurn, because));
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
     const beyond = Object.entries(totals.numbers.beyond).map(([code, counts]) => ({ reason: this.because(`beyond_${code}`), ...counts }));
-    const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
+    const shares = ["occupancy", "own_share", "own_share_of_first_choices", "framework_share"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
     const ofMembers = Object.entries(totals.exempt_sessions_by_member).map(([code, count]) => ({ name: this.say("of_exempt_member", { member: this.labels.members[code] ?? code }), cells: [this.number(count)] }));
     return [
       ...totals.occupancies.map((row) => ({ name: this.say("of_occupancy_of", { provider: this.labels.names[row.provider] ?? row.provider }), cells: [this.partOf(row.occupancy, row.sessions, row.budget_sessions)] })),
@@ -122,6 +123,7 @@ export class FollowUp {
         { name: this.say("of_beyond_numbers", { reason }), cells: [this.number(numbers)] },
         { name: this.say("of_beyond_sessions", { reason }), cells: [this.number(sessions)] },
       ]),
+      ...handed,
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
       ...this.each("of_recommended_provider", totals.recommended_providers, (provider) => ({ provider: this.labels.names[provider] ?? provider })),
       ...(totals.contacts ? this.contacts(totals.contacts) : []),
@@ -156,6 +158,13 @@ export class FollowUp {
   /** A row for each code that was counted. */
   each(key, counts, facts) {
     return Object.entries(counts).map(([code, count]) => ({ name: this.say(key, facts(code)), cells: [this.number(count)] }));
+  }
+
+  /** The numbers of a supplier: those that came in its turn, and the others by the reason. */
+  handed(supplier, inTurn, because) {
+    const others = Object.entries(because).map(([code, count]) => [this.because(`hand_over_${code}`), count]);
+    const rows = [...(inTurn ? [[this.say("in_turn"), inTurn]] : []), ...others];
+    return rows.map(([reason, count]) => ({ name: this.say("of_handed_over", { supplier, reason }), cells: [this.number(count)] }));
   }
 
   number(count) {

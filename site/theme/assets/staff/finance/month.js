@@ -1,12 +1,14 @@
 // A month: what it adds up to for whom, closing it, its files, its lines, and the statements of its providers.
 
 import { Closing } from "./closing.js";
-import { formatMoment, monthName } from "../../shared/dates.js";
+import { formatDate, formatMoment, monthName } from "../../shared/dates.js";
+import { element } from "../../shared/element.js";
 import { Lines } from "./lines.js";
 import { kronor } from "../../shared/money.js";
 import { monthNotices, showNotices } from "./notices.js";
 import { save } from "../../shared/download.js";
 import { printOnly } from "../../shared/print_section.js";
+import { shortOf } from "../../shared/receipt_id.js";
 import { Question } from "./query.js";
 import { Statements } from "./statements.js";
 import { fill } from "../../shared/table_rows.js";
@@ -43,6 +45,7 @@ export class Month {
     [csv.disabled, sie.disabled] = [status === "open", status !== "closed"];
     this.taken = close && !exported ? close.sha256 : null;
     this.sums(totals);
+    this.unmatched(answer.body.without_counterpart ?? []);
     this.closing.offer(answer.body);
     this.lines.offer(month, totals);
     this.statements.offer(answer.body);
@@ -75,6 +78,18 @@ export class Month {
     fill(this.part.members, members.map((sums) => row(towns[sums.member] ?? sums.member, sums)), total());
   }
 
+  /** The shared hours that only one of the two providers has reported. */
+  unmatched(reports) {
+    const { unmatched, unmatched_reports: list } = this.part;
+    const nameOf = (provider) => this.labels.names[provider] ?? provider;
+    const items = reports.map(({ provider, with: partner, date, minutes, claim_id: id }) => {
+      const facts = { name: nameOf(provider), partner: nameOf(partner), date: formatDate(date, this.language), receipt: shortOf(id) };
+      return element("li", { textContent: this.say.plural("unmatched_report", minutes, facts) });
+    });
+    list.replaceChildren(...items);
+    unmatched.hidden = !reports.length;
+  }
+
   async file(kind) {
     const { saved } = this.part;
     saved.textContent = "";
@@ -98,6 +113,7 @@ export class Month {
   clear() {
     const { root, heading, made, saved, standing, notices } = this.part;
     this.question.drop();
+    this.unmatched([]);
     for (const tool of [this.lines, this.closing, this.statements]) tool.clear();
     for (const table of ["providers", "services", "accounts", "members"]) fill(this.part[table], []);
     notices.replaceChildren();

@@ -31,6 +31,7 @@ export class Several {
 
   /** Read pasted lines once a frame: a browser may fire an event for each line. */
   readSoon() {
+    if (this.part.attested) this.part.attested.checked = false; // it was said of the rows that stood there
     this.waiting ??= requestAnimationFrame(() => this.read());
   }
 
@@ -44,6 +45,7 @@ export class Several {
     fill(table, this.all.map((entry) => (entry.passed ? this.passedRow(entry) : this.row(entry))));
     unread.textContent = this.unread.length ? this.say("several_unread", { names: this.unread.join(", ") }) : "";
     unread.hidden = !this.unread.length;
+    if (this.part.attested_row) this.part.attested_row.hidden = !this.lines.some(({ claim }) => claim.attested);
     this.sum();
   }
 
@@ -77,6 +79,7 @@ export class Several {
     if (this.waiting) this.read();
     const ready = this.ready.length ? this.ready : this.refused; // what was refused may be taken by now
     if (!ready.length) return this.fail(this.lines.length ? "several_mend" : "several_none");
+    if (!this.confirms(ready)) return this.fail("several_not_confirmed");
     this.busy = this.part.text.readOnly = true;
     this.part.failed.hidden = true;
     for (let first = 0; first < ready.length; first += AT_ONCE) {
@@ -84,8 +87,16 @@ export class Several {
       if (!(await this.send(ready.slice(first, first + AT_ONCE)))) break;
     }
     this.busy = this.part.text.readOnly = false;
+    if (this.part.attested) this.part.attested.checked = false; // the next rows are of other clients
     this.read();
     this.explain();
+  }
+
+  /** Whether somebody has confirmed where the clients of all these lines live, where the provider says so itself. */
+  confirms(lines) {
+    const isAsked = lines.some(({ claim }) => claim.attested);
+    if (isAsked && !this.part.attested.checked) this.part.attested.focus();
+    return !isAsked || this.part.attested.checked;
   }
 
   /** Send some lines and keep their answers; false when none came. */
@@ -148,7 +159,7 @@ export class Several {
     const time = claim.minutes ? `, ${this.say.plural("minutes_count", claim.minutes)}` : "";
     const said = [this.services.members.get(claim.member), claim.exempt && this.say("exempt_said")].filter(Boolean).map((text) => `, ${text}`).join("");
     const outcome = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(entry)]);
-    const number = claim.number ?? claim.reference ?? texts.number ?? "";
+    const number = claim.number ?? claim.client ?? claim.reference ?? texts.number ?? "";
     return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(entry) : texts.date ?? "", what + time + said, outcome] };
   }
 

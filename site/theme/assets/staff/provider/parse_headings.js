@@ -3,7 +3,7 @@
 
 import { foldWords } from "../../shared/pasted_text.js";
 
-const COLUMNS = ["number", "client", "running", "reference", "date", "event", "outcome", "counsellors", "minutes", "code", "nth", "service"];
+const COLUMNS = ["number", "client", "running", "reference", "date", "event", "outcome", "counsellors", "with", "minutes", "code", "nth", "service"];
 const ON_CLAIM = ["member", "exempt"]; // read only where a claim says them
 const CLEARER_FIRST = [["number", "client", "running"], ["event", "outcome"]]; // the clearest one there is read, as the first of them
 const NEAR = ["event", "outcome", "counsellors", "service", "exempt"]; // what is paid depends on these, and each has a default

@@ -12,7 +12,13 @@ import { countOf, isDoubtful, isUnclearTime, minutesOf } from "./parse_quantity.
 import { Sheet } from "./parse_sheet.js";
 
 const SYMBOLS = /\p{So}/gu;
+const TOGETHER = 2; // counsellors of an hour that two providers share
 const NTH_MOST = 99;
+
+/** The column of what a service's claims name their resident by. */
+function keyOf(service) {
+  return service.numbered || service.attested ? "number" : "reference";
+}
 
 export class Pasted {
   constructor({ numbers, services }, say) {
@@ -40,7 +46,7 @@ export class Pasted {
     const sections = [...new Set(parts.map(({ columns }) => columns).filter(Boolean))];
     const below = (columns) => read.filter((part) => part.columns === columns).map(({ row }) => row);
     for (const columns of sections) columns.measure(below(columns));
-    const own = read.find(({ columns }) => !columns)?.places.reference; // without headings, a reference is only told by where it stands
+    const own = read.find(({ columns }) => !columns)?.places; // without headings, a provider's own key is only told by where it stands
     const seen = new Map();
     this.dates = this.days.column(this.doubts.days(read.map(({ texts }) => texts.date ?? "")), this.services.days(this.services.of(service), this.today)); // one day may tell how the others are written
     const lines = parts.flatMap((part, index) => (part.passed ? [] : [this.line(part, { before: parts[index - 1], after: parts[index + 1], own }, service, seen)]));
@@ -65,9 +71,9 @@ export class Pasted {
     const faults = this.faults(part, around, service);
     if (faults.length) return { line, last, cells, texts, claim: { service }, faults };
     const claim = this.claim(texts, service, faults);
-    const own = claim.number ?? claim.reference;
-    const key = JSON.stringify([claim.service, own, claim.number ? claim.date : "", claim.nth]); // what distinguishes claims
-    if (own && claim.date && seen.has(key)) faults.push({ key: claim.number ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
+    const own = claim.number ?? claim.client ?? claim.reference;
+    const key = JSON.stringify([claim.service, own, claim.reference === undefined ? claim.date : "", claim.nth]); // what distinguishes claims
+    if (own && claim.date && seen.has(key)) faults.push({ key: claim.reference === undefined ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
     else seen.set(key, line);
     return { line, last, cells, texts, claim, faults, note: this.dates.get(texts.date)?.note };
   }
@@ -75,8 +81,9 @@ export class Pasted {
   /** Why it is uncertain what the cells of a row are, or else what the row says. */
   faults(part, { before, after, own }, service) {
     const definition = this.definition(part.texts, service);
-    const isMoved = !part.columns && !definition.numbered && part.places.reference !== own;
-    const unknown = [...(part.unknown ?? []), ...(isMoved && part.texts.reference ? [part.texts.reference] : [])];
+    const key = keyOf(definition);
+    const isMoved = !part.columns && !definition.numbered && part.places[key] !== own?.[key];
+    const unknown = [...(part.unknown ?? []), ...(isMoved && part.texts[key] ? [part.texts[key]] : [])];
     const faults = part.columns?.faults(part.row) ?? unknown.map((text) => ({ key: "several_no_header", facts: { text } }));
     return faults.length ? faults : this.doubts.faults(part, before, after, definition);
   }
@@ -90,7 +97,7 @@ export class Pasted {
   guessed({ cells, isSpaced }, service) {
     const [texts, places] = [{}, {}];
     const definition = this.services.of(service);
-    const own = definition.numbered ? "number" : "reference";
+    const own = keyOf(definition);
     const unknown = [];
     const put = (column, text, index) => Object.assign(places, { [column]: index }) && Object.assign(texts, { [column]: text });
     const date = this.days.find(cells, this.today);
@@ -120,16 +127,20 @@ export class Pasted {
     const named = texts.service ? this.named(texts.service) : chosen;
     if (!named) faults.push({ key: "several_no_service", facts: { text: texts.service, known: [...this.services.all.values()].map(({ name }) => name).join(", ") } });
     const service = this.services.of(named ?? chosen);
+    const partner = texts.with && this.partner(texts.with, service, faults);
+    const alone = partner ? TOGETHER : Number(service.counsellors[0]);
     const claim = {
       ...(service.numbered && { number: this.number(texts.number, faults) }),
       service: service.id,
       date: this.dates.get(texts.date)?.day ?? "",
       event: texts.event ? this.event(texts.event, service) : service.event[0],
-      counsellors: texts.counsellors ? this.count(texts.counsellors) : Number(service.counsellors[0]),
+      counsellors: texts.counsellors ? this.count(texts.counsellors) : alone,
+      ...(partner && { with: partner }),
       nth: texts.nth ? this.count(texts.nth) : 1,
       ...(service.unit === "hour" && { minutes: minutesOf(texts.minutes ?? "") }),
       ...(service.codes && texts.code && { code: this.services.codeOf(texts.code) }),
-      ...(!service.numbered && { reference: this.services.referenceOf(texts.reference ?? "") }),
+      ...(keyOf(service) === "reference" && { reference: this.services.referenceOf(texts.reference ?? "") }),
+      ...(service.attested && { client: this.services.clientOf(texts.number ?? texts.reference ?? ""), attested: true }),
       ...(service.member && { member: this.member(texts.member ?? "") }),
       ...(service.exempt && this.exempt(texts.exempt ?? "") && { exempt: true }),
     };
@@ -188,6 +199,15 @@ export class Pasted {
 
   event(text, service) {
     return this.events.read(text, service.events);
+  }
+
+  /** The provider that a cell names as the one that the hour was shared with. */
+  partner(text, service, faults) {
+    const partners = this.services.partners(service);
+    const partner = partners.find(([id, name]) => [id, foldWords(name)].includes(foldWords(text)))?.[0];
+    const known = partners.map(([, name]) => name).join(", ");
+    if (!partner) faults.push({ key: known ? "several_no_partner" : "several_not_shared", facts: { text, known } });
+    return partner;
   }
 
   named(text) {

@@ -22,6 +22,8 @@ const session = new SignIn(root, part, say, (who, isAnother) => {
   if (isAnother) for (const tool of tools) tool.clear();
   if (!who) return;
   statement.provider = who.name;
+  context.services.own = who.provider;
+  report.arrange();
   availability.open(who.provider);
   for (const node of root.querySelectorAll(".signed-in")) node.textContent = who.name;
 });
@@ -30,7 +32,8 @@ const context = { numbers, services: new Services(root.dataset, numbers) };
 const [reporting, pasting, reading] = [part.report, part.report_several, part.statement].map(partsOf);
 const statement = new Statement(reading, context, say, session);
 const availability = new Availability(part.availability, context, say, session);
-tools.push(availability, new Report(reporting, context, say, session, (receipt) => statement.open(receipt)), new Several(pasting, context, say, session));
+const report = new Report(reporting, context, say, session, (receipt) => statement.open(receipt));
+tools.push(availability, report, new Several(pasting, context, say, session));
 tools.push(statement);
 const find = part.find_report && partsOf(part.find_report);
 if (find) tools.push(new FindReport(find, context, say, session, (row, isReversed) => statement.open(row, isReversed)));

@@ -3,7 +3,7 @@
 import { formatDate } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { shortOf } from "../../shared/receipt_id.js";
-import { left, recorded } from "./services.js";
+import { left, recorded, together } from "./services.js";
 
 /** Fill a receipt in; `facts` are a claim's and its receipt's, `left` is only known when it is new. */
 export function fill(part, facts, service, say) {
@@ -11,7 +11,7 @@ export function fill(part, facts, service, say) {
   const { service_said: name, day, what, amount, fee, fee_none: none, left: rest, left_row: row, recorded: at, receipt_id: id, receipt_full: full } = part;
   name.textContent = service?.name ?? facts.service;
   day.textContent = formatDate(facts.date, language);
-  what.textContent = [service?.events[facts.event] ?? facts.event, facts.minutes && say.plural("minutes_count", facts.minutes), facts.exempt && say("exempt_said")].filter(Boolean).join(", ");
+  what.textContent = [service?.events[facts.event] ?? facts.event, facts.minutes && say.plural("minutes_count", facts.minutes), together(facts, service, say), facts.exempt && say("exempt_said")].filter(Boolean).join(", ");
   amount.textContent = kronor(facts.amount_ore, language);
   fee.textContent = kronor(facts.fee_ore, language);
   none.hidden = facts.fee_ore !== 0;

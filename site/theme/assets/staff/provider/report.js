@@ -10,7 +10,8 @@ import { fill } from "./receipt.js";
 import { because, recorded } from "./services.js";
 
 const ABOUT_NUMBER = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal", too_many_failures: "too_many" };
-const WITH_FAULT_LINE = ["reference", "date", "minutes", "code", "member"]; // the fields with a line for their faults
+const TOGETHER = 2; // counsellors of an hour that two providers share
+const WITH_FAULT_LINE = ["client", "reference", "date", "minutes", "code", "member", "attested"]; // the fields with a line for their faults
 
 export class Report {
   /** `takeBack` is given a receipt that was a mistake. */
@@ -40,6 +41,7 @@ export class Report {
       if (WITH_FAULT_LINE.includes(target.dataset.part) && target.value) this.judge([target.dataset.part]);
     });
     part.service.addEventListener("change", () => this.arrange());
+    part.counsellors.addEventListener("change", () => this.offerPartner());
     this.clear();
   }
 
@@ -48,14 +50,16 @@ export class Report {
   }
 
   first() {
-    return this.service.numbered ? this.part.number : this.part.reference;
+    if (this.service.numbered) return this.part.number;
+    return this.service.attested ? this.part.client : this.part.reference;
   }
 
   /** What is asked of the service that was chosen. */
   arrange() {
-    const { number_row: number, reference_row: reference, minutes_row: minutes, code_row: code, check, exempt_known: exempt } = this.part;
-    const { numbered, unit, codes, fee } = this.service;
-    [number.hidden, exempt.hidden, check.hidden, reference.hidden] = [!numbered, !numbered || !fee, !numbered, numbered];
+    const { number_row: number, reference_row: reference, client_row: client, attested_row: confirm, minutes_row: minutes, code_row: code, check, exempt_known: exempt } = this.part;
+    const { numbered, attested, unit, codes, fee } = this.service;
+    [number.hidden, exempt.hidden, check.hidden, reference.hidden] = [!numbered, !numbered || !fee, !numbered && !attested, numbered || attested];
+    if (client) [client.hidden, confirm.hidden] = [!attested, !attested];
     [minutes.hidden, code.hidden] = [unit !== "hour", !codes];
     for (const name of this.services.said) this.part[`${name}_row`].hidden = !this.service[name];
     for (const [name, options] of Object.entries(this.choices)) {
@@ -65,14 +69,24 @@ export class Report {
       if (offered.some((option) => option.value === held)) this.part[name].value = held;
       this.part[`${name}_row`].hidden = offered.length < 2;
     }
+    const partners = this.services.partners(this.service).map(([id, name]) => new Option(name, id));
+    this.part.partner.replaceChildren(this.part.partner.options[0], ...partners);
+    this.offerPartner();
     [this.part.date.min, this.part.date.max] = this.services.days(this.service);
     this.judge([]);
   }
 
+  /** An hour of two counsellors may be one that two providers share. */
+  offerPartner() {
+    const { partner, partner_row: row, counsellors } = this.part;
+    row.hidden = partner.options.length < 2 || Number(counsellors.value) !== TOGETHER;
+    if (row.hidden) partner.value = "";
+  }
+
   /** The claim as the form stands, without its number. */
   claim(nth) {
-    const { service, date, event, counsellors, minutes, code, reference, member, exempt } = this.part;
-    const { numbered, unit, codes, member: isJoint, exempt: mayBeExempt } = this.service;
+    const { service, date, event, counsellors, partner, minutes, code, reference, client, attested: confirm, member, exempt } = this.part;
+    const { numbered, attested, unit, codes, member: isJoint, exempt: mayBeExempt } = this.service;
     const presence = codes && this.services.codeOf(code.value);
     return {
       service: service.value,
@@ -80,9 +94,11 @@ export class Report {
       event: event.value,
       counsellors: Number(counsellors.value),
       nth,
+      ...(partner.value && { with: partner.value }),
       ...(unit === "hour" && { minutes: Number(minutes.value) }),
       ...(presence && { code: presence }),
-      ...(!numbered && { reference: this.services.referenceOf(reference.value) }),
+      ...(!numbered && !attested && { reference: this.services.referenceOf(reference.value) }),
+      ...(attested && { client: this.services.clientOf(client.value), attested: confirm.checked }),
       ...(isJoint && { member: member.value }),
       ...(mayBeExempt && exempt.checked && { exempt: true }),
     };
@@ -90,7 +106,9 @@ export class Report {
 
   /** Show the faults of these fields beside them, and remove those of the others; return the fields that have one. */
   judge(names) {
-    const faults = this.services.faults(this.claim(1)).filter(({ field }) => names.includes(field));
+    const claim = this.claim(1);
+    const unconfirmed = claim.attested === false ? [{ field: "attested", key: "report_not_confirmed" }] : [];
+    const faults = [...this.services.faults(claim), ...unconfirmed].filter(({ field }) => names.includes(field));
     for (const name of WITH_FAULT_LINE.filter((each) => this.part[each])) {
       const fault = faults.find(({ field }) => field === name);
       mark(this.part, name, fault ? this.say(fault.key, fault.facts) : "");
@@ -113,10 +131,11 @@ export class Report {
   async check() {
     if (this.busy) return;
     this.cover();
-    const number = this.field.read();
-    if (!number) return;
+    const resident = this.resident();
+    if (!resident) return;
     const { service, date } = this.part;
-    const answer = await this.ask("/v1/numbers/check", { number, service: service.value, ...(date.value && { date: date.value }) }, "asking_service");
+    const path = this.service.attested ? "/v1/clients/check" : "/v1/numbers/check";
+    const answer = await this.ask(path, { ...resident, service: service.value, ...(date.value && { date: date.value }) }, "asking_service");
     if (!answer) return;
     if (answer.status !== 200) return this.refuse(answer);
     const { usable, reason, left, unit, valid_from: from, valid_to: until, fee_ore: fee } = answer.body;
@@ -124,6 +143,17 @@ export class Report {
     const day = formatDate(reason === "number_not_yet_valid" ? from : until, language);
     const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", hoursOf(left)];
     this.part.checked.textContent = usable ? `${this.say.plural(key, amount, { date: day })} ${this.toCharge(fee)}`.trim() : because(this.say, { code: reason, valid_to: until, ...(reason === "number_not_yet_valid" && { valid_from: from, valid_to: undefined }) });
+  }
+
+  /** The number or the client that is asked about; null where it cannot be right. */
+  resident() {
+    if (!this.service.attested) {
+      const number = this.field.read();
+      return number ? { number } : null;
+    }
+    if (!this.judge(["client"]).length) return { client: this.claim(1).client };
+    this.part.client.focus();
+    return null;
   }
 
   /** What to charge at the visit, never why. */
@@ -174,7 +204,7 @@ export class Report {
     const { number, ...facts } = claim;
     this.receipt = { ...facts, ...receipt, kind: "claim" };
     fill(this.part, this.receipt, service, this.say);
-    another.hidden = !isReplayed || !service.numbered || this.isLost(claim);
+    another.hidden = !isReplayed || !(service.numbered || service.attested) || this.isLost(claim);
     this.nextNth = claim.nth + 1;
     for (const paragraph of last.querySelectorAll("[data-service]")) paragraph.hidden = paragraph.dataset.service !== claim.service;
     last.hidden = receipt.left === null || receipt.left > (service.unit === "session" ? 1 : 0);
@@ -197,8 +227,8 @@ export class Report {
 
   /** Whether somebody who leaves now would lose what was typed. */
   holds() {
-    const { form, number, reference } = this.part;
-    return !form.hidden && Boolean(this.lost || number.value || reference.value);
+    const { form, number, reference, client } = this.part;
+    return !form.hidden && Boolean(this.lost || number.value || reference.value || client?.value);
   }
 
   /** What was answered does not stand beside something else that is typed. */

@@ -9,9 +9,16 @@ const DAY_MS = 86_400_000;
 
 export class Services {
   constructor({ services, limits }, numbers) {
-    const { reference, minutes, code, events, members } = JSON.parse(limits);
-    Object.assign(this, { numbers, minutes, code, events, members: new Map(members), reference: new RegExp(`^(?:${reference})$`) });
+    const { reference, client, minutes, code, events, members } = JSON.parse(limits);
+    const [own, running] = [reference, client].map((pattern) => new RegExp(`^(?:${pattern})$`));
+    Object.assign(this, { numbers, minutes, code, events, members: new Map(members), reference: own, client: running });
     this.all = new Map(JSON.parse(services).map((service) => [service.id, service]));
+  }
+
+  /** The providers that an hour of a service can be shared with, as [id, name] by name: not the one that is signed in. */
+  partners(service) {
+    const others = Object.entries(service.partners).filter(([id]) => id !== this.own);
+    return others.sort(([, one], [, other]) => one.localeCompare(other, document.documentElement.lang));
   }
 
   of(id) {
@@ -28,7 +35,7 @@ export class Services {
     const service = this.of(claim.service);
     return [
       this.day(claim.date, service, today),
-      service.numbered ? null : this.ownReference(claim.reference),
+      this.ownKey(service, claim),
       service.unit === "hour" ? this.time(claim.minutes) : null,
       service.codes && claim.code ? this.presence(claim.code) : null,
       service.member && !this.members.has(claim.member) ? { field: "member", key: "report_no_member" } : null,
@@ -54,9 +61,26 @@ export class Services {
     return this.reference.test(plain) ? plain : stripMarks(plain);
   }
 
+  /** A client's running number as it is kept: 007 and 7 are one client. */
+  clientOf(text) {
+    const plain = stripMarks(normalize(text).replace(/^'/, ""));
+    return this.client.test(plain) ? String(Number(plain)) : plain;
+  }
+
   /** The presence code that a text holds. */
   codeOf(text) {
     return this.numbers.compactCode(text, this.code);
+  }
+
+  /** The fault of what a claim names its resident by, where that is no control number. */
+  ownKey(service, { reference, client }) {
+    if (service.numbered) return null;
+    return service.attested ? this.runningNumber(client) : this.ownReference(reference);
+  }
+
+  runningNumber(text = "") {
+    if (hidesPerson(text)) return { field: "client", key: "fault_personal_client" };
+    return this.client.test(text) ? null : { field: "client", key: "report_no_client" };
   }
 
   ownReference(text = "") {
@@ -94,6 +118,11 @@ export function because(say, { code, ...body }) {
   const facts = { ...body, date: day ? formatDate(day, document.documentElement.lang) : "" };
   const key = [`report_${code}`, `why_${code}`].find((name) => say.has(name));
   return key ? say(key, facts) : say("report_other", { code });
+}
+
+/** With whom an hour was shared, in words; nothing where it was not. */
+export function together(facts, service, say) {
+  return facts.with ? say("with_partner", { name: service?.partners[facts.with] ?? facts.with }) : "";
 }
 
 /** When a claim was recorded, in words. */

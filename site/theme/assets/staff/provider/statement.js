@@ -9,6 +9,7 @@ import { printOnly } from "../../shared/print_section.js";
 import { fill as fillReceipt } from "./receipt.js";
 import { shortOf } from "../../shared/receipt_id.js";
 import { fill } from "../../shared/table_rows.js";
+import { together } from "./services.js";
 import { csv } from "./statement_csv.js";
 
 const MONTHS_BACK = 13;
@@ -82,14 +83,21 @@ export class Statement {
     [result.hidden, receipt.hidden] = [false, true];
   }
 
-  what({ kind, service, event, minutes, exempt, reason }) {
+  what(row) {
+    const { kind, service, event, minutes, exempt, reason } = row;
     const definition = this.services.of(service);
     const name = definition?.events[event] ?? event;
     const why = this.say.has(`reason_${reason}`) ? this.say(`reason_${reason}`) : reason;
     const text = kind === "claim" ? name : this.say(`kind_${kind}`, { what: name.toLowerCase(), why });
     const of = this.services.all.size > 1 ? `, ${definition?.name ?? service}` : "";
     const free = exempt ? `, ${this.say("exempt_said")}` : "";
-    return `${text}${minutes ? `, ${this.say.plural("minutes_count", minutes)}` : ""}${free}${of}`;
+    return `${text}${minutes ? `, ${this.say.plural("minutes_count", minutes)}` : ""}${this.sharing(row, definition)}${free}${of}`;
+  }
+
+  /** With whom an hour was shared, and whether the other has reported it. */
+  sharing(row, service) {
+    const shared = together(row, service, this.say);
+    return shared && `, ${shared}${row.without_counterpart ? ` (${this.say("without_counterpart")})` : ""}`;
   }
 
   row(row) {

@@ -12,6 +12,7 @@ export function csv(rows, { say, language, services }) {
     day: ({ date }) => date,
     event: ({ service, event }) => services.of(service)?.events[event] ?? event,
     counsellors: ({ counsellors }) => counsellors,
+    ...(rows.some((row) => row.with) && { partner: (row) => services.of(row.service)?.partners[row.with] ?? row.with }),
     minutes: ({ minutes }) => minutes,
     reference: ({ reference }) => reference && verbatim(reference),
     ...(services.said.includes("member") && { member: ({ member }) => services.members.get(member) ?? member }),

@@ -3,7 +3,7 @@
 
 import { isRefused } from "../../shared/api_client.js";
 import { copyText } from "../../shared/copy_text.js";
-import { formatDate, hoursOf } from "../../shared/dates.js";
+import { formatDate, hoursOf, stockholmDay } from "../../shared/dates.js";
 
 const LAST_DIGIT = 9; // the alphabet's letters come after the digits
 
@@ -18,8 +18,8 @@ export async function blocked(session, number) {
 
 export class Handover {
   /** `others` make room for the number; `next` begins with the next caller. */
-  constructor(part, slips, numbers, say, session, others, next) {
-    Object.assign(this, { part, slips, slip: slips.own, numbers, say, session, others, another: null, replaced: null });
+  constructor(part, slips, { numbers, suppliers }, say, session, others, next) {
+    Object.assign(this, { part, slips, slip: slips.own, numbers, suppliers: suppliers.names, say, session, others, another: null, replaced: null });
     part.language.value = slips.own.page; // a browser that loads the page again may remember another
     part.language.addEventListener("change", () => this.translate());
     part.undo.addEventListener("click", () => this.undo());
@@ -38,7 +38,7 @@ export class Handover {
 
   /** `another` gives one more of the same, where there can be one; `replaced` is the number whose place this one took. */
   show(issued, heading, { another = null, replaced = null } = {}) {
-    const { root, heading: title, number_shown: number, spelled, granted, until, undo, another: more, failed_after: failed } = this.part;
+    const { root, heading: title, number_shown: number, spelled, granted, from, from_row: row, until, undo, another: more, failed_after: failed } = this.part;
     Object.assign(this, { issued, another, replaced });
     undo.textContent = this.say(replaced ? "undo_replaced" : "undo");
     title.textContent = heading;
@@ -46,11 +46,18 @@ export class Handover {
     spelled.replaceChildren(...this.spelling(issued.number));
     granted.textContent = this.say.plural(this.isTime() ? "hours" : "sessions", this.count());
     until.textContent = formatDate(issued.valid_to, document.documentElement.lang);
+    from.textContent = formatDate(issued.valid_from, document.documentElement.lang);
+    row.hidden = !this.isLater();
     this.write();
     for (const node of root.querySelectorAll("[data-while-valid]")) node.hidden = false;
     for (const section of this.others) section.hidden = true;
     [root.hidden, undo.hidden, failed.hidden, more.hidden] = [false, false, true, !another];
     title.focus();
+  }
+
+  /** Whether the number can only be used from a later day. */
+  isLater() {
+    return this.issued.valid_from > stockholmDay();
   }
 
   isTime() {
@@ -66,10 +73,18 @@ export class Handover {
     const { part: { text }, slip, issued } = this;
     const say = slip.say;
     const about = say.plural(`slip_about_${issued.unit}`, this.count(), { date: formatDate(issued.valid_to, slip.language) });
+    const begins = this.isLater() ? ` ${say("slip_from", { date: formatDate(issued.valid_from, slip.language) })}` : "";
     slip.number.textContent = issued.number;
-    slip.about.textContent = about;
+    slip.about.textContent = `${about}${begins}`;
+    const isOwn = Boolean(issued.own_unit_only);
+    [this.part.own_unit.hidden, slip.own_unit.hidden, slip.choose.hidden] = [!isOwn, !isOwn, isOwn];
     this.codes(issued.codes ?? []);
-    text.value = say("message", { number: issued.number, about, address: slip.address });
+    const supplier = this.suppliers[issued.supplier] ?? issued.supplier ?? "";
+    const message = { number: issued.number, about: `${about}${begins}`, address: slip.address, supplier };
+    text.value = say(issued.supplier ? "message_beyond" : isOwn ? "message_own_unit" : "message", message);
+    slip.at_supplier.textContent = issued.supplier ? say("slip_supplier", { supplier }) : "";
+    slip.at_supplier.hidden = !issued.supplier;
+    for (const name of ["choose_row", "book", "qr"]) slip[name].hidden = Boolean(issued.supplier); // nothing is chosen then
     [text.lang, text.dir] = [slip.language, slip.direction];
     slip.root.hidden = false;
   }

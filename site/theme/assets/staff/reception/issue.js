@@ -2,6 +2,7 @@
 // abandoned, that number is fetched and blocked, since nobody has seen it.
 
 import { isRefused } from "../../shared/api_client.js";
+import { formatDate } from "../../shared/dates.js";
 import { blocked } from "./handover.js";
 import { freshKey } from "../../shared/idempotency_key.js";
 
@@ -9,6 +10,12 @@ const MINUTES = 60;
 
 function same(left, right) {
   return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** The first and the last day on which a decision can begin, in words. */
+function daysOf({ earliest, latest }) {
+  const [from, to] = [earliest, latest].map((day) => formatDate(day, document.documentElement.lang));
+  return { from, to };
 }
 
 export class Issue {
@@ -35,10 +42,14 @@ export class Issue {
 
   /** What is asked of the service that was chosen, and only what follows from another choice. */
   arrange() {
-    const { form, service, recommended, because_row: row, because, exempt, exempt_row: exemption, lost, sessions, sessions_row: left } = this.part;
+    const { form, service, recommended, because_row: row, because, exempt, exempt_row: exemption, lost, sessions, sessions_row: left, residence_row: residence } = this.part;
     for (const group of form.querySelectorAll("[data-service]")) group.hidden = group.dataset.service !== service.value;
     [row.hidden, left.hidden] = [!recommended.value, !lost.checked || Boolean(this.field("hours"))];
     exemption.hidden = service.selectedOptions[0]?.dataset.fee === undefined;
+    if (residence) {
+      residence.hidden = service.selectedOptions[0]?.dataset.anonymous === undefined;
+      if (residence.hidden) for (const way of this.ways()) way.checked = false;
+    }
     if (row.hidden) because.value = "";
     if (left.hidden) sessions.value = "";
     if (exemption.hidden) exempt.checked = false;
@@ -51,6 +62,11 @@ export class Issue {
     return form.querySelector(`[data-service="${CSS.escape(service.value)}"] [data-field="${name}"]`);
   }
 
+  /** The ways in which residence is established, where there are several; none is chosen for the reception. */
+  ways() {
+    return [...(this.part.residence_row?.querySelectorAll("input") ?? [])];
+  }
+
   amount() {
     const { form, service } = this.part;
     return form.querySelector(`[data-service="${CSS.escape(service.value)}"] input:checked`);
@@ -59,12 +75,15 @@ export class Issue {
   order() {
     const { service, member, exempt, lost, sessions, told_all: allTold, recommended, because } = this.part;
     const extra = this.amount()?.value;
+    const residence = this.ways().find((way) => way.checked)?.value;
     const [hours, months, counsellors] = ["hours", "months", "counsellors"].map((name) => Number(this.field(name)?.value));
+    const from = this.field("from")?.value;
     return {
       service: service.value,
       ...(member?.value && { member: member.value }),
+      ...(residence && { residence }),
       ...(extra && { extra }),
-      ...(this.field("hours") && { decision: { minutes_week: Math.round(hours * MINUTES), months, counsellors: counsellors || 1 } }),
+      ...(this.field("hours") && { decision: { minutes_week: Math.round(hours * MINUTES), months, counsellors: counsellors || 1, ...(from && { from }) } }),
       exempt: exempt.checked,
       lost: lost.checked,
       ...(sessions.value && { sessions: Number(sessions.value) }),
@@ -80,6 +99,7 @@ export class Issue {
     const most = Number(this.amount()?.dataset.count);
     const isOff = (field, limit, whole) => !(field.value > 0 && field.value <= limit && (!whole || Number.isInteger(Number(field.value))));
     if (member && !member.value) return ["no_member", member];
+    if (this.ways().length && !this.part.residence_row.hidden && !this.ways().some((way) => way.checked)) return ["no_residence", this.ways()[0]];
     if (hours && isOff(hours, Number(hours.max))) return ["no_hours", hours, { most: hours.max }];
     if (months && isOff(months, Number(months.max), true)) return ["no_months", months, { most: months.max }];
     if (sessions.value && isOff(sessions, most, true)) return ["no_sessions", sessions, { most }];
@@ -96,6 +116,7 @@ export class Issue {
     if (answer.body?.number) return this.show(answer.body);
     if (!isRefused(answer)) return this.fail("lost");
     this.sent = null;
+    if (answer.body?.code === "first_day_not_possible") return this.fail("first_day", this.field("from"), daysOf(answer.body));
     this.fail("other", null, { code: answer.body?.code ?? answer.status });
   }
 

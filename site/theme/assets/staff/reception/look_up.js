@@ -5,12 +5,15 @@ import { isRefused } from "../../shared/api_client.js";
 import { formatDate } from "../../shared/dates.js";
 import { freshKey } from "../../shared/idempotency_key.js";
 import { NumberField } from "../../shared/number_field.js";
+import { HandOver } from "./hand_over.js";
 import { amountOf, changesOf, labelOf } from "./number_words.js";
 
 const FAULTS = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal" };
 
 export class LookUp {
-  constructor(part, { numbers, services }, say, session, handover) {
+  constructor(part, { numbers, services, suppliers }, say, session, handover) {
+    const send = { change: (change) => this.send("hand-over", change, "done_hand_over"), refuse: (key, at) => this.refuse(key, at) };
+    this.handOver = part.handing ? new HandOver(part, suppliers, say, send) : null; // there is none without suppliers
     Object.assign(this, { part, services, say, session, handover, asked: 0, sent: null, busy: false });
     this.field = new NumberField(part, numbers, say, () => this.submit());
     part.form.addEventListener("submit", (event) => {
@@ -112,8 +115,8 @@ export class LookUp {
   }
 
   seen() {
-    const { granted, exempt } = this.state;
-    return { granted, exempt };
+    const { granted, exempt, supplier } = this.state;
+    return { granted, exempt, ...(supplier && { supplier }) };
   }
 
   /** Say why not; `lost` is said when it is not known whether there was an answer. */
@@ -159,7 +162,7 @@ export class LookUp {
   show(state, number, done = null) {
     Object.assign(this, { state, number });
     const { result, heading, changed, extend, exempt, beyond_row: beyond, revoking, extending, exempting, unlocking, replacing } = this.part;
-    for (const details of [revoking, extending, exempting, unlocking, replacing]) details.open = false;
+    for (const details of [revoking, extending, exempting, unlocking, replacing, ...(this.handOver ? [this.part.handing] : [])]) details.open = false;
     this.describe();
     this.codes(state.codes ?? []);
     extend.reset();
@@ -175,9 +178,10 @@ export class LookUp {
   /** Write what the number is like now, and what can be done with it. */
   describe() {
     const { state } = this;
-    const { heading, left, validity, service, limits, rule, fee, above, above_row: aboveRow, beyond, exempt_go: go } = this.part;
+    const { heading, left, validity, service, limits, rule, fee, above, above_row: aboveRow, beyond, exempt_go: go, own_unit: ownUnit } = this.part;
     const language = document.documentElement.lang;
     this.offer(state);
+    this.handOver?.show(state, this.number);
     this.steps(state.steps ?? []);
     limits.textContent = state.unit === "session" ? this.say("total_limits", this.limits()) : "";
     rule.textContent = state.unit === "session" ? this.say("beyond_about", { rule: state.rule }) : "";
@@ -189,6 +193,7 @@ export class LookUp {
     go.textContent = this.say(state.exempt ? "exemption_end" : "exemption_set");
     above.textContent = state.beyond ? labelOf(beyond, state.beyond) : "";
     aboveRow.hidden = !state.beyond;
+    ownUnit.hidden = !state.own_unit_only;
   }
 
   /** A button for each of the policy's own reasons for more sessions; what it says is what a press does. */
@@ -237,6 +242,7 @@ export class LookUp {
     this.part.steps.replaceChildren();
     this.refuse(null);
     this.codes([]);
+    this.handOver?.clear();
     this.asksIfSure(false);
     for (const name of ["revoke", "extend", "exempt", "unlock", "replace"]) this.part[name].reset();
   }

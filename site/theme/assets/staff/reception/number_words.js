@@ -14,11 +14,12 @@ export function amountOf({ left, granted, unit }, say) {
 }
 
 /** What has changed of a number, a sentence part each; of one that was closed, that alone. */
-export function changesOf(before, { reason, granted, exempt, unit }, say) {
+export function changesOf(before, { reason, granted, exempt, unit, supplier }, say) {
   if (reason === "number_revoked" || reason === "number_replaced") return [say(reason === "number_revoked" ? "was_revoked" : "was_replaced")];
   const total = unit === "session" ? say.plural("was_granted", granted, { before: before.granted }) : say("was_granted_hours");
   return [
     ...(granted === before.granted ? [] : [total]),
+    ...(supplier === before.supplier ? [] : [say(supplier ? "was_handed_over" : "was_handed_back")]),
     ...(exempt === before.exempt ? [] : [say(exempt ? "was_exempted" : "was_charged")]),
   ];
 }

@@ -11,6 +11,10 @@ import { Slips } from "./slips.js";
 import { partsOf, speaker } from "../../shared/tool.js";
 import { SignIn } from "../sign_in.js";
 
+function suppliersOf({ suppliers, ownUnits }) {
+  return { names: JSON.parse(suppliers), ownUnits: JSON.parse(ownUnits) };
+}
+
 async function start(root) {
   const say = speaker(root, "staff");
   const part = partsOf(root);
@@ -21,10 +25,10 @@ async function start(root) {
       else if (!who) tool.cover?.();
     }
   });
-  const context = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services) };
+  const context = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services), suppliers: suppliersOf(root.dataset) };
   const others = [part.issue, part.look_up];
   const ownPage = part.language.querySelector("[selected]").value;
-  const handover = new Handover({ root: part.handover, ...partsOf(part.handover) }, new Slips(root, ownPage), context.numbers, say, session, others, () => {
+  const handover = new Handover({ root: part.handover, ...partsOf(part.handover) }, new Slips(root, ownPage), context, say, session, others, () => {
     for (const tool of tools) tool.clear();
     [...part.issue.querySelectorAll("input, select")].find((field) => field.checkVisibility()).focus();
   });

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.ledger.rows import NumberRow
-from chalicelib.register.model import Provider, Reduction, Register, RegisterFee, RegisterService, RegisterTariff
+from chalicelib.register.codes import TOGETHER
+from chalicelib.register.model import Reduction, Register, RegisterFee, RegisterService, RegisterTariff
+from chalicelib.register.provider import Provider
 
 _MINUTES_AN_HOUR = 60
 
@@ -35,6 +37,18 @@ def price(
     return Price(base_ore + compensated_ore, owed_ore)
 
 
+def half(whole: Price, provider: str, partner: str | None) -> Price:
+    """Return a provider's half of the price of two, where it names a partner: the two halves make the whole (D37).
+
+    An öre that cannot be halved goes to the one whose id is first in the alphabet, so that it does not matter who
+    reports first, or once more. The fee, which the resident owes once, is halved as well.
+    """
+    if partner is None:
+        return whole
+    more = provider < partner
+    return Price((whole.amount_ore + more) // TOGETHER, (whole.fee_ore + more) // TOGETHER)
+
+
 def visits_before(service: RegisterService, number: NumberRow) -> int:
     """Return how many sessions were used before the next one, which may make its fee lower; hours have none."""
     return 0 if service.decision else number.used_before + number.used
@@ -47,7 +61,7 @@ def fee_of_session(register: Register, provider: Provider, number: NumberRow, on
     """
     service = register.service(number.service)
     counsellors = sorted({1, *(entry.counsellors for entry in register.tariffs)})
-    tariffs = (register.tariff(number.service, "session", provider.regi, count, on) for count in counsellors)
+    tariffs = (register.tariff(number.service, "session", provider.priced_by, count, on) for count in counsellors)
     tariff = next(filter(None, tariffs), None)
     if service is None or tariff is None:
         return None

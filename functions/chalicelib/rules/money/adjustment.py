@@ -8,8 +8,8 @@ from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.ledger.rows import AdjustmentRow
 from chalicelib.register.model import Register
 from chalicelib.rules.context import ChangeContext
+from chalicelib.rules.money.price import half, price
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, Refused
-from chalicelib.rules.price import price
 
 
 def decide(
@@ -26,8 +26,8 @@ def decide(
         return Refused("claim_reversed")
     service, provider = register.service(claim.service), register.provider(claim.provider)
     on = date.fromisoformat(claim.date)
-    regi = provider.regi if provider else ""
-    tariff = register.tariff(claim.service, claim.event, regi, claim.counsellors, on)
+    priced_by = provider.priced_by if provider else ""
+    tariff = register.tariff(claim.service, claim.event, priced_by, claim.counsellors, on)
     if service is None or tariff is None:
         return Refused("no_tariff")
     corrected = price(
@@ -37,6 +37,7 @@ def decide(
         visits_before=claim.visits_before,
         minutes=claim.minutes if service.decision else None,
     )
+    corrected = half(corrected, claim.provider, claim.partner)
     amount_ore = corrected.amount_ore - claim.amount_ore - sum(adjustment.amount_ore for adjustment in adjustments)
     fee_ore = corrected.fee_ore - claim.fee_ore - sum(adjustment.fee_ore for adjustment in adjustments)
     if (amount_ore, fee_ore) == (0, 0):

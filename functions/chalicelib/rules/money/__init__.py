@@ -1,0 +1,1 @@
+"""The rules of requests: pure decisions, without a ledger or a clock."""

@@ -1,0 +1,1 @@
+"""Framework agreements (LOU): suppliers that nobody chooses, and whose turn it is when a number is handed over."""
