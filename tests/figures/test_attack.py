@@ -161,6 +161,8 @@ NEW = (
     "cases×started",
     "continuing×started",
     "continuing×member",
+    "own×residence",
+    "numbers×residence",
 )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,14 +15,15 @@ from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import BY_REASON, RECOMMENDED
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import OWN, SERVICE, provider, rules, service, tariff
+from tests.support.chalicelib.suppliers import supplier
 from tests.support.figures import year
 from tests.support.figures.towns import TOWN
 
 NAMES = (OWN, *"abcdef")
 
 
-def register(*, first_contact: bool = True) -> Register:
-    providers = [provider(name, "own" if name == OWN else "private") for name in NAMES]
+def register(*others: dict[str, Any], first_contact: bool = True) -> Register:
+    providers = [*(provider(name, "own" if name == OWN else "private") for name in NAMES), *others]
     town = TOWN | {"members": []}
     services = [service(first_contact=first_contact)]
     return rules(municipality=town, services=services, tariffs=[tariff()], accounts=[], providers=providers)
@@ -128,6 +130,11 @@ class TestRecommendations:
         hidden = {cell.split("|")[1] for cell, value in found[BY_REASON].items() if value is None}
         assert "f" in hidden
         assert len(hidden) >= 4
+
+    def test_a_supplier_of_a_framework_agreement_is_not_among_them(self) -> None:
+        """None is ever recommended, and everybody knows that: it would protect nobody."""
+        found = published(Ledger({}, [*ALL, *REST]), register(supplier("foretradet", 1, SERVICE, {"rank": 1})))
+        assert not [cell for cell in found[BY_REASON] if "|foretradet" in cell]
 
     def test_the_own_unit_is_not_among_them(self) -> None:
         assert not [cell for cell in published(Ledger({}, [*ALL, *REST]))[BY_REASON] if f"|{OWN}" in cell]

@@ -123,7 +123,7 @@ class _Published:
         service = register.services[self.figures.service]
         names = layouts.at_work(register, service, self.draw.year) | row.total.own.keys()
         if layout.total == layouts.RECOMMENDED_PRIVATE:
-            names = frozenset(name for name in names if register.providers[name].regi == "private")
+            names &= {*layouts.chosen(register, service.id, "private")}
         counts = {cell: row.cells[cell].value for cell in row.cells if cell.split("|")[1] in names}
         least = first_sessions.LEAST_SESSIONS if layout.total == FIRSTS else SMALLEST_SHOWN
         cells = by_provider.shown(layout.id, counts, self.draw, least)
