@@ -17,16 +17,9 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response as ChaliceResponse
 
 from chalicelib import request_log
-from chalicelib.api import (
-    dispatch,
-    routes_availability,
-    routes_caller,
-    routes_claims,
-    routes_contacts,
-    routes_finance,
-    routes_numbers,
-)
+from chalicelib.api import dispatch
 from chalicelib.api.dispatch import ANONYMOUS, RawRequest, Request, Response, Route
+from chalicelib.api.routes import availability, caller, claims, contacts, finance, numbers
 from chalicelib.service import wiring
 from chalicelib.service.caller import Caller, KeysUnavailableError, Unauthorised
 from chalicelib.service.wiring import Runtime
@@ -45,7 +38,7 @@ _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _CACHE_SECONDS: Final = 300  # how long API Gateway may cache the authorizer's answer; handlers check the expiry
 
 app = Chalice(app_name="kundval", configure_logs=False)
-app.api.binary_types = [routes_finance.SIE]  # in a code page of its own; every other response is text
+app.api.binary_types = [finance.SIE]  # in a code page of its own; every other response is text
 _wired: Final[list[Runtime]] = []
 
 
@@ -174,14 +167,14 @@ def openapi_document() -> dict[str, Any]:
 ROUTES: Final = (
     Route("GET", "/v1/health", frozenset(), (), health),
     Route("GET", "/v1/api-info", frozenset(), (), api_info),
-    Route("GET", "/v1/register", routes_finance.CONTROLLER, (), register),
+    Route("GET", "/v1/register", finance.CONTROLLER, (), register),
     Route("GET", "/v1/openapi.json", frozenset(), (), openapi),
-    *routes_caller.ROUTES,
-    *routes_numbers.ROUTES,
-    *routes_claims.ROUTES,
-    *routes_contacts.ROUTES,
-    *routes_finance.ROUTES,
-    *routes_availability.ROUTES,
+    *caller.ROUTES,
+    *numbers.ROUTES,
+    *claims.ROUTES,
+    *contacts.ROUTES,
+    *finance.ROUTES,
+    *availability.ROUTES,
 )
 for _entry in ROUTES:
     _register(_entry)

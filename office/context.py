@@ -14,7 +14,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
-from chalicelib.reporting.case_store import CaseStore
+from chalicelib.reporting.cases.case_store import CaseStore
 from chalicelib.service import wiring
 
 LEDGER = Path("var/ledger.sqlite")

@@ -44,7 +44,7 @@ REPORT_CHARTS: tuple[Chart, ...] = (
     Chart("first_choice", "firsts×regi", "firsts×regi|", layouts.VALUES["regi"], layouts.FIRSTS, about="own"),
 )
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("sessions", ("months", "regi", "member", "counsellors")),
+    ("sessions", ("months", "regi", "residence", "member", "counsellors")),
     ("missed", ("events", "fee", "fee_member")),
     ("visitors", ("gender", "age", "family", "child_age")),
     ("extent", ("sessions", "quarter", "started", "continuing", "case_member")),

@@ -15,8 +15,9 @@ from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import ClaimRow, NumberRow
 from chalicelib.payments import lines
-from chalicelib.reporting import case_report, yearly_counts
-from chalicelib.reporting.case_store import CaseStore
+from chalicelib.reporting import yearly_counts
+from chalicelib.reporting.cases import case_report
+from chalicelib.reporting.cases.case_store import CaseStore
 from office.retention.eraser import Entry, Eraser, read_entry
 
 KEPT_YEARS: Final = 7

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from chalicelib.reporting import case_report
+from chalicelib.reporting.cases import case_report
 from chalicelib.rules.claim_request import key_field
 from ops.demo.plan import ServicePlan
 from ops.demo.stage import DemoEndpoint, Refusal

@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 
 import app
-from chalicelib.api import routes_numbers
 from chalicelib.api.dispatch import Route
+from chalicelib.api.routes import numbers as routes_numbers
 from chalicelib.control_numbers import control_number
 from tests.support.app.cloud import TABLE, Emulated
 from tests.support.app.endpoint import CODED, SERVICE, TODAY, UNNUMBERED, Endpoint

@@ -9,8 +9,9 @@ import pytest
 
 import app
 from chalicelib.control_numbers.key_ring import KeyRing
-from chalicelib.reporting import case_report, yearly_counts
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting import yearly_counts
+from chalicelib.reporting.cases import case_report
+from chalicelib.reporting.cases.case_report import CaseReport
 from ops.server.api_gateway import Response
 from tests.support.app.endpoint import TODAY, Endpoint, provider, register_data
 from tests.support.app.reach_finance import CASE, CONTINUING, KEY

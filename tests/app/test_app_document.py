@@ -10,8 +10,10 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it
 from openapi_spec_validator import validate
 
 import app
-from chalicelib.api import problems, request_fields, routes_claims, routes_numbers
+from chalicelib.api import problems, request_fields
 from chalicelib.api.dispatch import Route
+from chalicelib.api.routes import claims as routes_claims
+from chalicelib.api.routes import numbers as routes_numbers
 from chalicelib.register import codes
 from chalicelib.service import wiring
 from tests.support.app.document import DOCUMENT, DOCUMENTED, OPERATIONS

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
 from chalicelib.register.codes import LAST_FILING
-from chalicelib.reporting import case_filing, case_report
+from chalicelib.reporting.cases import case_filing, case_report
 from tests.support.browser.built_sites import built
 from tests.support.browser.filling import module
 from tests.support.browser.page_steps import CASE, fill_case

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from chalicelib.dates import clock
-from chalicelib.reporting import case_report
+from chalicelib.reporting.cases import case_report
 from tests.support.browser.built_sites import served_system
 from tests.support.browser.page_steps import receipt
 from tests.support.browser.pasting import rows, send, state

@@ -210,7 +210,7 @@ class TestNacka:
     def test_no_number_has_more_than_five_hours_in_a_week(self, through: Through) -> None:
         used = Counter[tuple[str, str]]()
         for row in standing(through("nacka")):
-            used[row.place, periods.iso_week(date.fromisoformat(row.date))] += row.minutes or 0
+            used[row.place, periods.iso_week(date.fromisoformat(row.date))] += row.consumed
         assert max(used.values()) == 5 * 60
 
     def test_what_is_beyond_them_is_refused(self, through: Through) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.reporting import tables
-from chalicelib.reporting.case_store import SqliteCases
+from chalicelib.reporting.cases.case_store import SqliteCases
 from office.context import OfficeError
 from tests.support.chalicelib.sample import SERVICE
 from tests.support.figures import year

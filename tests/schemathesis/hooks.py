@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from chalicelib.reporting import case_report
+from chalicelib.reporting.cases import case_report
 
 schemathesis: Any = importlib.import_module("schemathesis")  # its hooks are objects that mypy cannot follow
 

@@ -3,8 +3,8 @@
 from chalicelib.api.dispatch import Request, Response
 from chalicelib.dates import clock
 from chalicelib.register.codes import STARTED
-from chalicelib.reporting import case_filing, case_report
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases import case_filing, case_report
+from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
 from chalicelib.rules.outcomes import Refused
 
 

@@ -23,7 +23,7 @@ from chalicelib.service.numbers import NumberService
 from chalicelib.service.wiring import Runtime
 
 if TYPE_CHECKING:
-    from chalicelib.reporting.case_store import CaseStore
+    from chalicelib.reporting.cases.case_store import CaseStore
 
 ANONYMOUS: Final = Caller("", (), "", 0)
 ROLE_HEADER: Final = "Kundval-Role"

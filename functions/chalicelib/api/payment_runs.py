@@ -11,7 +11,7 @@ from typing import Any, Final
 from chalicelib.api.dispatch import Request, Response
 from chalicelib.api.finance import MOST_ROWS, TooManyRowsError, no_more_than
 from chalicelib.api.request_fields import MONTH
-from chalicelib.api.routes_finance import CSV, SIE
+from chalicelib.api.routes.finance import CSV, SIE
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import Ledger

@@ -16,9 +16,10 @@ from chalicelib.payments import lines
 from chalicelib.register import codes
 from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, CHECKED
 from chalicelib.register.model import Register
-from chalicelib.reporting import case_report, contacts, first_sessions
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
-from chalicelib.reporting.case_store import CaseStore
+from chalicelib.reporting import contacts, first_sessions
+from chalicelib.reporting.cases import case_report
+from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases.case_store import CaseStore
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import HOST, OTHERS
 

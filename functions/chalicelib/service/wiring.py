@@ -23,7 +23,7 @@ from chalicelib.service.context import ServiceContext
 from chalicelib.service.numbers import NumberService
 
 if TYPE_CHECKING:
-    from chalicelib.reporting.case_store import CaseStore
+    from chalicelib.reporting.cases.case_store import CaseStore
     from chalicelib.service.token_verifier import Verifier
 
 VERSION: Final = "0.1.0"
@@ -93,7 +93,7 @@ def open_ledger(location: str) -> Ledger:
 
 def open_cases(location: str) -> "CaseStore":
     """Return the case reports of the ledger at sqlite:FILE or dynamodb:TABLE: a file beside it, or the same table."""
-    from chalicelib.reporting import case_store  # noqa: PLC0415 - few requests need it
+    from chalicelib.reporting.cases import case_store  # noqa: PLC0415 - few requests need it
 
     kind, path = _location({"KUNDVAL_LEDGER": location}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
     if kind == "sqlite":

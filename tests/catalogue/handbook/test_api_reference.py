@@ -9,8 +9,9 @@ import pytest
 
 from catalogue.handbook import api_fields, api_reference, pages
 from catalogue.handbook.api_reference import Operation
-from chalicelib.api import request_fields, routes_claims
+from chalicelib.api import request_fields
 from chalicelib.api.problems import PROBLEM_TYPES
+from chalicelib.api.routes import claims as routes_claims
 from chalicelib.rules import number_status
 from chalicelib.service.claims import ClaimService
 

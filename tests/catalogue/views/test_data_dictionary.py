@@ -12,8 +12,8 @@ import pytest
 from catalogue.views import data_dictionary
 from chalicelib.ledger import dynamodb_items, dynamodb_table, sqlite_schema
 from chalicelib.ledger.dynamodb_items import Item
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
-from chalicelib.reporting.case_store import DynamoCases
+from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases.case_store import DynamoCases
 from chalicelib.request_log import LogRecord
 from tests.support.chalicelib.case_reports import REPORT
 from tests.support.chalicelib.claims import NUMBER

@@ -12,7 +12,7 @@ from chalicelib import request_log
 from chalicelib.ledger.port import UnwritableError
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteFile, SqliteLedgerError
-from chalicelib.reporting.case_store import SqliteCases
+from chalicelib.reporting.cases.case_store import SqliteCases
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused
 from chalicelib.service.claims import BatchLine

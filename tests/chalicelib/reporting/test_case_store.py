@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.ledger.dynamodb_table import Client, Table
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
-from chalicelib.reporting.case_store import CaseStore, DynamoCases, SqliteCases
+from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases.case_store import CaseStore, DynamoCases, SqliteCases
 from tests.support.chalicelib.case_reports import REPORT, filed
 from tests.support.chalicelib.ledgers import TABLE
 

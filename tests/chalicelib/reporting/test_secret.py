@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import tables, yearly_counts
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.cases.case_report import CaseReport
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import OWN, SERVICE
 from tests.support.figures.year import RULES, YEAR, ListLedger, claim, number, of_seed, report

@@ -13,7 +13,7 @@ from chalicelib.ledger.port import MovedError
 from chalicelib.ledger.rows import ClaimRow, without_number
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.stated_rows import ContactRow
-from chalicelib.reporting.case_store import SqliteCases
+from chalicelib.reporting.cases.case_store import SqliteCases
 from office.retention import run as retention
 from office.retention.eraser import Entry, Eraser
 from office.retention.eraser_dynamodb import DynamoEraser

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.reporting.case_store import SqliteCases
+from chalicelib.reporting.cases.case_store import SqliteCases
 from ops.self_hosted import backup
 from ops.self_hosted.backup import BackupError
 from tests.support.chalicelib.case_reports import REPORT

@@ -151,8 +151,9 @@ class TestServe:
         running, said = greeted
         assert f"http://127.0.0.1:{running.port}/en/" in said
         assert f"http://127.0.0.1:{running.port}/v1/health" in said
-        assert said.count("A claim to try, of Familjerådgivning, with the control number ") == len(ALL) - 1
+        assert said.count("A claim to try, of Familjerådgivning, with the control number ") == len(ALL) - 2
         assert "by a reference of the provider's own:" in said
+        assert "for a client, by a running number of the provider's own:" in said
         assert re.search(r"\(\d+ hours, to ", said)
 
     @pytest.mark.usefixtures("swedish")  # before it is started

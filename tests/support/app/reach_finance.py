@@ -11,7 +11,7 @@ from chalicelib.dates import clock, periods
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import LedgerEntry
-from chalicelib.reporting import case_report
+from chalicelib.reporting.cases import case_report
 from ops.server.api_gateway import Response
 from tests.support.app.endpoint import NOON, SERVICE, TODAY, Endpoint, now, register_data
 from tests.support.app.sending import Sending

@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
-from chalicelib.reporting.case_store import CaseStore, ReportKey
+from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases.case_store import CaseStore, ReportKey
 from tests.support.figures import year
 
 REPORT = replace(year.report(random.Random(7), 0), quarter="2025Q1")

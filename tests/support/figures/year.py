@@ -9,7 +9,7 @@ from chalicelib.ledger.stated_rows import ContactRow
 from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
-from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.cases.case_report import CaseReport
 from chalicelib.reporting.counts import YearCounts
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.sample import OWN, OWN_ONLY, SERVICE, provider, rules, service

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.dates import holidays
 from chalicelib.register import codes
-from chalicelib.reporting import case_report
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases import case_report
+from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
 from tests.support.municipalities.synthetic import Case
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
-from chalicelib.reporting.case_store import SqliteCases
+from chalicelib.reporting.cases.case_store import SqliteCases
 from office import statistics_file
 from office.context import Source
 from tests.support import frozen

@@ -56,6 +56,7 @@ ANSWERS: Mapping[str, Any] = {
     "municipality.identity[].jwks": "https://inloggning.exempelby.kommun/jwks.json",
     "services.services[].minutes": 90,
     "services.services[].granted": 6,
+    "services.services[].attestation.most": 6,
     "services.services[].extra[].sessions": 2,
     "services.services[].decision.hours_week": 4,
     "services.services[].decision.months": 6,

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from chalicelib.ledger.dynamodb_items import Item, from_value, to_value
 from chalicelib.ledger.port import MovedError, UnwritableError
 from chalicelib.ledger.sqlite_connection import outages
-from chalicelib.reporting import case_report
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases import case_report
+from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
 
 if TYPE_CHECKING:
     from chalicelib.ledger.dynamodb_table import Table

@@ -10,9 +10,9 @@ from datetime import date
 
 from chalicelib.register.model import Register
 from chalicelib.register.provider import Provider
-from chalicelib.reporting import case_report
-from chalicelib.reporting.case_report import CaseReport, ContinuingCases
-from chalicelib.reporting.case_store import CaseStore, ReportKey
+from chalicelib.reporting.cases import case_report
+from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases.case_store import CaseStore, ReportKey
 from chalicelib.rules import issuing
 from chalicelib.rules.outcomes import Refused
 
