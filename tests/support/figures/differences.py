@@ -23,10 +23,13 @@ Atoms = frozenset[str]
 Classes = Mapping[str, Atoms]
 """By axis, in which of its finest classes something is."""
 Vector = dict[tuple[str, str], int]
+ALONE = "alone"
+"""Beside an axis by itself."""
 PRIME = (1 << 61) - 1
 """Figures are solved modulo a prime, which is exact as long as they are below half of it."""
 ROOTS = {"firsts": "sessions", "own": "sessions", "recommended": "numbers"}
 """What a subject is a part of."""
+RECEPTION = frozenset({"numbers", "contacts", "complaints"})
 
 
 @dataclass
@@ -74,7 +77,10 @@ def _without(known: tuple[Vector, int], pivot: tuple[str, str], vector: Vector, 
 
 
 class Differences:
-    """What a reader can work out of all published tables, its own part taken away."""
+    """What a reader can work out of all published tables, its own part taken away.
+
+    No provider has a part of its own in what the reception counts: it is not told how often it was recommended.
+    """
 
     def __init__(self, attack: "Attack") -> None:
         """Read what is published, and what each cell is the sum of."""
@@ -87,26 +93,24 @@ class Differences:
         for name, shown in attack.shown.items():
             if shown is not None:
                 root = self._root(name)
-                own = 0 if root == "numbers" else cells.get(name, Cell(0)).own.get(self.reader, 0)
+                own = 0 if root in RECEPTION else cells.get(name, Cell(0)).own.get(self.reader, 0)
                 self.seen.setdefault(root, {})[name] = shown - own
-        self.atoms: dict[str, Atoms] = {"because": frozenset({"none"}), "who": frozenset({"none"})}
+        nobody = frozenset({"none"})
+        self.atoms: dict[str, Atoms] = {"because": nobody, "who": nobody, ALONE: frozenset({ALONE})}
         service = self.register.services[attack.town.service]
         for dimension in {dimension for layout in attack.collected for dimension in layout.dimensions}:
             for value in layouts.values(self.register, service, dimension):
                 axis, atoms = self._class(dimension, value)
                 self.atoms[axis] = self.atoms.get(axis, frozenset()) | atoms
-        self.own = {
-            name: cell.value for name, cell in cells.items() if name.startswith(f"{layouts.BY_REASON}|{self.reader}|")
-        }
 
     def few(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the figures from one to four that are told, each with what it is of."""
         for root, seen in self.seen.items():
             known = {name: self._classes(name) for name in seen}
             axes = sorted({axis for classes in known.values() for axis in classes})
-            for pair in combinations(axes, 2):
-                if any({*pair} <= {*classes} for classes in known.values()):
-                    yield from self._few_of(root, pair, seen, known)
+            pairs = [pair for pair in combinations(axes, 2) if any({*pair} <= {*of} for of in known.values())]
+            for pair in (*pairs, *((axis, ALONE) for axis in axes)):
+                yield from self._few_of(root, pair, seen, known)
 
     def _few_of(
         self, root: str, pair: tuple[str, str], seen: Mapping[str, int], known: Mapping[str, Classes]
@@ -123,8 +127,6 @@ class Differences:
                 for one in of_cell if seen[name] == 0 else ():
                     solved.add({one: 1}, 0)
                 solved.add(dict.fromkeys(of_cell, 1), seen[name])
-        for name, value in self.own.items() if root == "numbers" else ():
-            solved.add(dict.fromkeys(self._cells_of(pair, atoms, self._classes(name)) & cells, 1), value)
         groups = [
             {*(frozenset({atom}) for atom in of_axis), *(c[axis] & of_axis for c in known.values() if axis in c)}
             for axis, of_axis in zip(pair, atoms, strict=True)
@@ -133,14 +135,14 @@ class Differences:
             {*some, *(of_axis - group for group in some)} for some, of_axis in zip(groups, atoms, strict=True)
         )
         for ones in product(first, second):
-            figure = solved.value(cell for cell in self._product(*ones) & cells if self.reader not in cell)
+            figure = solved.value(self._product(*ones) & cells)
             assert figure is None or figure < PRIME // 2, "what is published contradicts itself"
             if figure is not None and 0 < figure < SMALLEST_SHOWN:
                 yield f"{root}×{'×'.join(pair)}", tuple("+".join(sorted(one)) for one in ones)
 
     def _atoms(self, root: str, axis: str) -> Atoms:
         """Return the finest classes of an axis; a reader is not among the others, and only a number is nobody's."""
-        return self.atoms[axis] if root == "numbers" else self.atoms[axis] - {self.reader, "none"}
+        return self.atoms[axis] if root in RECEPTION else self.atoms[axis] - {self.reader, "none"}
 
     def _cells_of(self, pair: tuple[str, str], atoms: list[Atoms], classes: Classes) -> set[tuple[str, str]]:
         first, second = (classes.get(axis, of_axis) for axis, of_axis in zip(pair, atoms, strict=True))
