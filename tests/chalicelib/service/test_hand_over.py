@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
@@ -31,6 +32,7 @@ from tests.support.chalicelib.suppliers import ANONYMOUS, FIRST, PRICES, SECOND,
 from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused
 
 TURN, WHO = Recipient(None, None), "reception-1"
+LAST_DAY = TODAY + timedelta(days=10)
 VISIT = Claim(OWN_ONLY, TODAY)
 
 
@@ -155,6 +157,19 @@ class TestNotHandedOver:
         assert refused(there.numbers.hand_over(issued(there, service=OWN_ONLY), TURN, WHO)) == "no_supplier"
 
 
+def renewed(register: Register) -> Register:
+    """Return a register in which the first supplier's agreement ends, and the second's begins the day after."""
+    periods = {FIRST: (date(2020, 1, 1), LAST_DAY), SECOND: (LAST_DAY + timedelta(days=1), None)}
+    suppliers = {
+        name: replace(
+            register.providers[name],
+            services=tuple(replace(row, start=start, end=end) for row in register.providers[name].services),
+        )
+        for name, (start, end) in periods.items()
+    }
+    return replace(register, providers={**register.providers, **suppliers})
+
+
 class Between:
     """A fake ledger in which somebody else acts between our read of a number and our write."""
 
@@ -228,6 +243,14 @@ class TestBeyondTheLimits:
         visit = Claim(HOURS, TODAY, minutes=600)
         assert (new.row.supplier, refused(there.claims.claim(ONE, new.number, visit))) == (FIRST, "number_unknown")
         assert recorded(there, new.number, visit, FIRST).amount_ore == 10 * PRICES[FIRST]
+
+    def test_a_decision_that_begins_under_the_next_agreement_is_that_ones_from_the_start(self, ledger: Ledger) -> None:
+        there = desk(ledger, register=renewed(self.register({"otherwise": "framework"})))
+        later = replace(self.MORE, first=LAST_DAY + timedelta(days=1))
+        new = there.numbers.issue(IssueRequest(HOURS, residence="checked", decision=later), WHO, "k")
+        assert isinstance(new, Issued)
+        assert new.row.supplier == SECOND
+        assert refused(there.numbers.hand_over(new.number, Recipient(FIRST, "declined"), WHO)) == "invalid_field"
 
     def test_a_decision_within_the_limits_is_the_residents_to_choose_by(self, ledger: Ledger) -> None:
         there = desk(ledger, register=self.register({"otherwise": "framework"}))
