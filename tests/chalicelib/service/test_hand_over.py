@@ -10,6 +10,7 @@ import pytest
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.model import Register
+from chalicelib.reporting.issued_numbers import HandedOver, count_numbers
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.context import Seen
 from chalicelib.rules.hand_over import Recipient
@@ -114,6 +115,22 @@ class TestWhoCanUseIt:
         new = at.numbers.replace(number, "lost", WHO, "key")
         assert isinstance(new, Issued)
         assert recorded(at, new.number, VISIT, FIRST).left == 4
+
+
+    @pytest.mark.parametrize("is_before", [True, False], ids=["handed over before", "handed over meanwhile"])
+    def test_a_replacement_that_is_undone_leaves_one_number_at_the_supplier(
+        self, at: Services, number: str, *, is_before: bool
+    ) -> None:
+        if is_before:
+            handed(at, number)
+        new = at.numbers.replace(number, "lost", WHO, "key")
+        assert isinstance(new, Issued)
+        if not is_before:
+            handed(at, new.number, Recipient(SECOND, "declined"))
+        assert isinstance(at.numbers.give_back(number, new.number, WHO), Changed)
+        (there,) = count_numbers(at.context.ledger, huddinge(), TODAY.year, TODAY)[OWN_ONLY].handed_over.items()
+        assert there == ((FIRST, HandedOver(1)) if is_before else (SECOND, HandedOver(0, {"declined": 1})))
+        assert recorded(at, number, VISIT, there[0]).left == 4
 
 
 class TestAgain:
