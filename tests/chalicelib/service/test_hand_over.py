@@ -110,12 +110,18 @@ class TestWhoCanUseIt:
         assert isinstance(back, Reversed)
         assert back.reversal.left == 5
 
+    def test_a_supplier_finds_its_reports_of_a_number_that_went_on(self, at: Services, number: str) -> None:
+        handed(at, number)
+        mine = recorded(at, number, VISIT, FIRST)
+        handed(at, number, Recipient(SECOND, "declined"))
+        assert at.claims.find(FIRST, number, TODAY) == [mine]
+        assert refused(at.claims.find(THIRD, number, TODAY)) == "number_unknown"
+
     def test_a_replacement_for_a_lost_number_is_the_suppliers_too(self, at: Services, number: str) -> None:
         handed(at, number)
         new = at.numbers.replace(number, "lost", WHO, "key")
         assert isinstance(new, Issued)
         assert recorded(at, new.number, VISIT, FIRST).left == 4
-
 
     @pytest.mark.parametrize("is_before", [True, False], ids=["handed over before", "handed over meanwhile"])
     def test_a_replacement_that_is_undone_leaves_one_number_at_the_supplier(
