@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from catalogue.i18n import messages
-from catalogue.policy.traits import Traits
+from catalogue.policy.sentences.traits import Traits
 from chalicelib.payments.csv_json import kronor
 
 TEXTS_FILE = Path(__file__).parent / "words.yaml"

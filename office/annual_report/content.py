@@ -15,9 +15,9 @@ from catalogue import SITE
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
-from catalogue.policy import traits
 from catalogue.policy.model import Policy, Service
-from catalogue.policy.traits import Traits
+from catalogue.policy.sentences import traits
+from catalogue.policy.sentences.traits import Traits
 from catalogue.views import published_statistics
 from catalogue.views.published_statistics import Mark, Published
 from chalicelib.reporting.layouts import SESSIONS

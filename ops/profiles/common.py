@@ -8,8 +8,9 @@ from pathlib import Path
 
 from catalogue import SITE
 from catalogue.i18n import messages
-from catalogue.policy import loader, traits
+from catalogue.policy import loader
 from catalogue.policy.model import Authorisation, Policy
+from catalogue.policy.sentences import traits
 from catalogue.schema import problem
 from catalogue.schema.problem import Language
 from catalogue.schema.suggestions import closest_match

@@ -19,8 +19,9 @@ from catalogue.history import revision
 from catalogue.history.git import GitError
 from catalogue.history.revision import REGULAR, SYMLINK, Revision
 from catalogue.i18n import messages
-from catalogue.policy import loader, traits
+from catalogue.policy import loader
 from catalogue.policy.model import Policy
+from catalogue.policy.sentences import traits
 from catalogue.schema import problem
 from catalogue.schema.problem import Language, Problem
 from catalogue.schema.yaml_reader import POLICY_MAX_BYTES, PROFILE_MAX_BYTES

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from catalogue.build import pipeline
 from chalicelib.dates import clock
@@ -95,6 +95,27 @@ def test_another_supplier_needs_a_reason_which_the_look_up_says(desk: Page, numb
     said = desk.locator("[data-part=supplier]").inner_text()
     assert said == "Påhittad leverantör 9, inte i tur: Leverantören tackade nej"
     assert visited(huddinge, NEXT, number).json()["amount_ore"] == 69_500
+
+
+def test_a_number_comes_back_to_the_own_unit_even_when_no_agreement_is_left(
+    desk: Page, number: str, huddinge: Loop
+) -> None:
+    handed = {"number": number}
+    assert huddinge.local.client.post("/v1/numbers/hand-over", "reception", handed).status == 200
+
+    def ended(route: Route) -> None:
+        answer = route.fetch()
+        state = {name: value for name, value in answer.json().items() if name not in {"suppliers", "turn_by"}}
+        route.fulfill(response=answer, json=state)
+
+    desk.route("**/numbers/look-up", ended, times=1)
+    looked_up(desk, number)
+    desk.locator("summary", has_text="Lämna över till leverantör").click()
+    assert desk.get_by_label("Leverantör", exact=True).locator("option").all_text_contents() == ["Egen regi"]
+    desk.get_by_label("Skäl att ta någon annan än den som är i tur").select_option(label="Avtalet har tagit slut")
+    desk.get_by_role("button", name="Lämna över", exact=True).click()
+    desk.get_by_text("Numret är tillbaka hos den egna enheten.").wait_for()
+    assert visited(huddinge, OWN, number).status == 201
 
 
 def test_a_supplier_signs_in_under_its_name_and_reports_what_is_its_own(

@@ -3,8 +3,9 @@
 import pytest
 
 from catalogue.i18n.formatting import in_sentence
-from catalogue.policy import loader, traits
-from catalogue.policy.traits import Traits
+from catalogue.policy import loader
+from catalogue.policy.sentences import traits
+from catalogue.policy.sentences.traits import Traits
 from catalogue.views import data_dictionary
 from catalogue.views.data_dictionary import CONDITIONS, SITUATIONS, Column
 from tests.support.municipalities import page_text, sites

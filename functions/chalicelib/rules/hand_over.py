@@ -40,7 +40,7 @@ def decide(
         return refused
     if number.supplier is not None and to.id in (None, number.supplier):
         return Changed(number, replayed=True)
-    on = clock.day(change.now)
+    on = _first_day(number, clock.day(change.now))
     if _is_own_unit(register.provider(to.id or ""), number.service, on) and _starts_at_own_unit(register, number):
         return _back(number, to, change)
     return _to_supplier(register, number, to, change)
@@ -48,7 +48,8 @@ def decide(
 
 def _to_supplier(register: Register, number: NumberRow, to: Recipient, change: ChangeContext) -> NumberChange | Refused:
     """Hand a number over to a supplier of the agreement in force."""
-    suppliers = [supplier.id for supplier in register.suppliers(number.service, clock.day(change.now))]
+    on = _first_day(number, clock.day(change.now))
+    suppliers = [supplier.id for supplier in register.suppliers(number.service, on)]
     if not can_be_handed_over(register, number):
         return Refused("not_handed_over")
     if not suppliers:
@@ -78,7 +79,8 @@ def state(register: Register, number: NumberRow, on: date) -> dict[str, object]:
         state["supplier"] = number.supplier
     if number.supplier_because is not None:
         state["supplier_because"] = number.supplier_because
-    suppliers = register.suppliers(number.service, on) if can_be_handed_over(register, number) else []
+    can_be = can_be_handed_over(register, number)
+    suppliers = register.suppliers(number.service, _first_day(number, on)) if can_be else []
     places = [supplier.framework for supplier in suppliers if supplier.framework]
     if places:
         state |= {"suppliers": [supplier.id for supplier in suppliers], "turn_by": places[0].why}
@@ -96,8 +98,14 @@ def supplier_of(register: Register, request: IssueRequest, on: date) -> str | Re
     """Return the supplier that a new number goes to, None where the resident chooses, or the refusal."""
     if not goes_beyond(register, request):
         return None
-    suppliers = register.suppliers(request.service, on)
+    first = request.decision.first if request.decision else None
+    suppliers = register.suppliers(request.service, max(on, first or on))
     return suppliers[0].id if suppliers else Refused("no_supplier")
+
+
+def _first_day(number: NumberRow, on: date) -> date:
+    """Return the first day that whoever gets the number can perform: its turn is by the agreement in force then."""
+    return max(on, date.fromisoformat(number.valid_from))
 
 
 def _within(decision: DecisionGrant, minutes_week: int, months: int) -> bool:

@@ -212,11 +212,12 @@ def give_back(old: NumberRow, new: NumberRow, change: ChangeContext) -> GivenBac
         exempt=new.exempt,
         exempt_changed=new.exempt_changed,
         beyond=new.beyond,
+        supplier=new.supplier,
+        supplier_because=new.supplier_because,
     )
     restored = next_version(reopened, "give_back", change)
-    ended = next_version(
-        replace(new, status=REVOKED, granted=0, beyond=None, exempt_changed=False), "give_back", change
-    )
+    closed = replace(new, status=REVOKED, granted=0, beyond=None, exempt_changed=False)
+    ended = next_version(replace(closed, supplier=None, supplier_because=None), "give_back", change)
     return GivenBack(restored.row, ended.row, (restored.event, ended.event))
 
 

@@ -93,6 +93,13 @@ def visible_number(context: ClaimContext, snapshot: LedgerSnapshot) -> NumberRow
     return number if _is_visible(context, number) else Refused("number_unknown")
 
 
+def has_reported(snapshot: LedgerSnapshot, provider: str, on: date) -> bool:
+    """Return whether a provider has reported on the number that day, whoever has the number now."""
+    number = snapshot.number
+    is_own = number is not None and f"{provider}#{on.isoformat()}" in number.nth
+    return is_own and snapshot.failures < MAX_FAILURES_PER_HOUR
+
+
 def _is_visible(context: ClaimContext, number: NumberRow) -> bool:
     """Return whether a provider may know of a number: a supplier of its own alone, the own unit also of those."""
     if context.provider.framework:

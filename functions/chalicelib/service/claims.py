@@ -80,7 +80,7 @@ class ClaimService:
             now, places = self.context.now(), self.context.keys.hashes(compact)
             snapshot = self.context.ledger.snapshot(LedgerQuery(places, provider_id, clock.hour(now)))
             number = number_status.visible_number(ClaimContext(self.context.register, provider, now), snapshot)
-            if isinstance(number, Refused):
+            if isinstance(number, Refused) and not number_status.has_reported(snapshot, provider_id, on):
                 return number
             return self.context.ledger.rows_of(places, provider_id, on.isoformat())
 

@@ -3,9 +3,10 @@
 A file holds `words` (key → text with `{name}` placeholders); `direction: rtl` for a right-to-left language; and, in
 every language but the first, `same_as_first`: the keys whose text equals the first language's on purpose, with reasons.
 
-A text that depends on the municipality's policy is a Jinja template, which asks `policy` (`policy/traits.py`): it is
-rendered when the messages are loaded. A text with a count has one form for each plural category of its language (CLDR):
-`left: {one: 1 samtal kvar, other: "{count} samtal kvar"}` is the messages `left.one` and `left.other`.
+A text that depends on the municipality's policy is a Jinja template, which asks `policy`
+(`policy/sentences/traits.py`): it is rendered when the messages are loaded. A text with a count has one form for each
+plural category of its language (CLDR): `left: {one: 1 samtal kvar, other: "{count} samtal kvar"}` is the messages
+`left.one` and `left.other`.
 """
 
 from __future__ import annotations

@@ -33,9 +33,10 @@ from catalogue.i18n.urls import (
     addresses,
     kinds,
 )
-from catalogue.policy import issuers, traits
+from catalogue.policy import issuers
 from catalogue.policy.model import Municipality, Policy
-from catalogue.policy.traits import Traits
+from catalogue.policy.sentences import traits
+from catalogue.policy.sentences.traits import Traits
 from catalogue.policy.translations.model import FurtherLanguage
 from catalogue.rendering import assets
 from catalogue.rendering.template_faults import naming_faults

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.i18n.formatting import in_sentence
-from catalogue.policy.traits import Traits
+from catalogue.policy.sentences.traits import Traits
 from catalogue.schema import yaml_reader
 
 

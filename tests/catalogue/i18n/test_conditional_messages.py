@@ -11,7 +11,7 @@ from markupsafe import escape
 from catalogue.i18n import message_checks, messages
 from catalogue.i18n.fallback import FallbackText
 from catalogue.i18n.messages import Messages
-from catalogue.policy.traits import Traits
+from catalogue.policy.sentences.traits import Traits
 from tests.support.catalogue.wording import demonstration_traits
 
 SESSIONS = demonstration_traits(("sv",))["sv"]

@@ -9,8 +9,9 @@ import pytest
 
 from catalogue.build import check
 from catalogue.i18n import messages
-from catalogue.policy import loader, traits
+from catalogue.policy import loader
 from catalogue.policy.model import Policy
+from catalogue.policy.sentences import traits
 from catalogue.policy.translations.model import FurtherLanguage
 from tests.support import frozen
 from tests.support.catalogue import small

@@ -13,8 +13,8 @@ import pytest
 from catalogue import SITE
 from catalogue.i18n import messages, urls
 from catalogue.i18n.formatting import Formats
-from catalogue.policy import traits
 from catalogue.policy.model import Member
+from catalogue.policy.sentences import traits
 from catalogue.staff import finance
 from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts
@@ -73,7 +73,14 @@ def follow_up(system: str, service: str, folder: Path) -> dict[str, str]:
 
 def test_what_is_granted_in_hours_is_told_with_its_unit(tmp_path: Path) -> None:
     texts = follow_up("nacka", "familjebehandling", tmp_path)
-    assert (texts["finance.of_left"], texts["finance.sessions_done"]) == ("Kvar på numren, minuter", "Alla besök")
+    assert texts["finance.of_left"] == "Kvar på numren, minuter"
+
+
+def test_a_visit_that_two_providers_can_share_is_said_to_count_at_both(tmp_path: Path) -> None:
+    texts = follow_up("nacka", "familjebehandling", tmp_path / "nacka")
+    assert texts["finance.sessions_done"] == "Alla besök (ett som två utförare delar räknas hos båda)"
+    texts = follow_up("huddinge", "familjebehandling", tmp_path / "huddinge")
+    assert texts["finance.sessions_done"] == "Alla besök"
 
 
 def test_a_service_without_numbers_has_no_rows_of_numbers(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.model import Register
+from chalicelib.reporting.issued_numbers import HandedOver, count_numbers
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.context import Seen
 from chalicelib.rules.hand_over import Recipient
@@ -31,6 +33,7 @@ from tests.support.chalicelib.suppliers import ANONYMOUS, FIRST, PRICES, SECOND,
 from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused
 
 TURN, WHO = Recipient(None, None), "reception-1"
+LAST_DAY = TODAY + timedelta(days=10)
 VISIT = Claim(OWN_ONLY, TODAY)
 
 
@@ -107,11 +110,33 @@ class TestWhoCanUseIt:
         assert isinstance(back, Reversed)
         assert back.reversal.left == 5
 
+    def test_a_supplier_finds_its_reports_of_a_number_that_went_on(self, at: Services, number: str) -> None:
+        handed(at, number)
+        mine = recorded(at, number, VISIT, FIRST)
+        handed(at, number, Recipient(SECOND, "declined"))
+        assert at.claims.find(FIRST, number, TODAY) == [mine]
+        assert refused(at.claims.find(THIRD, number, TODAY)) == "number_unknown"
+
     def test_a_replacement_for_a_lost_number_is_the_suppliers_too(self, at: Services, number: str) -> None:
         handed(at, number)
         new = at.numbers.replace(number, "lost", WHO, "key")
         assert isinstance(new, Issued)
         assert recorded(at, new.number, VISIT, FIRST).left == 4
+
+    @pytest.mark.parametrize("is_before", [True, False], ids=["handed over before", "handed over meanwhile"])
+    def test_a_replacement_that_is_undone_leaves_one_number_at_the_supplier(
+        self, at: Services, number: str, *, is_before: bool
+    ) -> None:
+        if is_before:
+            handed(at, number)
+        new = at.numbers.replace(number, "lost", WHO, "key")
+        assert isinstance(new, Issued)
+        if not is_before:
+            handed(at, new.number, Recipient(SECOND, "declined"))
+        assert isinstance(at.numbers.give_back(number, new.number, WHO), Changed)
+        (there,) = count_numbers(at.context.ledger, huddinge(), TODAY.year, TODAY)[OWN_ONLY].handed_over.items()
+        assert there == ((FIRST, HandedOver(1)) if is_before else (SECOND, HandedOver(0, {"declined": 1})))
+        assert recorded(at, number, VISIT, there[0]).left == 4
 
 
 class TestAgain:
@@ -153,6 +178,19 @@ class TestNotHandedOver:
     def test_a_number_without_an_agreement(self, ledger: Ledger) -> None:
         there = desk(ledger)
         assert refused(there.numbers.hand_over(issued(there, service=OWN_ONLY), TURN, WHO)) == "no_supplier"
+
+
+def renewed(register: Register) -> Register:
+    """Return a register in which the first supplier's agreement ends, and the second's begins the day after."""
+    periods = {FIRST: (date(2020, 1, 1), LAST_DAY), SECOND: (LAST_DAY + timedelta(days=1), None)}
+    suppliers = {
+        name: replace(
+            register.providers[name],
+            services=tuple(replace(row, start=start, end=end) for row in register.providers[name].services),
+        )
+        for name, (start, end) in periods.items()
+    }
+    return replace(register, providers={**register.providers, **suppliers})
 
 
 class Between:
@@ -228,6 +266,14 @@ class TestBeyondTheLimits:
         visit = Claim(HOURS, TODAY, minutes=600)
         assert (new.row.supplier, refused(there.claims.claim(ONE, new.number, visit))) == (FIRST, "number_unknown")
         assert recorded(there, new.number, visit, FIRST).amount_ore == 10 * PRICES[FIRST]
+
+    def test_a_decision_that_begins_under_the_next_agreement_is_that_ones_from_the_start(self, ledger: Ledger) -> None:
+        there = desk(ledger, register=renewed(self.register({"otherwise": "framework"})))
+        later = replace(self.MORE, first=LAST_DAY + timedelta(days=1))
+        new = there.numbers.issue(IssueRequest(HOURS, residence="checked", decision=later), WHO, "k")
+        assert isinstance(new, Issued)
+        assert new.row.supplier == SECOND
+        assert refused(there.numbers.hand_over(new.number, Recipient(FIRST, "declined"), WHO)) == "invalid_field"
 
     def test_a_decision_within_the_limits_is_the_residents_to_choose_by(self, ledger: Ledger) -> None:
         there = desk(ledger, register=self.register({"otherwise": "framework"}))

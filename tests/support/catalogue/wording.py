@@ -7,8 +7,9 @@ from functools import cache
 
 from catalogue.i18n import messages
 from catalogue.i18n.messages import Messages
-from catalogue.policy import loader, traits
-from catalogue.policy.traits import Traits
+from catalogue.policy import loader
+from catalogue.policy.sentences import traits
+from catalogue.policy.sentences.traits import Traits
 from tests.support import frozen
 
 TODAY = date(2026, 11, 21)

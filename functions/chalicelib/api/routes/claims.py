@@ -157,10 +157,10 @@ def _row(row: LedgerEntry) -> dict[str, Any]:
     is_without_number = row.place.startswith(WITHOUT_NUMBER)
     common |= {"member": row.member} if row.member and is_without_number else {}
     if isinstance(row, ClaimRow):
-        said = {"exempt": row.exempt} if is_without_number else {}
+        exemption = {"exempt": row.exempt} if is_without_number else {}
         shared = {} if row.partner is None else {"with": row.partner}
         counted = {"counsellors": row.counsellors, "minutes": row.minutes}
-        return {"kind": "claim"} | common | said | counted | shared
+        return {"kind": "claim"} | common | exemption | counted | shared
     kind = "adjustment" if isinstance(row, AdjustmentRow) else "reversal"
     return {"kind": kind} | common | {"reason": row.reason}
 

@@ -20,14 +20,14 @@ export class HandOver {
   /** Show where a number is, and to whom it can be handed over. */
   show(state, number) {
     const { handing, turn, supplier, supplier_row: row, hand_over_to: to, handed, handed_text: text, handed_copied: copied } = this.part;
-    const [first] = state.suppliers ?? [];
+    const [first] = state.suppliers ?? []; // none once the agreement has ended: the number can still be given back
     const isClosed = ["number_revoked", "number_replaced", "number_expired"].includes(state.reason);
     this.state = state;
-    handing.hidden = isClosed || !first;
-    if (first) turn.textContent = this.say(`turn_${state.turn_by}`, { supplier: this.name(first) });
+    turn.textContent = first ? this.say(`turn_${state.turn_by}`, { supplier: this.name(first) }) : "";
     const back = state.supplier ? Object.entries(this.ownUnits[state.service] ?? {}) : [];
     const others = (state.suppliers ?? []).filter((id) => id !== state.supplier).map((id) => [id, this.name(id)]);
     to.replaceChildren(...[...others, ...back].map(([id, name]) => new Option(name, id)));
+    handing.hidden = isClosed || !to.length;
     row.hidden = !state.supplier;
     supplier.textContent = state.supplier ? this.where(state) : "";
     handed.hidden = !state.supplier || isClosed;
@@ -58,7 +58,8 @@ export class HandOver {
   submit() {
     const { hand_over_to: to, hand_over_because: because } = this.part;
     if (this.needsReason() && !because.value) return this.send.refuse("no_reason", because);
-    return this.send.change({ supplier: to.value, ...(this.needsReason() && { because: because.value }) });
+    const done = this.names[to.value] ? "done_hand_over" : "done_hand_back";
+    return this.send.change({ supplier: to.value, ...(this.needsReason() && { because: because.value }) }, done);
   }
 
   clear() {

@@ -12,7 +12,7 @@ const FAULTS = { number_unknown: "unknown", number_mistyped: "mistyped", persona
 
 export class LookUp {
   constructor(part, { numbers, services, suppliers }, say, session, handover) {
-    const send = { change: (change) => this.send("hand-over", change, "done_hand_over"), refuse: (key, at) => this.refuse(key, at) };
+    const send = { change: (change, done) => this.send("hand-over", change, done), refuse: (key, at) => this.refuse(key, at) };
     this.handOver = part.handing ? new HandOver(part, suppliers, say, send) : null; // there is none without suppliers
     Object.assign(this, { part, services, say, session, handover, asked: 0, sent: null, busy: false });
     this.field = new NumberField(part, numbers, say, () => this.submit());

@@ -1,0 +1,1 @@
+"""What the sentences of a site depend on: traits of the policy, and of each service."""
