@@ -159,9 +159,10 @@ def retention(root: Path, day: date, *, delete: bool) -> int:
         with open_eraser(ledger_name(root)) as eraser:
             stores = Stores(source.ledger, source.cases, eraser)
             due_by_year = apply_retention(stores, day, clock.now(), progress_counter("claims"), delete=delete)
-        print("year;claims;corrections;numbers;case_reports")
+        print("year;claims;corrections;numbers;clients;contacts;case_reports")
         for year, due in due_by_year.items():
-            print(f"{year};{due.claims};{due.corrections};{due.numbers};{due.case_reports}")
+            rows = (due.claims, due.corrections, due.numbers, due.clients, due.contacts, due.case_reports)
+            print(year, *rows, sep=";")
         if not due_by_year:
             print(f"Nothing has been kept long enough on {day}.", file=sys.stderr)
         elif delete:

@@ -13,7 +13,7 @@ from typing import Final
 
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.rows import ClaimRow, NumberRow
+from chalicelib.ledger.rows import ClaimRow, NumberRow, client_of
 from chalicelib.payments import lines
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.cases import case_report
@@ -32,11 +32,12 @@ class NotDueError(Exception):
 
 @dataclass(slots=True)
 class Due:
-    """How much of a year may be deleted: claims, their corrections, numbers, contacts, and case reports."""
+    """How much of a year may be deleted: claims, their corrections, numbers, clients, contacts, and case reports."""
 
     claims: int = 0
     corrections: int = 0
     numbers: int = 0
+    clients: int = 0
     contacts: int = 0
     case_reports: int = 0
 
@@ -75,7 +76,9 @@ def apply_retention(stores: Stores, day: date, now: datetime, progress: Progress
             stores.eraser.erase(page)
         progress(count * PAGE_SIZE)
     for number in _numbers(stores, last_year(day)):
-        due_by_year.setdefault(int(number.valid_to[:4]), Due()).numbers += 1
+        due = due_by_year.setdefault(int(number.valid_to[:4]), Due())
+        due.clients += client_of(number.place) is not None
+        due.numbers += client_of(number.place) is None
         if delete:
             stores.eraser.erase_number(number)
     _contacts(stores, last_year(day), due_by_year, delete=delete)

@@ -103,7 +103,7 @@ def test_a_sample_of_an_empty_month_draws_nothing(root: Path, capsys: pytest.Cap
 def test_where_nothing_is_old_enough_retention_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.retention(root, date(2026, 11, 22), delete=True) == 0
     told = capsys.readouterr()
-    assert told.out == "year;claims;corrections;numbers;case_reports\n"
+    assert told.out == "year;claims;corrections;numbers;clients;contacts;case_reports\n"
     assert told.err == "Nothing has been kept long enough on 2026-11-22.\n"
 
 
@@ -115,7 +115,7 @@ def test_what_is_old_enough_is_counted_and_how_to_delete_it_is_said(
     ledger.close()
     assert commands.retention(root, date(2034, 1, 1), delete=False) == 0
     told = capsys.readouterr()
-    assert told.out.splitlines()[1:] == ["2026;1;0;1;0"]
+    assert told.out.splitlines()[1:] == ["2026;1;0;1;0;0;0"]
     assert told.err == "Nothing was deleted. To delete it, run the same command with --delete.\n"
 
 

@@ -13,7 +13,7 @@ from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE, REFERRED, 
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
 from chalicelib.reporting import layouts
 from chalicelib.reporting.counts import YearCounts
-from chalicelib.reporting.issued_numbers import Numbers, count_numbers
+from chalicelib.reporting.issued_numbers import Numbers, count_clients, count_numbers
 from chalicelib.reporting.layouts import RECOMMENDED
 from chalicelib.reporting.own_unit import OwnUnit, own_unit
 from chalicelib.reporting.yearly_counts import ByService
@@ -89,7 +89,7 @@ class FollowUp:
     numbers: Numbers
     sessions: int
     clients: int
-    """Clients of providers who attest residence, by their first session: they have no numbers (D25)."""
+    """Clients of providers who attest residence that came for the first time: they have no numbers (D25)."""
     attested_sessions: int
     anonymous_sessions: int
     late_cancellations: int
@@ -130,9 +130,9 @@ def follow_up_of_year(
     ledger: Ledger, register: Register, year: int, by_service: ByService, today: date
 ) -> list[FollowUp]:
     """Return the follow-up of a year as of today, service by service."""
-    numbers = count_numbers(ledger, register, year, today)
+    numbers, clients = count_numbers(ledger, register, year, today), count_clients(ledger, year)
     return [
-        _of_service(register, year, service, by_service[service], numbers[service], today)
+        _of_service(register, year, service, by_service[service], numbers[service], clients[service], today)
         for service in register.services
     ]
 
@@ -143,7 +143,7 @@ def document(year: int, services: Sequence[FollowUp]) -> dict[str, object]:
 
 
 def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and as of a day
-    register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers, today: date
+    register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers, clients: int, today: date
 ) -> FollowUp:
     of_year = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
     budgets = [budget for budget in of_year if budget.provider is None]
@@ -155,7 +155,7 @@ def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and 
         remuneration=register.services[service].remuneration,
         numbers=numbers,
         sessions=counts.count("events×event", "session"),
-        clients=counts.count("sessions×visit", "1") if register.services[service].attested else 0,
+        clients=clients,
         attested_sessions=counts.count("sessions×residence", ATTESTED),
         anonymous_sessions=counts.count("sessions×residence", AT_OWN_UNIT),
         late_cancellations=counts.count("events×event", "late_cancellation"),

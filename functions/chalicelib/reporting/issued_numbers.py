@@ -1,5 +1,6 @@
-"""The numbers that a service issued in a year, as they stand now: for follow-up."""
+"""The numbers that a service issued in a year, and the clients begun in it, as they stand now: for follow-up."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -91,3 +92,16 @@ def count_numbers(ledger: Ledger, register: Register, year: int, today: date) ->
             by_rule = service.by_rule if service else row.granted + row.used_before
             numbers.setdefault(row.service, Numbers()).add(row, today, by_rule)
     return numbers
+
+
+def count_clients(ledger: Ledger, year: int) -> Counter[str]:
+    """Return how many clients of providers who attest residence began in a year and have used something, by service.
+
+    A client whose first report was reversed and sent again is counted once, as it stands.
+    """
+    return Counter(
+        row.service
+        for month in yearly_counts.months(year)
+        for row in ledger.numbers_issued(month, clients=True)
+        if row.used
+    )

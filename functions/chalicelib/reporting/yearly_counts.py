@@ -189,7 +189,7 @@ def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str)
         "residence": residence,
         **_member(register, row.member),
     }
-    if row.reference is None and row.minutes is None:
+    if row.reference is None and not _by_hour(register, row):
         dimensions["visit"] = case_report.visit_class(row.visits_before + 1)
     counts.add("sessions", row.provider, dimensions, minutes)
     if regi == "own":
@@ -203,9 +203,15 @@ def _member(register: Register, member: str | None) -> dict[str, str]:
     return {"member": HOST if member == register.municipality.code else OTHERS}
 
 
-def _quotes_number(row: ClaimRow) -> bool:
+def _quotes_number(register: Register, row: ClaimRow) -> bool:
     """Return whether a session was claimed on an issued number of sessions."""
-    return row.reference is None and row.minutes is None and client_of(row.place) is None
+    return row.reference is None and not _by_hour(register, row) and client_of(row.place) is None
+
+
+def _by_hour(register: Register, row: ClaimRow) -> bool:
+    """Return whether a claim is of a service by the hour; one of a session may say its minutes too."""
+    service = register.service(row.service)
+    return row.minutes is not None if service is None else service.decision is not None
 
 
 def _regi(register: Register, provider: str) -> str:
@@ -236,7 +242,7 @@ class FirstSessions:
 
     def add(self, by_service: ByService, row: ClaimRow) -> None:
         """Count a claim if it is the first session on its number."""
-        if row.event == "session" and row.visits_before == 0 and _quotes_number(row):
+        if row.event == "session" and row.visits_before == 0 and _quotes_number(self.register, row):
             self.waiting.append(row)
         if len(self.waiting) == LOOKUP_BATCH_SIZE:
             self.flush(by_service)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from chalicelib.control_numbers import presence_codes
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.port import LedgerSnapshot
-from chalicelib.ledger.rows import ClaimRow, NumberRow, without_number
+from chalicelib.ledger.rows import WITHOUT_NUMBER, ClaimRow, NumberRow, without_number
 from chalicelib.register.codes import AT_OWN_UNIT
 from chalicelib.register.model import RegisterService, RegisterTariff
 from chalicelib.rules import claim_checks, clients, shared_hours
@@ -79,8 +79,8 @@ def recorded_facts(claim: ClaimRow) -> dict[str, object]:
     """Return a recorded claim as it can be sent again, for a provider that sent another one under its key."""
     names = ("service", "date", "event", "counsellors", "nth", "minutes")
     facts = {name: getattr(claim, name) for name in names} | {"with": claim.partner}
-    if claim.reference is not None:
-        facts |= {"member": claim.member, "exempt": claim.exempt or None}
+    if claim.place.startswith(WITHOUT_NUMBER):
+        facts |= {"member": claim.member, "exempt": claim.exempt or None, "attested": claim.attested or None}
     return {name: value for name, value in facts.items() if value is not None} | receipt(claim)
 
 

@@ -135,14 +135,14 @@ class TestBudgetsOfProviders:
 class TestWaitGuarantee:
     """First sessions within the working days that are promised."""
 
-    def guarantee(self, sqlite: SqliteLedger, days: int) -> follow_up.WaitGuarantee | None:
+    def guarantee(self, sqlite: SqliteLedger, days: int, minutes: int | None = None) -> follow_up.WaitGuarantee | None:
         """Return it of a number that was issued on a Monday and used on the Friday of the next week."""
         register = rules(services=[service(wait_guarantee_days=days), service(id=OWN_ONLY)])
         clock = Clock(dt.datetime(2026, 11, 9, 11, tzinfo=dt.UTC))
         at = desk(sqlite, register=register, now=clock)
         number = issued(at)
         clock.move(days=11)
-        recorded(at, number, Claim(SERVICE, dt.date(2026, 11, 20)))
+        recorded(at, number, Claim(SERVICE, dt.date(2026, 11, 20), minutes=minutes))
         by_service = yearly_counts.count_rows(sqlite, register, 2026)
         return follow_up.wait_guarantee(register.services[SERVICE], by_service[SERVICE])
 
@@ -151,6 +151,9 @@ class TestWaitGuarantee:
 
     def test_the_day_after_is_not(self, sqlite: SqliteLedger) -> None:
         assert self.guarantee(sqlite, 8) == follow_up.WaitGuarantee(8, 1, 0, 0.0)
+
+    def test_a_first_session_that_says_its_minutes_is_one_too(self, sqlite: SqliteLedger) -> None:
+        assert self.guarantee(sqlite, 9, minutes=90) == follow_up.WaitGuarantee(9, 1, 1, 1.0)
 
     @pytest.mark.parametrize(("days", "within"), [(15, 2), (14, None)])
     def test_without_numbers_it_is_of_case_reports_if_their_classes_end_with_it(

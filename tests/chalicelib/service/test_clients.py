@@ -9,6 +9,7 @@ import pytest
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import ClaimRow, client_of
 from chalicelib.register.model import Register
+from chalicelib.reporting import issued_numbers
 from chalicelib.rules.claim_request import Claim, read_client
 from chalicelib.rules.outcomes import Accepted, Checked, Refused, Replayed, Reversed
 from chalicelib.service import clients
@@ -107,6 +108,23 @@ class TestCounting:
         again = at.claims.claim(ONE, None, CLAIM)
         assert isinstance(again, Replayed)
         assert (again.claim, left(at)) == (row, MOST - 1)
+
+    def test_another_claim_under_its_key_is_told_all_that_stands(self, ledger: Ledger) -> None:
+        at = desk(ledger, register=attested(exempt_on_claim=True))
+        claimed(at, replace(CLAIM, exempt=True))
+        outcome = at.claims.claim(ONE, None, CLAIM)
+        assert isinstance(outcome, Refused)
+        stands = cast("dict[str, object]", outcome.facts["stands"])
+        assert (outcome.code, stands["exempt"], stands["attested"]) == ("conflict", True, True)
+
+    def test_one_whose_first_report_was_reversed_and_sent_again_is_counted_once(self, at: Services) -> None:
+        first = claimed(at)
+        claimed(at, replace(CLAIM, nth=2))
+        at.claims.reverse(first.claim_id, "wrong_date", "somebody", ONE)
+        claimed(at, replace(CLAIM, nth=3))
+        taken_back = claimed(at, replace(CLAIM, client="8"))
+        at.claims.reverse(taken_back.claim_id, "wrong_date", "somebody", ONE)
+        assert issued_numbers.count_clients(at.context.ledger, TODAY.year) == {SERVICE: 1}
 
     def test_a_reversal_gives_the_session_back(self, at: Services) -> None:
         outcome = at.claims.reverse(claimed(at).claim_id, "wrong_date", "somebody", ONE)

@@ -77,10 +77,10 @@ def test_the_day_after_it_claim_and_number_are_counted_in_their_year_and_stay(ke
     assert kept.ledger.snapshot(look()).claim == CLAIM
 
 
-def test_a_client_without_a_number_is_counted_and_deleted_as_a_number_is(kept: Stores) -> None:
+def test_a_client_is_counted_by_itself_and_deleted_as_a_number_is(kept: Stores) -> None:
     place = without_number(CLAIM.provider, CLAIM.service, "7")
     kept.ledger.append_claim(replace(CLAIM, place=place), replace(TAKEN, place=place, version=1))
-    assert run(paid(kept), DUE_DAY, delete=True) == {2026: Due(claims=1, numbers=1)}
+    assert run(paid(kept), DUE_DAY, delete=True) == {2026: Due(claims=1, clients=1)}
     assert kept.ledger.numbers([place]) == {}
 
 
