@@ -192,6 +192,17 @@ class TestCommands:
         assert figure not in printed(tmp_path / "unchanged", call)
         assert figure in printed(tmp_path / "changed", call, (before, after))
 
+    def test_a_year_of_which_policy_says_nothing_is_an_error_and_no_empty_table(self, tmp_path: Path) -> None:
+        SYSTEMS["huddinge"].written(tmp_path / "policy")
+        for arguments in (["2010"], ["2010", "--csv"]):
+            result = CliRunner().invoke(
+                Group(commands=COMMANDS), ["compare-prices", *arguments, "--data", str(tmp_path)]
+            )
+            assert (result.exit_code, result.output) == (
+                1,
+                "compare-prices: policy/ has no cost and no price of 2010 or earlier.\n",
+            )
+
     def test_the_table_of_the_domain_has_thirty_and_each_names_a_command_or_says_input(self) -> None:
         table = (FOLDER.parents[1] / "docs" / "domain.md").read_text(encoding="utf-8").partition("## §11")[2]
         rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]

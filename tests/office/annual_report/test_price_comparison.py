@@ -61,7 +61,9 @@ class TestHuddinge:
         assert found.assumed
 
     def test_the_prices_that_policy_states_hold_where_no_agreement_is_in_force(self, tmp_path: Path) -> None:
-        stated = 'framework_prices:\n  - {year: 2019, service: familjebehandling, prices: ["700"], source: {sv: Känd}}\n'
+        stated = (
+            'framework_prices:\n  - {year: 2019, service: familjebehandling, prices: ["700"], source: {sv: Känd}}\n'
+        )
         changed = policy("huddinge", tmp_path, {"budget": ("budgets: []\n", f"budgets: []\n{stated}")})
         found = {
             year: comparison.framework
