@@ -1,8 +1,8 @@
 """What the own unit's session or hour costs beside what is paid (D22, D29, D32, D52, D53), by policy alone.
 
-What is paid follows from the tariffs and the authorised providers, and a framework agreement's prices from its suppliers
-(`policy/frameworks.yaml`). The own unit's cost, and prices of an agreement that is not in policy, are in
-`policy/budget.yaml` with their sources. What the own unit performed is given where policy does not say it.
+What is paid follows from the tariffs and the authorised providers; the prices of a framework agreement are those of its
+suppliers. The own unit's cost, and prices of an agreement that is not in policy, are in `policy/budget.yaml` with their
+sources. What the own unit performed is given where policy does not say it.
 """
 
 from __future__ import annotations
@@ -185,7 +185,8 @@ def _framework(policy: Policy, service: Service, year: int) -> FrameworkPrices |
         if agreement.service == service.id and agreement.in_force(end):
             suppliers = (row for row in agreement.suppliers if row.end is None or end <= row.end)
             prices = summarise([price.amount_ore for row in suppliers if (price := row.price(end))])
-            return prices and FrameworkPrices(year, service.id, prices, agreement.source, agreement.assumed)
+            if prices:
+                return FrameworkPrices(year, service.id, prices, agreement.source, agreement.assumed)
     return _latest(policy.framework_prices, service, year)
 
 
