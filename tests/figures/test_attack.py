@@ -12,6 +12,7 @@ from tests.support import size
 from tests.support.figures import attacker, towns
 from tests.support.figures.attacker import Attack, Told
 from tests.support.figures.crossed import FACTS
+from tests.support.figures.differences import Differences
 from tests.support.figures.draws import Draws, guessed, leaked
 
 YEARS, AT_ONCE, MOST = size.of(200, 2_000), 50, size.of(2, attacker.ALL)
@@ -88,6 +89,41 @@ def test_recommendations_of_hidden_providers_are_told_when_only_those_with_few_a
     assert {table for table in (BY_REASON, RECOMMENDED) for told in of_recommended_providers() if table in told}
 
 
+FIRST_VISITS = [*map(towns.of_first_visits, range(size.of(40, 400)))]
+
+
+def of_differences(towns_: Iterable[towns.Town]) -> set[str]:
+    """What the public or a provider can add and subtract of all tables of a year: which figures from one to four."""
+    return {
+        table
+        for town in towns_
+        for reader in (PUBLIC, *sorted(town.register.providers)[:3])
+        for table, _ in Differences(Attack(town, reader)).few()
+    }
+
+
+@pytest.mark.parametrize("some", [FIRST_VISITS, RECOMMENDING], ids=["first visits", "recommending"])
+def test_no_tables_tell_of_few_when_one_is_subtracted_from_another(some: list[towns.Town]) -> None:
+    assert of_differences(some) == set()
+
+
+class TestSubtractionSucceeds:
+    """The negative controls of tables that are parts of others."""
+
+    def test_when_few_recommendations_are_left_for_the_own_unit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(by_provider, "leaves_few", lambda *_: False)
+        assert of_differences(RECOMMENDING) == {"numbers×because×who"}
+
+    def test_when_a_kind_has_few_visits_but_the_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tables._Published, "_tells_few_by_kind", lambda _: False)
+        assert of_differences(FIRST_VISITS) == {"sessions×visit×who"}
+
+    def test_when_a_crossed_table_is_shown_whatever_is_in_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tables._Published, "_hidden", lambda *_: frozenset())
+        found = of_differences(map(towns.of_seed, range(CONTROLS)))
+        assert {"sessions×month×who", "sessions×fee×member", "persons×age×gender"} <= found
+
+
 class TestTheSameAttackOnHiddenProvidersSucceeds:
     """The negative controls of first sessions by provider."""
 
@@ -105,10 +141,29 @@ class TestTheSameAttackOnHiddenProvidersSucceeds:
         assert of_hidden_providers(MANY[:3], lambda town: leaked(town.draw))
 
 
-def told(draws: Callable[[towns.Town], Draws] = lambda _: guessed, most: int = 2) -> Iterator[Told]:
-    """What the public is told in some random years."""
-    for town in map(towns.of_seed, range(CONTROLS)):
-        yield from Attack(town, draws=draws(town), most=most).told()
+def told(
+    draws: Callable[[towns.Town], Draws] = lambda _: guessed,
+    most: int = 2,
+    table: str | None = None,
+    seeds: int = CONTROLS,
+) -> Iterator[Told]:
+    """What the public is told in some random years, of a table or of all."""
+    for town in map(towns.of_seed, range(seeds)):
+        yield from Attack(town, draws=draws(town), most=most).told(table)
+
+
+NEW = (
+    "contacts×contact",
+    "referred×to",
+    "complaints×about",
+    "complaints×concerns",
+    "cases×family",
+    "cases×started",
+    "continuing×started",
+    "continuing×member",
+    "own×residence",
+    "numbers×residence",
+)
 
 
 class TestTheSameAttackSucceeds:
@@ -128,6 +183,13 @@ class TestTheSameAttackSucceeds:
     def test_when_there_are_no_complementary_cells(self, monkeypatch: pytest.MonkeyPatch, fact: str) -> None:
         monkeypatch.setattr(tables, "hidden", lambda row, *_: row.small)
         assert any(one.never == fact for one in told())
+
+    @pytest.mark.parametrize("table", NEW)
+    def test_on_each_table_by_itself_when_there_are_no_complementary_cells(
+        self, monkeypatch: pytest.MonkeyPatch, table: str
+    ) -> None:
+        monkeypatch.setattr(tables, "hidden", lambda row, *_: row.small)
+        assert any(one.table == table for one in told(most=attacker.ALL, table=table, seeds=200))
 
     def test_when_a_zero_is_never_hidden(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def positive(row: Row, order: Order, more: int = 0) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """First sessions by provider: whose figures are shown, and what they add up to."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -64,12 +65,13 @@ class TestRule:
 NAMES = (OWN, *"abcdef")
 
 
+def regi(name: str) -> str:
+    return "own" if name == OWN else "private"
+
+
 def register(*, asked: bool = True, **rights: dict[str, Any]) -> Register:
     """Build the rules of the providers, of which some have a right of their own."""
-    providers = [
-        provider(name, "own" if name == OWN else "private", *([rights[name]] if name in rights else []))
-        for name in NAMES
-    ]
+    providers = [provider(name, regi(name), *([rights[name]] if name in rights else [])) for name in NAMES]
     return rules(services=[service(first_sessions=asked)], tariffs=[tariff()], accounts=[], providers=providers)
 
 
@@ -80,7 +82,7 @@ def counted(parts: Mapping[str, Sequence[int]]) -> YearCounts:
         for wait, within, count in zip(("3", "13", "30"), first_sessions.WITHIN, of_classes, strict=True):
             of_wait = {"3": "0-5", "13": "11-15", "30": "21-"}[wait]
             for _ in range(count):
-                first = {"wait": of_wait, "regi": "private", "provider": name, "within": within}
+                first = {"wait": of_wait, "regi": regi(name), "provider": name, "within": within}
                 counts.add("firsts", name, first)
                 counts.add("sessions", name, {"visit": "1"})
                 counts.add("sessions", name, {"visit": "2-4"})
@@ -136,6 +138,22 @@ def test_first_sessions_by_kind_are_withheld_where_providers_of_both_kinds_are_h
             kinds += 1
             assert "firsts×regi" in found["withheld"]
     assert kinds
+
+
+def test_it_is_withheld_where_it_would_tell_of_few_later_sessions_of_a_kind() -> None:
+    """All are shown, and so is how many sessions the own unit has had."""
+    shown = set()
+    for later in (2, 5):
+        counts = counted(PARTS)
+        for name in NAMES:
+            for _ in range(60 + (later if name == OWN else 60)):
+                counts.add("sessions", name, {"regi": regi(name)})
+        counts.cells["sessions×visit", ("2-4",)] = Counter(dict.fromkeys(NAMES, 60) | {OWN: later})
+        counts.cells["sessions", ()] = Counter(dict.fromkeys(NAMES, 120) | {OWN: 60 + later})
+        found = tables.publish(register(), SERVICE, counts, Draw(b"secret 3", year.YEAR))
+        assert "sessions×regi" in found["tables"]
+        shown |= {later} if TABLE in found["tables"] else set()
+    assert shown == {5}
 
 
 def test_it_is_published_or_named_as_withheld_and_never_both() -> None:

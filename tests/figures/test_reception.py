@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.ledger.stated_rows import ContactRow
@@ -12,14 +15,15 @@ from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import BY_REASON, RECOMMENDED
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import OWN, SERVICE, provider, rules, service, tariff
+from tests.support.chalicelib.suppliers import supplier
 from tests.support.figures import year
 from tests.support.figures.towns import TOWN
 
 NAMES = (OWN, *"abcdef")
 
 
-def register(*, first_contact: bool = True) -> Register:
-    providers = [provider(name, "own" if name == OWN else "private") for name in NAMES]
+def register(*others: dict[str, Any], first_contact: bool = True) -> Register:
+    providers = [*(provider(name, "own" if name == OWN else "private") for name in NAMES), *others]
     town = TOWN | {"members": []}
     services = [service(first_contact=first_contact)]
     return rules(municipality=town, services=services, tariffs=[tariff()], accounts=[], providers=providers)
@@ -127,5 +131,25 @@ class TestRecommendations:
         assert "f" in hidden
         assert len(hidden) >= 4
 
+    def test_a_supplier_of_a_framework_agreement_is_not_among_them(self) -> None:
+        """None is ever recommended, and everybody knows that: it would protect nobody."""
+        found = published(Ledger({}, [*ALL, *REST]), register(supplier("foretradet", 1, SERVICE, {"rank": 1})))
+        assert not [cell for cell in found[BY_REASON] if "|foretradet" in cell]
+
     def test_the_own_unit_is_not_among_them(self) -> None:
         assert not [cell for cell in published(Ledger({}, [*ALL, *REST]))[BY_REASON] if f"|{OWN}" in cell]
+
+    @pytest.mark.parametrize(("own", "is_shown"), [(0, True), (1, False), (3, False), (4, False), (5, True)])
+    def test_reasons_are_withheld_where_they_would_leave_few_of_the_own_unit_s(
+        self,
+        own: int,
+        is_shown: bool,  # noqa: FBT001 - a column
+    ) -> None:
+        """Five have 20 for each of two reasons, none of them few: 103 for competence, less 100, are the own unit's."""
+        private = [one for name in "abcde" for why in ("competence", "language") for one in numbers(20, name, why)]
+        found = published(
+            Ledger({}, [*private, *numbers(60), *numbers(own, OWN, "competence"), *numbers(40, OWN, "language")])
+        )
+        assert found["numbers×because"]["numbers×because|competence"] == 100 + own
+        assert (BY_REASON in found) is is_shown
+        assert is_shown or found[RECOMMENDED][f"{RECOMMENDED}|a"] == 40

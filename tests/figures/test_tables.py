@@ -58,6 +58,25 @@ class TestApart:
         few = town(sessions_visit={"1": 40, "2-4": 3}, firsts_wait={"0-5": 20, "6-10": 20}, firsts_regi={"own": 40})
         assert {"sessions×visit", "firsts×wait", "firsts×regi"} <= {*published(few)["withheld"]}
 
+    @pytest.mark.parametrize(("later", "is_shown"), [(0, False), (2, False), (4, False), (5, True)])
+    def test_first_sessions_by_kind_are_withheld_where_sessions_by_kind_would_tell_of_few_later_ones(
+        self,
+        later: int,
+        is_shown: bool,  # noqa: FBT001 - a column
+    ) -> None:
+        by_kind = town(
+            towns.FOUR,
+            sessions_regi={"own": {OWN: 90 + later}, "private": dict.fromkeys(towns.PRIVATE[:3], 60)},
+            sessions_visit={
+                "1": {OWN: 90} | dict.fromkeys(towns.PRIVATE[:3], 30),
+                "2-4": {OWN: later} | dict.fromkeys(towns.PRIVATE[:3], 30),
+            },
+            firsts_regi={"own": {OWN: 90}, "private": dict.fromkeys(towns.PRIVATE[:3], 30)},
+        )
+        found = published(by_kind)
+        assert "sessions×regi" in found["tables"]
+        assert ("firsts×regi" in found["tables"]) is is_shown
+
 
 def test_that_nobody_has_the_third_gender_is_hidden_as_few_are() -> None:
     found = published(town(persons_gender={"woman": 30, "man": 25}))["tables"]["persons×gender"]

@@ -5,6 +5,7 @@ subtract what is shown from the figures of all, others are hidden with it in an 
 docs/published_figures.md has the proof.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Draw
@@ -30,6 +31,20 @@ def shown(table: str, counts: Mapping[str, int], draw: Draw, least: int) -> dict
 def hidden_providers(table: Mapping[str, int | None]) -> frozenset[str]:
     """Return the providers of a published table whose figures are hidden."""
     return frozenset(_provider(cell) for cell, value in table.items() if value is None)
+
+
+def leaves_few(counts: Mapping[str, int], of_all: Mapping[str, int]) -> bool:
+    """Return whether somebody who subtracts all providers of a table from its classes' sums is left with few in one.
+
+    The sums are those of another table, which also has what is of no provider of this one.
+
+    >>> leaves_few({"recommended×provider×because|a|place": 20}, {"numbers×because|place": 23})
+    True
+    """
+    left = Counter({cell.split("|")[-1]: count for cell, count in of_all.items()})
+    for cell, count in counts.items():
+        left[cell.split("|")[-1]] -= count
+    return any(0 < count < SMALLEST_SHOWN for count in left.values())
 
 
 def _provider(cell: str) -> str:

@@ -151,6 +151,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("children", ("child_age",)),
 )
 """Every table, each after those that it needs."""
+BY_ID = {layout.id: layout for layout in LAYOUTS}
 
 NUMBERED = frozenset({"firsts", "numbers", "recommended"})
 CONTACTED = frozenset({"contacts", "referred", "complaints"})
@@ -210,7 +211,7 @@ def of_regi(register: Register, service: str, regi: str) -> list[str]:
     ]
 
 
-def _chosen(register: Register, service: str, regi: str) -> list[str]:
+def chosen(register: Register, service: str, regi: str) -> list[str]:
     """Return those of a kind that a resident can choose: no supplier of a framework agreement is recommended."""
     return [id_ for id_ in of_regi(register, service, regi) if register.providers[id_].framework is None]
 
@@ -241,7 +242,7 @@ def known_to_be_empty(register: Register, service: RegisterService, dimension: s
     empty: Mapping[str, Callable[[str], bool]] = {
         "visit": lambda visits: int(visits.split("-")[0]) > service.most,
         "event": later.__contains__,
-        "recommended": lambda kind: kind in codes.REGI and not _chosen(register, service.id, kind),
+        "recommended": lambda kind: kind in codes.REGI and not chosen(register, service.id, kind),
         "concerns": lambda kind: kind in codes.REGI and not of_regi(register, service.id, kind),
         "month": lambda month: _is_outside(date(year, int(month), 1), 1, start, end, claimed),
         "quarter": lambda quarter: _is_outside(date(year, 3 * int(quarter[1]) - 2, 1), 3, start, end, timedelta()),

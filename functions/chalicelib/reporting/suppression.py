@@ -55,6 +55,10 @@ class Cell:
         """Return the value after the reader has subtracted its own part."""
         return self.value - self.own.get(reader, 0)
 
+    def without(self, part: "Cell") -> "Cell":
+        """Return what is left when a part of the cell is taken away."""
+        return Cell(self.value - part.value, {name: own - part.own.get(name, 0) for name, own in self.own.items()})
+
 
 @dataclass(frozen=True)
 class Row:

@@ -114,7 +114,8 @@ class _Published:
     def _add_by_provider(self, layout: Layout) -> None:
         """Publish a table by provider with some providers hidden, or withhold it.
 
-        Recommendations without their reasons are not published beside those with them.
+        Recommendations without their reasons are not published beside those with them; and the reasons are not where
+        they would leave few of the own unit's, which are in the sums of all.
         """
         if layout.id == layouts.RECOMMENDED and layouts.BY_REASON in self.tables:
             return
@@ -122,14 +123,23 @@ class _Published:
         service = register.services[self.figures.service]
         names = layouts.at_work(register, service, self.draw.year) | row.total.own.keys()
         if layout.total == layouts.RECOMMENDED_PRIVATE:
-            names = frozenset(name for name in names if register.providers[name].regi == "private")
+            names &= {*layouts.chosen(register, service.id, "private")}
         counts = {cell: row.cells[cell].value for cell in row.cells if cell.split("|")[1] in names}
         least = first_sessions.LEAST_SESSIONS if layout.total == FIRSTS else SMALLEST_SHOWN
         cells = by_provider.shown(layout.id, counts, self.draw, least)
+        if layout.id == layouts.BY_REASON and by_provider.leaves_few(counts, self._classes_of("numbers×because")):
+            cells = {}
+        if layout.id == first_sessions.TABLE and not self._hides_kinds(cells) and self._tells_few_by_kind():
+            cells = {}
         if cells and self._may_follow(layout) and self._adds_up(layout, row):
             self.tables[layout.id] = {layout.total: row.total.value, **cells}
         else:
             self.withheld.append(layout.id)
+
+    def _classes_of(self, table: str) -> dict[str, int]:
+        """Return what the classes of a published table hold, without its total; hidden ones are not among them."""
+        cells = self.tables.get(table, {})
+        return {cell: value for cell, value in cells.items() if value is not None and cell.startswith(f"{table}|")}
 
     def _may_follow(self, layout: Layout) -> bool:
         """Return whether everything that a table needs is shown: its total, and the tables that it divides further.
@@ -138,10 +148,29 @@ class _Published:
         """
         if layout.total == FIRSTS and FIRSTS not in self.tables.get("sessions×visit", {}):
             return False
-        hidden_providers = by_provider.hidden_providers(self.tables.get(first_sessions.TABLE, {}))
-        if layout.id == "firsts×regi" and len({self.figures.register.providers[p].regi for p in hidden_providers}) > 1:
+        if layout.id == "firsts×regi" and (
+            self._hides_kinds(self.tables.get(first_sessions.TABLE, {})) or self._tells_few_by_kind()
+        ):
             return False
         return not any(None in self.tables.get(table, {"": None}).values() for table in layout.after)
+
+    def _hides_kinds(self, table: Table) -> bool:
+        """Return whether a table by provider hides providers of both kinds: then the kinds' sums are not told."""
+        providers = self.figures.register.providers
+        return len({providers[provider].regi for provider in by_provider.hidden_providers(table)}) > 1
+
+    def _tells_few_by_kind(self) -> bool:
+        """Return whether first sessions by kind would leave few of the sessions by kind that are shown, or none."""
+        if "sessions×regi" not in self.tables:
+            return False
+        firsts, sessions = (
+            self.figures.row(layout, next(self.figures.levels(layout))).cells.values()
+            for layout in (layouts.BY_ID["firsts×regi"], layouts.BY_ID["sessions×regi"])
+        )
+        return any(
+            Row({str(n): cell for n, cell in enumerate(cells)}, of_providers=True).small
+            for cells in (firsts, map(Cell.without, sessions, firsts))
+        )
 
     def _adds_up(self, layout: Layout, row: Row) -> bool:
         """Return whether a row has the total that is shown, and that of all sessions.

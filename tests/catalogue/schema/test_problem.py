@@ -8,6 +8,7 @@ from catalogue.schema.problem import Problem, make_problem
 from tests.support.tables import assert_rows
 
 SOURCES = Path(problem.__file__).parents[1]
+OFFICE = SOURCES.parents[1] / "office"
 PHONE = make_problem("phone_format", "providers/exempelbyran.yaml", 7, 10, key="contact.phone")
 NEAR = make_problem(
     "choice_unknown", "providers/b.yaml", 2, 1, key="languages[0]", meant="emdr", unknown="emrd", choices="eft, emdr"
@@ -99,7 +100,7 @@ class TestWhatEachCodeSays:
         assert_rows(rows, lambda code: set(names.findall(codes[code]["en"])))
 
     def test_every_code_is_used(self) -> None:
-        sources = [*SOURCES.rglob("*.py"), SOURCES / "profiles" / "neutrality.yaml"]
+        sources = [*SOURCES.rglob("*.py"), *OFFICE.rglob("*.py"), SOURCES / "profiles" / "neutrality.yaml"]
         text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
         used = set(re.findall(r"[\"' ]([a-z][a-z0-9_]+)[\"'\n]", text))
         assert problem.message_templates().keys() - used == set()

@@ -18,6 +18,7 @@ from chalicelib.reporting.suppression import PUBLIC, TWO
 from tests.support import size
 from tests.support.figures.by_provider import TRIES, HiddenProviders
 from tests.support.figures.crossed import FACTS, Cells, Crossed, Values, coarse, facts, is_so
+from tests.support.figures.differences import Differences
 from tests.support.figures.draws import Draws, guessed
 from tests.support.figures.towns import Town
 
@@ -62,9 +63,12 @@ class Attack:
         return layouts.collected(town.register, town.register.services[town.service])
 
     def told(self, table: str | None = None) -> list[Told]:
-        """Return what is told of a table, or of all, if it is not shown whole."""
+        """Return what is told of a table, or of all, if it is not shown whole; and of what all tables tell together."""
         attacked = [layout for layout in self.collected if table in (None, layout.id)]
-        return [told for layout in attacked if self._depends_on_its_figures(layout) for told in self._told_of(layout)]
+        differences = [Told(id_, values, self.reader, FACTS[0]) for id_, values in Differences(self).few()]
+        return differences + [
+            told for layout in attacked if self._depends_on_its_figures(layout) for told in self._told_of(layout)
+        ]
 
     def _depends_on_its_figures(self, layout: Layout) -> bool:
         """Return whether the rule looked at a table's own figures: not if one that it follows is not shown whole."""
@@ -87,7 +91,7 @@ class Attack:
         ids = {table for layout in candidates for table in (layout.id, coarse(layout))}
         real = self.published["tables"]
         published = tables._Published(
-            replace(self.figures, counts=YearCounts(cells=cells)),
+            replace(self.figures, counts=YearCounts(cells=self.town.counts.cells | cells)),
             self.draws(self.rng, names, least),
             {table: figures for table, figures in real.items() if table not in ids},
         )

@@ -8,7 +8,7 @@ from itertools import product
 from chalicelib.reporting import layouts, survey
 from chalicelib.reporting.counts import Key
 from chalicelib.reporting.figures import Figures
-from chalicelib.reporting.layouts import COARSER, LAYOUTS, Layout
+from chalicelib.reporting.layouts import COARSER, Layout
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 
 Values = tuple[str, ...]
@@ -16,7 +16,7 @@ Cells = dict[Values, Counter[str]]
 CHANGES = 40
 HALF = 0.5
 FACTS = ("zero", "five or more")
-BY_ID = {layout.id: layout for layout in (*LAYOUTS, *survey.LAYOUTS)}
+BY_ID = layouts.BY_ID | {layout.id: layout for layout in survey.LAYOUTS}
 
 
 def is_so(cell: Counter[str], reader: str, fact: str) -> bool:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from chalicelib.register import codes
+from chalicelib.register.codes import AT_OWN_UNIT, CHECKED
 from chalicelib.register.model import Register
 from chalicelib.reporting import first_sessions, layouts
 from chalicelib.reporting.counts import Key, YearCounts
@@ -48,15 +49,32 @@ def of_recommending(seed: int) -> Town:
     rng = random.Random(f"recommending|{seed}")
     town = Town(_register(rng.choice((5, 8, 11))), SERVICE, YearCounts(), seed)
     private = sorted(set(town.register.providers) - {OWN})
-    lots = [rng.choice((0.0, 0.05, 0.5, 1.0, 1.0)) for _ in private[1:]] + [1.0]
+    some = rng.choice(((0.0, 0.05, 0.5, 1.0, 1.0), (1.0,)))
+    lots = [rng.choice(some) for _ in private[1:]] + [1.0]
     reasons = rng.choice(((1, 1, 0, 0, 0), (1, 0, 0, 0, 0), (5, 4, 3, 2, 1)))
+    of_own = rng.choice((reasons, (1, 10, 0, 0, 0)))
     for _ in range(rng.randint(60, 400)):
         kind = rng.choices(("none", "own", "private"), (6, 2, 8))[0]
-        because = "none" if kind == "none" else rng.choices(codes.BECAUSE, reasons)[0]
+        because = "none" if kind == "none" else rng.choices(codes.BECAUSE, of_own if kind == "own" else reasons)[0]
         town.counts.add("numbers", "", {"told": "yes", "recommended": kind, "because": because})
         if kind == "private":
             name = rng.choices(private, lots)[0]
             town.counts.add("recommended", name, {"provider": name, "because": because})
+    return town
+
+
+def of_first_visits(seed: int) -> Town:
+    """Draw a town in which some providers have few visits but the first, so that a kind of them may have few."""
+    rng = random.Random(f"first visits|{seed}")
+    town = Town(rng.choice((TWO, FOUR, _register(8, first_sessions=True))), SERVICE, YearCounts(), seed)
+    for name in sorted(town.register.providers):
+        later = rng.choice((0.0, 0.02, 0.02, 0.5))
+        for _ in range(rng.randint(10, 80)):
+            visit = "2-4" if rng.random() < later else "1"
+            town.counts.add("events", name, {"event": "session"})
+            town.counts.add("sessions", name, {"regi": town.register.providers[name].regi, "visit": visit})
+            if visit == "1":
+                _add_first(town, name, rng.choice((3, 8, 13, 18, 30)))
     return town
 
 
@@ -91,6 +109,7 @@ def of_row(table: str, *values: int, seed: int = 0) -> Town:
 
 ALONE, TWO, THREE, FOUR = (_register(private) for private in range(4))
 JOINT = _register(0, SERVICE, "0180", "0184", "0186")
+BOTH_WAYS = _register(1, residence=[CHECKED, AT_OWN_UNIT])
 BY_HOUR = _register(2, HOURS, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6})
 DIRECT = _register(3, OPEN, control_number="none")
 KINDS = (
@@ -100,7 +119,7 @@ KINDS = (
     (ALONE, 200, 0.0),
     (FOUR, 200, 0.9),
     (JOINT, 200, 0.0),
-    (TWO, 60, 0.9),
+    (BOTH_WAYS, 60, 0.9),
     (BY_HOUR, 150, 0.0),
     (DIRECT, 200, 0.0),
     (ALONE, 60, 0.0),
@@ -132,6 +151,7 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float], 
     months = rng.sample(codes.MONTHS, rng.choice((2, 4, 12, 12)))
     exempt, pairs, others = (rng.choice((0.0, 0.02, 0.1)) for _ in range(3))
     numbered = bool(layouts.values(town.register, rules_, "visit"))
+    reception = random.Random(f"reception|{town.seed}")
     for _ in range(visits):
         name = rng.choices(providers, lots)[0]
         event, month, regi = rng.choices(events, rare)[0], rng.choice(months), town.register.providers[name].regi
@@ -144,27 +164,42 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float], 
             dimensions["member"] = OTHERS if rng.random() < others else HOST
         if numbered:
             dimensions["visit"] = rng.choices(codes.SESSIONS[:3], (30, 40, 10))[0]
+        dimensions["residence"] = _residence(town, reception, regi)
         counts.add("sessions", name, dimensions)
+        if regi == "own":
+            counts.add("own", name, {"residence": dimensions["residence"]})
         if dimensions.get("visit") == "1":
-            days = rng.choices((3, 8, 13, 18, 30), waits)[0]
-            wait = codes.WAITS[min(4, (days - 1) // 5)]
-            first = {"wait": wait, "regi": regi, "provider": name, "within": first_sessions.within(wait)}
-            counts.add("firsts", name, first)
-            counts.wait_days += days
-            counts.waits += 1
-    reception = random.Random(f"reception|{town.seed}")
+            _add_first(town, name, rng.choices((3, 8, 13, 18, 30), waits)[0])
     private = [name for name in providers if town.register.providers[name].regi == "private"]
     favoured = [reception.random() ** 2 + 0.02 for _ in private]
     for _ in range(visits // 4 if rules_.numbered else 0):
         recommended = rng.choices(*_recommended(town.register))[0]
         because = "none" if recommended == "none" else rng.choice(codes.BECAUSE)
         told = rng.choices(("yes", "no", "not_stated"), (20, 1, 3))[0]
-        counts.add("numbers", "", {"told": told, "recommended": recommended, "because": because})
+        residence = _residence(town, reception, recommended)
+        said = {"told": told, "recommended": recommended, "because": because}
+        counts.add("numbers", "", said | {"residence": residence})
         counts.add("contacts", "", {"contact": "number"})
         if recommended == "private":
             name = reception.choices(private, favoured)[0]
             counts.add("recommended", name, {"provider": name, "because": because})
     _add_contacts(town, reception, visits)
+
+
+def _residence(town: Town, rng: random.Random, regi: str) -> str:
+    """Return how residence was established; nobody did where policy allows that, and only at the own unit."""
+    allowed = town.register.services[town.service].residence
+    anonymous = 0.05 + 0.3 * (town.seed // len(KINDS) % 2)
+    return AT_OWN_UNIT if regi == "own" and AT_OWN_UNIT in allowed and rng.random() < anonymous else CHECKED
+
+
+def _add_first(town: Town, name: str, days: int) -> None:
+    """Count a first session after some days."""
+    wait, regi = codes.WAITS[min(4, (days - 1) // 5)], town.register.providers[name].regi
+    first = {"wait": wait, "regi": regi, "provider": name, "within": first_sessions.within(wait)}
+    town.counts.add("firsts", name, first)
+    town.counts.wait_days += days
+    town.counts.waits += 1
 
 
 def _add_contacts(town: Town, rng: random.Random, visits: int) -> None:
