@@ -23,6 +23,9 @@ def compare_prices(root: Path, year: int, *, csv: bool) -> int:
         print(f"compare-prices: {error}", file=sys.stderr)
         return 1
     comparisons = comparisons_of(policy, year, _performed(root, policy, year))
+    if not comparisons:
+        print(f"compare-prices: policy/ has no cost and no price of {year} or earlier.", file=sys.stderr)
+        return 1
     texts = print_texts()["report"]["prices"]
     lines = (
         map(";".join, price_table.as_rows(comparisons)) if csv else price_table.as_tables(comparisons, policy, texts)

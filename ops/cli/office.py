@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from chalicelib.register.codes import ADJUST_REASONS
-from ops.cli.options import Day, Kronor, Month, data_option, today
+from ops.cli.options import Day, Kronor, Month, Year, data_option, today
 
 
 @click.command("payment-run")
@@ -39,7 +39,7 @@ def adjust_(root: Path, service: str, since: date, reason: str, *, yes: bool) ->
 
 
 @click.command("statistics")
-@click.argument("year", type=click.IntRange(2000, 2999))
+@click.argument("year", type=Year())
 @click.option("--out", type=click.Path(path_type=Path), help="Where the CSVs go. Default: var/statistics.")
 @data_option
 def statistics_(root: Path, year: int, out: Path | None) -> None:
@@ -60,7 +60,7 @@ def survey_(root: Path, file: Path) -> None:
 
 
 @click.command("annual-report")
-@click.argument("year", type=click.IntRange(2000, 2999))
+@click.argument("year", type=Year())
 @click.option("--out", type=click.Path(path_type=Path), help="Where the files go. Default: var/reports.")
 @data_option
 def annual_report_(root: Path, year: int, out: Path | None) -> None:
@@ -71,7 +71,7 @@ def annual_report_(root: Path, year: int, out: Path | None) -> None:
 
 
 @click.command("follow-up")
-@click.argument("year", type=click.IntRange(2000, 2999))
+@click.argument("year", type=Year())
 @click.option("--lost-to-waiting", type=click.IntRange(0), help="People known to have given up waiting.")
 @data_option
 def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
@@ -102,9 +102,7 @@ def verification_sample_(root: Path, month: str, seed: str, per_provider: int) -
 
 @click.command("cost-shares")
 @click.argument("kronor", type=Kronor(), required=False)
-@click.option(
-    "--budget", "year", type=click.IntRange(2000, 2999), help="Share what the budget of a year has them share."
-)
+@click.option("--budget", "year", type=Year(), help="Share what the budget of a year has them share.")
 @click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise it for so many years, as policy says.")
 @data_option
 def cost_shares_(root: Path, kronor: int | None, year: int | None, years: int) -> None:
@@ -115,7 +113,7 @@ def cost_shares_(root: Path, kronor: int | None, year: int | None, years: int) -
 
 
 @click.command("compare-prices")
-@click.argument("year", type=click.IntRange(2000, 2999))
+@click.argument("year", type=Year())
 @click.option("--csv", is_flag=True, help="CSV in öre, for a program. Default: a table in kronor.")
 @data_option
 def compare_prices_(root: Path, year: int, *, csv: bool) -> None:

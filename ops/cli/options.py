@@ -75,6 +75,18 @@ class DataFolder(click.ParamType[Path]):
         return folder
 
 
+class Year(click.ParamType[int]):
+    """A year of this millennium, as 2026."""
+
+    name = "YEAR"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Parse the year; fail with an example of one."""
+        if not re.fullmatch("2[0-9]{3}", str(value)):
+            self.fail(f"{value!r} is not a year of this millennium. Write it like this: 2026.", param, ctx)
+        return int(value)
+
+
 class Month(click.ParamType[str]):
     """A posting period (booking month) as 2026-10."""
 

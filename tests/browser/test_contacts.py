@@ -114,7 +114,7 @@ def test_the_page_has_no_faults_of_accessibility(page: Page) -> None:
 def test_finance_reads_the_share_of_callers_who_were_sent_elsewhere(page: Page, browser: Browser, city: Loop) -> None:
     """Three callers got a number, and one is sent elsewhere: a quarter (D10), whatever was counted before."""
     pressed(page, "Kuratorn på vårdcentralen")
-    city.number()
+    city.number(residence="checked")
     share = counts(city)["referred_share"]
     with window_on(browser, city) as visit:
         desk = at_finance(visit)

@@ -69,7 +69,15 @@ def test_a_unit_with_an_agreed_number_of_sessions_and_a_guarantee_is_followed_up
         for reference, wait in (("1", "11-15"), ("2", "0-5"), ("3", "21-")):
             claimed = {"reference": reference, "service": FR, "date": TODAY.isoformat()}
             assert client.post("/v1/claims", OWN, claimed).status == 201
-            classes = {"wait": wait, "sessions": "1", "content": "repair", "initiative": "own", "children": []}
+            classes = {
+                "wait": wait,
+                "sessions": "1",
+                "content": "repair",
+                "initiative": "own",
+                "children": [],
+                "family": "couple",
+                "started": "this_year",
+            }
             report = {"service": FR, "quarter": quarter, "persons": [{"gender": "woman", "age": "35-44"}], **classes}
             assert client.post("/v1/case-reports", OWN, report, {"Idempotency-Key": reference * 20}).status == 201
         with window_on(browser, loop) as window:

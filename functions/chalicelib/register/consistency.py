@@ -98,7 +98,8 @@ def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
 def _is_compensated(fee: RegisterFee) -> bool:
     """Return whether the municipality pays the rest of a reduced fee."""
     reductions = filter(None, (fee.exempt, fee.first_visits))
-    return any(low.paid_by == "municipality" and low.amount_ore < fee.amount_ore for low in reductions)
+    highest_ore = max(fee.amount_ore, *fee.amounts_ore.values()) if fee.amounts_ore else fee.amount_ore
+    return any(low.paid_by == "municipality" and low.amount_ore < highest_ore for low in reductions)
 
 
 def _fee_exceeds_tariff(register: Register, tariff: RegisterTariff, fee: RegisterFee) -> bool:

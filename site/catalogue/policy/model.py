@@ -241,9 +241,13 @@ class Policy:
 
     def fee(self, service: str, event: str, on: dt.date) -> Fee | None:
         """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""
-        in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
-        fee = max(in_force, key=lambda fee: fee.start, default=None)
+        fee = self.fee_rule(service, on)
         return fee.of_event(event) if fee else None
+
+    def fee_rule(self, service: str, on: dt.date) -> Fee | None:
+        """Return the rule for the fees of all events in force that day, or None."""
+        in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
+        return max(in_force, key=lambda fee: fee.start, default=None)
 
     def partners(self, service: Service) -> Mapping[str, str]:
         """Return the names of the private providers that can share hours of a service, by id, if any can (D37)."""

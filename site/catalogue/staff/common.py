@@ -122,7 +122,7 @@ def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
     """Return the claim form of a service: the events that have a tariff, and the fields that policy requires."""
     events = reported_events(facts.policy, service)
     numbered = service.control_number == "required"
-    fee = facts.fee(service.id)
+    fee = facts.policy.fee_rule(service.id, facts.today)
     return {
         "id": service.id,
         "name": plain(localised(service.name, facts.words.lang)),
@@ -132,7 +132,7 @@ def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
         "exempt": service.exempt_on_claim,
         "unit": service.unit,
         "codes": service.presence_codes,
-        "fee": bool(fee and fee.amount_ore),
+        "fee": bool(fee and fee.highest_ore),
         "days": service.claim_age_days,
         "event": events,
         "events": {event: facts.words.of(service.id)[f"event.{event}"] for event in events},

@@ -119,11 +119,11 @@ def _is_issued(service: Service) -> bool:
 
 def _service(facts: Facts, service: Service) -> TemplateContext:
     """Return what a control number of a service can grant, and whether there is a fee to be exempt from."""
-    fee = facts.fee(service.id)
+    fee = facts.policy.fee_rule(service.id, facts.today)
     return {
         "id": service.id,
         "name": localised(service.name, facts.words.lang),
-        "fee": bool(fee and fee.amount_ore),
+        "fee": bool(fee and fee.highest_ore),
         "anonymous": codes.AT_OWN_UNIT in service.residence,
         "amounts": [] if service.decision else _amounts(facts, service),
         "decision": (DECISION_HOURS_WEEK, DECISION_MONTHS) if service.otherwise else service.decision,

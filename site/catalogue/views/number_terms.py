@@ -162,8 +162,8 @@ class Terms:
 
     def _priced(self) -> Iterator[tuple[Service, Fee]]:
         for service in self._services():
-            fee = self.facts.fee(service.id)
-            if fee and fee.exempt_amount_ore < fee.amount_ore and service.control_number == "required":
+            fee = self.facts.policy.fee_rule(service.id, self.facts.today)
+            if fee and fee.exempt_amount_ore < fee.highest_ore and self.facts.says_who_is_exempt(service):
                 yield service, fee
 
     def _by_service(self, texts: Sequence[tuple[Service, Text]]) -> list[tuple[str, Text]]:

@@ -141,11 +141,11 @@ class Facts:
                 tariff.counsellors,
             ),
         )
-        kinds = {entry.fee for entry in entries} if any(fee.amount_ore for fee in self.policy.fees) else set()
+        kinds = {entry.fee for entry in entries} if any(fee.highest_ore for fee in self.policy.fees) else set()
         exempt = {
             fee.exempt_paid_by
             for fee in self.policy.fees
-            if fee.amount_ore > fee.exempt_amount_ore and self._says_who_is_exempt(self.policy.services[fee.service])
+            if fee.highest_ore > fee.exempt_amount_ore and self.says_who_is_exempt(self.policy.services[fee.service])
         }
         return {
             "tariffs": [self._tariff(entry) for entry in entries],
@@ -154,7 +154,7 @@ class Facts:
         }
 
     @staticmethod
-    def _says_who_is_exempt(service: Service) -> bool:
+    def says_who_is_exempt(service: Service) -> bool:
         """Return whether a number, or a provider's report, says that the resident is exempt."""
         return service.control_number == "required" or service.exempt_on_claim
 
@@ -217,7 +217,8 @@ class Facts:
         key = ("fee.service_" if len(self.policy.services) > 1 else "fee.") + "{}" + ("_from" if start else "")
         of_session = fee.of_event("session") if fee else None
         if fee is None or of_session is None or not of_session.amount_ore:
-            return [words.format(key.format("free"), **facts)]
+            missed = self._missed(words, fee, 0) if fee else ()
+            return [words.format(key.format("free"), **facts), *missed]
         amount = self.formats.money_in_words(of_session.amount_ore)
         sentences = [words.format(key.format("costs"), amount=amount, **facts)]
         if service.fee_per:
@@ -232,7 +233,7 @@ class Facts:
     def _missed(self, words: Messages, fee: Fee, session_ore: int) -> Iterator[str]:
         """Yield what it costs to be late or not to come: the same as a session, or an amount of its own."""
         owed = {event: of_event.amount_ore for event in MISSED if (of_event := fee.of_event(event))}
-        if same := [event for event, amount_ore in owed.items() if amount_ore == session_ore]:
+        if same := [event for event, amount_ore in owed.items() if amount_ore == session_ore != 0]:
             yield words["fee.same_both" if len(same) > 1 else f"fee.same_{same[0]}"]
         for event, amount_ore in owed.items():
             if event not in same and amount_ore:

@@ -80,6 +80,19 @@ def test_an_event_with_a_fee_of_its_own_has_its_sentence(
     assert others == said
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amounts_ore": {"session": 0}, "events": ("session", "no_show")},
+        {"amount_ore": 0, "amounts_ore": {"no_show": 45_000}},
+        {"events": ("no_show",)},
+    ],
+)
+def test_what_is_free_to_who_comes_may_cost_who_does_not(policy: Policy, changes: dict[str, Any]) -> None:
+    said = ["Samtalen är gratis.", "Kommer du inte betalar du 450\u00a0kronor."]
+    assert sentences(with_fee(policy, **changes)) == said
+
+
 def test_a_fee_that_is_decided_has_its_date(policy: Policy) -> None:
     assert sentences(with_later_fee(with_fee(policy, events=("session",)), 50_000)) == [
         "Ett samtal kostar 450\u00a0kronor.",

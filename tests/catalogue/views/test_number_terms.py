@@ -41,6 +41,17 @@ def test_who_is_exempt_is_policy_s_own_sentence(policy: Policy) -> None:
     assert service["who"] == "Den som har försörjningsstöd."
 
 
+def test_the_exempt_pay_what_policy_says_where_a_report_says_who_they_are(policy: Policy) -> None:
+    direct = with_service(policy, control_number="none", exempt_on_claim=True)
+    assert terms(with_service(policy, control_number="none")).exemptions() == []
+    assert terms(direct).exemptions() == terms(policy).exemptions()
+
+
+def test_who_only_pays_for_not_coming_can_be_exempt_from_it(policy: Policy) -> None:
+    missed = with_fee(policy, amount_ore=0, amounts_ore={"no_show": 10_000})
+    assert terms(missed).exemptions() == terms(policy).exemptions()
+
+
 def test_without_a_fee_nobody_is_exempt(policy: Policy) -> None:
     assert terms(with_fee(policy, amount_ore=0)).exemptions() == []
 

@@ -161,6 +161,14 @@ class TestFields:
                 {"services": others(remuneration="none"), "tariffs": []},
                 "is paid by the municipality, which",
             ),
+            (
+                {
+                    "services": others(remuneration="none"),
+                    "tariffs": [],
+                    "fees": [fee(amount_ore=0, events=["session", "no_show"], amounts_ore={"no_show": 10_000})],
+                },
+                "is paid by the municipality, which",
+            ),
             ({"services": others(exempt_on_claim=True)}, "an exemption on the claim but control numbers, which say it"),
             (
                 {"budgets": [{"year": 2026, "service": SERVICE, "sessions": 1, "provider": "tea"}]},

@@ -12,7 +12,7 @@ from office import commands
 from office.annual_report import content as report
 from office.context import OfficeError
 from tests.support.municipalities.systems import FR, SYSTEMS
-from tests.support.office.annual_report import ENTERED, content, rows, sections_by_title
+from tests.support.office.annual_report import ENTERED, content, report_as_dict, rows, sections_by_title
 
 
 class TestMoney:
@@ -41,6 +41,16 @@ class TestMoney:
     def test_members_share_the_cost_to_the_krona_since_it_is_fixed_before_the_year(self, root: Path) -> None:
         found = plain(rows(self.write(root, ENTERED, hidden=True), "Kommunernas del"))
         assert (found[0][-1], found[-1][-1]) == ("172436", "4421442")
+
+    @pytest.mark.parametrize(("ragunda", "inhabitants"), [("5150", "132708"), ("6150", "133708")])
+    def test_the_inhabitants_are_the_sum_of_the_members_populations(
+        self, root: Path, ragunda: str, inhabitants: str
+    ) -> None:
+        """D42: on 1 November 2024."""
+        year = report_as_dict(root, changes={"municipality": ("5150", ragunda)})
+        (economy,) = (part for part in year["sections"] if part["title"] == "Ekonomi")
+        found = plain(rows(economy, "Kommunernas del"))
+        assert (found[0][1], found[-1][1]) == (ragunda, inhabitants)
 
     def test_the_quality_review_is_shared_and_has_a_limit(self, root: Path) -> None:
         """The steering group may decide on 150 000 kronor (D44)."""

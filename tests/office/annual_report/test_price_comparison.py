@@ -18,7 +18,7 @@ def policy(name: str, tmp_path: Path, changes: dict[str, tuple[str, str]] | None
 
 
 class TestHuddinge:
-    """What the source says and nothing else: lowest, highest, median, and the own unit's hour (D52, D53)."""
+    """The suppliers' lowest, highest and median price, and the own unit's hour (D52, D53)."""
 
     def test_the_price_table(self, tmp_path: Path) -> None:
         (found,) = price_comparison.compare_prices(policy("huddinge", tmp_path), 2022, {})
@@ -30,9 +30,47 @@ class TestHuddinge:
         (found,) = price_comparison.compare_prices(policy("huddinge", tmp_path, changes), 2022, {})
         assert (found.own_cost_ore, found.own_below_lowest) == (60_610, False)
 
-    def test_before_the_prices_were_known_there_is_nothing_to_compare_with(self, tmp_path: Path) -> None:
-        (found,) = price_comparison.compare_prices(policy("huddinge", tmp_path), 2021, {FB: 10_000})
+    def test_before_the_agreement_there_is_nothing_to_compare_with(self, tmp_path: Path) -> None:
+        changes = {"frameworks": ("    from: 2020-01-01\n    rule", "    from: 2022-01-01\n    rule")}
+        (found,) = price_comparison.compare_prices(policy("huddinge", tmp_path, changes), 2021, {FB: 10_000})
         assert (found.framework, found.own_below_lowest) == (None, None)
+
+    def test_a_supplier_s_price_of_next_year_and_that_of_two_counsellors_are_not_this_year_s(
+        self, tmp_path: Path
+    ) -> None:
+        later = '{from: 2023-01-01, amount: "500", counsellors: 1}, {from: 2020-01-01, amount: "400", counsellors: 2}'
+        changes = {"frameworks": ('"605", counsellors: 1}', f'"605", counsellors: 1}}, {later}')}
+        changed = policy("huddinge", tmp_path, changes)
+        lowest = [
+            found.framework.lowest_ore
+            for year in (2022, 2023)
+            for found in price_comparison.compare_prices(changed, year, {})
+            if found.framework
+        ]
+        assert lowest == [60_500, 50_000]
+
+    def test_a_supplier_that_has_left_is_not_counted(self, tmp_path: Path) -> None:
+        changes = {"frameworks": ("{id: leverantor-02,", "{id: leverantor-02, to: 2022-11-30,")}
+        (found,) = price_comparison.compare_prices(policy("huddinge", tmp_path, changes), 2022, {})
+        assert found.framework == Prices(9, 69_500, 97_200, 84_000)
+
+    def test_the_agreement_is_the_source_of_its_prices(self, tmp_path: Path) -> None:
+        huddinge = policy("huddinge", tmp_path)
+        (found,) = price_comparison.compare_prices(huddinge, 2022, {})
+        assert [text["sv"][:4] for text in price_comparison.sources(huddinge, [found])] == ["D52:", "D53,"]
+        assert found.assumed
+
+    def test_the_prices_that_policy_states_hold_where_no_agreement_is_in_force(self, tmp_path: Path) -> None:
+        stated = (
+            'framework_prices:\n  - {year: 2019, service: familjebehandling, prices: ["700"], source: {sv: Känd}}\n'
+        )
+        changed = policy("huddinge", tmp_path, {"budget": ("budgets: []\n", f"budgets: []\n{stated}")})
+        found = {
+            year: comparison.framework
+            for year in (2019, 2022)
+            for comparison in price_comparison.compare_prices(changed, year, {})
+        }
+        assert found == {2019: Prices(1, 70_000, 70_000, 70_000), 2022: Prices(10, 60_500, 97_200, 82_750)}
 
 
 class TestStockholm:

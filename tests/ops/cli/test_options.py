@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from ops.cli.options import Day, Kronor, Month
+from ops.cli.options import Day, Kronor, Month, Year
 from tests.support.tables import assert_rows
 
 
@@ -45,6 +45,11 @@ def test_a_month_that_is_written_otherwise_is_told_in_the_right_form() -> None:
     assert_rows(
         ((text, f"month. Write it like this: {month}.") for text, month in rows), lambda text: told(Month(), text)
     )
+
+
+@pytest.mark.parametrize("text", ["abc", "26", "1999", "3000", "2026-10", "-1"])
+def test_what_is_not_a_year_is_refused_with_an_example(text: str) -> None:
+    assert told(Year(), text) == "year of this millennium. Write it like this: 2026."
 
 
 @pytest.mark.parametrize("text", ["4421442", "4 421 442 kr", "4\u00a0421\u00a0442:-", "4421442,00"])

@@ -1,5 +1,6 @@
 """Jämtland's annual report: two published years, what a person entered of the later one, and the report's parts."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,11 @@ def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - table
     }
 
 
-def report_as_dict(root: Path, year: int = 2025) -> dict[str, Any]:
-    """A year's report."""
-    policy = SYSTEMS["jamtland"].written(root / f"again-{len([*root.iterdir()])}")
+def report_as_dict(
+    root: Path, year: int = 2025, changes: Mapping[str, tuple[str, str]] | None = None
+) -> dict[str, Any]:
+    """A year's report, with texts of the policy replaced."""
+    policy = SYSTEMS["jamtland"].written(root / f"again-{len([*root.iterdir()])}", changes)
     return report.load_report(root, policy, entered_facts.read(root, year, policy.cost_sharing), year).as_dict()
 
 

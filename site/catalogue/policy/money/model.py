@@ -47,6 +47,11 @@ class Fee:
     reason: str = ""  # as in a tariff
     amounts_ore: Mapping[str, int] = field(default_factory=dict)  # of events that cost another amount
 
+    @property
+    def highest_ore(self) -> int:
+        """Return the most that any of its events costs."""
+        return max((self.amounts_ore.get(event, self.amount_ore) for event in self.events), default=0)
+
     def of_event(self, event: str) -> Fee | None:
         """Return the fee with the amount of an event, or None for an event that it is not taken for."""
         if event not in self.events:

@@ -1,8 +1,8 @@
 """What the own unit's session or hour costs beside what is paid (D22, D29, D32, D52, D53), by policy alone.
 
-What is paid follows from the tariffs and the authorised providers. The prices of a framework agreement's suppliers and
-the own unit's cost are in `policy/budget.yaml` with their sources. What the own unit performed is given where policy
-does not say it.
+What is paid follows from the tariffs and the authorised providers; the prices of a framework agreement are those of its
+suppliers. The own unit's cost, and prices of an agreement that is not in policy, are in `policy/budget.yaml` with their
+sources. What the own unit performed is given where policy does not say it.
 """
 
 from __future__ import annotations
@@ -103,9 +103,9 @@ def needs_ledger(policy: Policy, year: int) -> bool:
 def sources(policy: Policy, comparisons: Sequence[Comparison]) -> list[Texts]:
     """Return where the own costs and the framework prices that are compared come from, each once."""
     costs = {(comparison.service, comparison.own_cost_year) for comparison in comparisons}
-    prices = {(comparison.service, comparison.framework_year) for comparison in comparisons}
     texts = [cost.source for cost in policy.own_costs if (cost.service, cost.year) in costs]
-    texts += [entry.source for entry in policy.framework_prices if (entry.service, entry.year) in prices]
+    frameworks = (_framework(policy, policy.services[row.service], row.year) for row in comparisons)
+    texts += [entry.source for entry in frameworks if entry]
     return [text for index, text in enumerate(texts) if text not in texts[:index]]
 
 
@@ -120,7 +120,7 @@ def cost_ore(cost: OwnCost, performed_units: int | None) -> int | None:
 def _compare_service(policy: Policy, service: Service, year: int, performed_units: int | None) -> Comparison | None:
     """Return one service's comparison, or None without any cost, tariff or framework price."""
     end = date(year, 12, 31)
-    cost, framework_entry = _own_cost(policy, service, year), _latest(policy.framework_prices, service, year)
+    cost, framework_entry = _own_cost(policy, service, year), _framework(policy, service, year)
     tariffs = {regi: tariff for regi in ("own", "private") if (tariff := _tariff(policy, service, regi, end))}
     private = [
         tariffs["private"].amount_ore
@@ -176,6 +176,18 @@ def _own_cost(policy: Policy, service: Service, year: int) -> OwnCost | None:
     """Return the latest cost of a service; one that is divided by what the ledger says is of the year itself."""
     known = [cost for cost in policy.own_costs if cost.performed or cost.each_ore is not None or cost.year == year]
     return _latest(known, service, year)
+
+
+def _framework(policy: Policy, service: Service, year: int) -> FrameworkPrices | None:
+    """Return the prices of the suppliers whose agreement is in force when the year ends, or else what policy states."""
+    end = date(year, 12, 31)
+    for agreement in policy.frameworks:
+        if agreement.service == service.id and agreement.in_force(end):
+            suppliers = (row for row in agreement.suppliers if row.end is None or end <= row.end)
+            prices = summarise([price.amount_ore for row in suppliers if (price := row.price(end))])
+            if prices:
+                return FrameworkPrices(year, service.id, prices, agreement.source, agreement.assumed)
+    return _latest(policy.framework_prices, service, year)
 
 
 def _latest(entries: Sequence[YearlyEntry], service: Service, year: int) -> YearlyEntry | None:

@@ -46,7 +46,7 @@ class ServiceTraits:
 
 def of_service(policy: Policy, service: Service, lang: str, today: date) -> ServiceTraits:
     """Return the traits of a service in one language and on one day."""
-    fee = policy.fee(service.id, "session", today)
+    fee = policy.fee_rule(service.id, today)
     name = localised(service.name, lang)
     has_agreement = any(row.service == service.id and row.in_force(today) for row in policy.frameworks)
     return ServiceTraits(
@@ -65,10 +65,10 @@ def of_service(policy: Policy, service: Service, lang: str, today: date) -> Serv
         case_reports=service.case_reports,
         first_contact=service.first_contact,
         extra=bool(service.extra),
-        has_fee=fee is not None and fee.amount_ore > 0,
+        has_fee=fee is not None and fee.highest_ore > 0,
         has_exemption=(service.control_number == "required" or service.exempt_on_claim)
         and fee is not None
-        and fee.exempt_amount_ore < fee.amount_ore,
+        and fee.exempt_amount_ore < fee.highest_ore,
         exempt_on_claim=service.exempt_on_claim,
         paid_by_budget=service.remuneration == "none",
         minutes=service.minutes,
