@@ -49,6 +49,30 @@ def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - table
     }
 
 
+def survey(year: int) -> dict[str, Any]:
+    """A survey of which the mean is known."""
+    help_ = {
+        "id": "help",
+        "name": {"sv": "Hjälpen"},
+        "tables": {},
+        "withheld": [],
+        "means": {"all": 4.4},
+        "stated": True,
+    }
+    return {
+        "schema": 1,
+        "id": f"review-{year}",
+        "service": FR,
+        "year": year,
+        "name": {"sv": "Granskning"},
+        "source": {"sv": "Nämnden"},
+        "scale": 5,
+        "demo": True,
+        "smallest_shown": SMALLEST_SHOWN,
+        "questions": [help_],
+    }
+
+
 def report_as_dict(root: Path, year: int = 2025) -> dict[str, Any]:
     """A year's report."""
     policy = SYSTEMS["jamtland"].written(root / f"again-{len([*root.iterdir()])}")
