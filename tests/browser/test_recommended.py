@@ -1,4 +1,4 @@
-"""A year of recommendations, from the reception's page to the statistics page: by private provider, unless it has few."""
+"""A year of recommendations, from the reception's page to the statistics page: by provider, unless it has few."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ YEAR = clock.day(clock.now()).year
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """The statistics page of a municipality whose reception has recommended, and whose officer has published the year."""
+    """The statistics page of a year in which the reception recommended, and which the officer has published."""
     root = tmp_path_factory.mktemp("recommended")
     assert built(root).ok
     with answering(root) as local:

@@ -51,14 +51,7 @@ def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - table
 
 def survey(year: int) -> dict[str, Any]:
     """A survey of which the mean is known."""
-    help_ = {
-        "id": "help",
-        "name": {"sv": "Hjälpen"},
-        "tables": {},
-        "withheld": [],
-        "means": {"all": 4.4},
-        "stated": True,
-    }
+    mean = {"tables": {}, "withheld": [], "means": {"all": 4.4}, "stated": True}
     return {
         "schema": 1,
         "id": f"review-{year}",
@@ -69,7 +62,7 @@ def survey(year: int) -> dict[str, Any]:
         "scale": 5,
         "demo": True,
         "smallest_shown": SMALLEST_SHOWN,
-        "questions": [help_],
+        "questions": [{"id": "help", "name": {"sv": "Hjälpen"}, **mean}],
     }
 
 
