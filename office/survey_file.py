@@ -17,6 +17,8 @@ from catalogue.schema import yaml_reader
 from catalogue.schema.containers import ListOf, Validation
 from catalogue.schema.problem import has_errors, report
 from catalogue.schema.scalars import Integer, PatternText
+from catalogue.views.figures import surveys
+from chalicelib.dates import clock
 from chalicelib.register import parser
 from chalicelib.register.codes import REGI
 from chalicelib.reporting import layouts, survey
@@ -58,15 +60,24 @@ SURVEY = group(
 def make(root: Path, policy: Policy, entered: Path) -> Path:
     """Write a survey's file for review; raise OfficeError, and write nothing, if it is there already or has errors."""
     values = _read(policy, entered)
-    target = root / "policy" / "surveys" / f"{values['id']}.json"
-    if target.exists():
+    folder = root / "policy" / "surveys"
+    target = folder / f"{values['id']}.json"
+    if standing := target if target.exists() else _same_survey(folder, root, values):
         raise OfficeError(
-            f"{target} exists. What is hidden of a survey is drawn once, since two draws could tell what each hides. "
+            f"{standing} exists. What is hidden of a survey is drawn once, since two draws could tell what each hides. "
             "Was it never published? Delete it, and run the command again."
         )
     text = json.dumps(published(policy, values, secrets.token_bytes(32)), ensure_ascii=False, indent=1, sort_keys=True)
     replace_file(target, f"{text}\n".encode())
     return target
+
+
+def _same_survey(folder: Path, root: Path, values: Mapping[str, Any]) -> Path | None:
+    """Return the file of a survey that is this one under another id: of the same service, year and name."""
+    for standing in surveys.load(folder, root)[0]:
+        if all(getattr(standing, name) == values[name] for name in ("service", "year", "name")):
+            return folder / f"{standing.id}.json"
+    return None
 
 
 def published(policy: Policy, values: Mapping[str, Any], secret: bytes) -> dict[str, Any]:
@@ -111,6 +122,8 @@ def _check(policy: Policy, values: Mapping[str, Any]) -> None:
     """Raise OfficeError if a survey does not hold together."""
     if values["service"] not in policy.services:
         raise OfficeError(f"{values['service']} is no service of policy/services.yaml.")
+    if values["year"] > clock.day(clock.now()).year:
+        raise OfficeError(f"The year {values['year']} has not begun: enter the year in which the survey was made.")
     ids = [entered["id"] for entered in values["questions"]]
     if len(set(ids)) < len(ids):
         raise OfficeError("Two questions have the same id.")

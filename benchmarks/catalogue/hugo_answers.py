@@ -61,7 +61,7 @@ class Answers:
             for key, facet in self._table["facets"].items()
         ]
         index = json.loads((self.dist / "search.json").read_text(encoding="utf-8"))
-        same = {key: index[key] for key in ("also", "further", "pages")}
+        same = {key: index[key] for key in ("also", "further", "pages", "fillers")}
         words = {kind: {key: of[key] for key in ("keys", "labels")} for kind, of in index["words"].items()}
         return {
             "built": self.today,

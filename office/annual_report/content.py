@@ -19,6 +19,8 @@ from catalogue.policy.model import Policy, Service
 from catalogue.policy.sentences import traits
 from catalogue.policy.sentences.traits import Traits
 from catalogue.views import published_statistics
+from catalogue.views.figures import surveys
+from catalogue.views.figures.surveys import Survey
 from catalogue.views.published_statistics import Mark, Published
 from chalicelib.reporting.layouts import SESSIONS
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
@@ -37,6 +39,7 @@ class Report:
     policy: Policy
     year: int
     published: Published
+    surveys: Sequence[Survey]  # until the year
     entered: Mapping[str, Any]
     messages: Messages
     traits: Traits
@@ -59,6 +62,7 @@ class Report:
                 self._entered("goals"),
                 self._entered("events"),
                 *parts,
+                *self._surveys(),
                 self._outreach(),
                 self._time(),
                 self._entered("resources"),
@@ -116,6 +120,20 @@ class Report:
         texts = self.texts["report"]
         return {"title": texts["parts"][name], "paragraphs": self.entered.get(name) or [texts["missing"]], "tables": []}
 
+    def _surveys(self) -> Iterator[dict[str, Any]]:
+        """Yield a section for each service that has a survey: means, years side by side, and answers (D20, D51)."""
+        for shown in surveys.by_service(self.policy, self.surveys, self.messages):
+            title = self.messages["statistics.survey.title"]
+            yield {
+                "title": f"{title}: {shown.name}" if shown.name else title,
+                "paragraphs": [self.messages["statistics.survey.about"], *shown.sources],
+                "tables": [
+                    table(part.caption, part.head, [[label, *cells] for label, cells in part.rows], None)
+                    for part in (shown.means, shown.answers)
+                    if part
+                ],
+            }
+
     def _outreach(self) -> dict[str, Any]:
         """Build the section on outreach, one row per venue (D47)."""
         texts, venues = self.texts["report"], self.entered.get("outreach")
@@ -149,7 +167,8 @@ class Report:
 def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: int) -> Report:
     """Return the report of a year, read from its published file and those of the two years before it."""
     published, problems = published_statistics.load(root / "policy" / "statistics", root, until=year)
-    if problems:
+    every_survey, faults = surveys.load(root / "policy" / "surveys", root)
+    if problems := [*problems, *faults]:
         raise OfficeError(problems[0].text("en"))
     reported = {service: years for service, years in published.items() if years[0].year == year}
     if reported and not reported.keys() & policy.services.keys():
@@ -157,7 +176,8 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
     if not reported:
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
     own = traits.of_languages(policy, date(year, 12, 31), ("sv",))
-    return Report(policy, year, reported, entered, messages.load(SITE, own)["sv"], own["sv"])
+    until = [survey for survey in every_survey if survey.year <= year]
+    return Report(policy, year, reported, until, entered, messages.load(SITE, own)["sv"], own["sv"])
 
 
 def _unless_few(name: str, value: int) -> str:

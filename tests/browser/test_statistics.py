@@ -71,6 +71,12 @@ def test_a_hidden_figure_is_dots_for_the_eye_and_words_for_who_listens(page: Pag
     assert cells.first.locator("[aria-hidden]").inner_text() == ".."
 
 
+def test_on_a_phone_every_year_is_seen_without_scrolling_a_table(visit: Visit) -> None:
+    page = visit.look(390, 800)
+    wide = "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel)"
+    assert page.locator("section.scroll").evaluate_all(wide) == []
+
+
 def test_a_figure_that_was_not_collected_says_so(page: Page) -> None:
     assert row(page, "Sent återbud").endswith(' saknas":')
 

@@ -57,6 +57,14 @@ def test_a_survey_is_drawn_once(policy: Policy, tmp_path: Path) -> None:
     assert make_path(tmp_path).read_bytes() == first
 
 
+def test_the_same_survey_under_another_id_is_not_drawn_again(policy: Policy, tmp_path: Path) -> None:
+    make(tmp_path, policy)
+    with pytest.raises(OfficeError, match=r"host-2026\.json exists"):
+        make(tmp_path, policy, id="hosten-2026")
+    make(tmp_path, policy, id="var-2026", name={"sv": "Våren", "en": "Spring", "fi": "Kevät"})
+    assert sorted(file.name for file in make_path(tmp_path).parent.iterdir()) == ["host-2026.json", "var-2026.json"]
+
+
 def make_path(folder: Path) -> Path:
     """Where the survey is."""
     return folder / "policy" / "surveys" / "host-2026.json"
@@ -72,6 +80,7 @@ def make_path(folder: Path) -> Path:
         ({"questions": [{"id": "help", "name": IN_EACH_LANGUAGE, "mean": "8,5"}]}, "with one decimal"),
         ({"questions": [HELP, HELP]}, "the same id"),
         ({"service": "parsamtal"}, "parsamtal"),
+        ({"year": 2100}, "The year 2100 has not begun"),
         ({"questions": []}, "questions"),
     ],
 )

@@ -70,6 +70,7 @@ class SearchIndex:
             "also": self._also(),
             "further": self._further_names(),
             "pages": yaml_reader.load_own(Path(__file__).with_name("page_words.yaml")),
+            "fillers": [word for words in _fillers().values() for word in words],
         }
         return encoding.dumps({"schema": 2, "built": built, **index})
 
@@ -109,6 +110,12 @@ class SearchIndex:
         """Return their names by site language."""
         site = self.policy.municipality.languages
         return {code: {lang: language_names.name_in(code, lang) or code for lang in site} for code in self._further}
+
+
+def _fillers() -> dict[str, list[str]]:
+    """Return the words that count for nothing beside others, by language."""
+    fillers: dict[str, list[str]] = yaml_reader.load_own(Path(__file__).with_name("filler_words.yaml"))
+    return fillers
 
 
 def _place(kind: str, key: str) -> tuple[str, str]:

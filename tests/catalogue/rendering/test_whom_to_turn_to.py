@@ -184,7 +184,7 @@ class TestBecomeAProvider:
         html = main(page(with_service(rules, application=None), "become"))
         assert "Kommunen har inte skrivit sina krav här." in html
         assert "Hitta LOV-uppdrag" in html
-        assert "inom tre veckor (10&nbsp;kap. 3&nbsp;§)" in html
+        assert "inom tre veckor från beskedet (10&nbsp;kap. 3&nbsp;§)" in html
         assert "08-465 004 00" in html
 
     def test_a_key_that_is_left_out_leaves_no_heading(self, rules: Policy) -> None:

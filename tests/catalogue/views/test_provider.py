@@ -182,6 +182,13 @@ class TestFolding:
             FieldRow("4 uppgifter saknas", "Fråga 1, fråga 2, fråga 3, fråga 4", "missing"),
         ]
 
+    def test_which_premises_one_is_of_stands_in_brackets(self) -> None:
+        rows = [
+            FieldRow(f"Hitta hit, {name}", "Uppgift saknas", "missing") for name in ("Berg", "Åre", "Krokom", "Bräcke")
+        ]
+        (folded,) = PRESENTER.folded(rows)
+        assert folded.value == "Hitta hit (Berg), hitta hit (Åre), hitta hit (Krokom), hitta hit (Bräcke)"
+
     def test_a_few_stay_where_others_have_their_answer(self) -> None:
         assert PRESENTER.folded(self.ROWS[:-1]) == self.ROWS[:-1]
 

@@ -19,7 +19,7 @@ from office.annual_report.service_years import PARTS, REPORT_CHARTS
 from office.context import OfficeError
 from tests.support import frozen
 from tests.support.municipalities.systems import FR, SYSTEMS
-from tests.support.office.annual_report import content, report_as_dict, rows, sections_by_title
+from tests.support.office.annual_report import content, report_as_dict, rows, sections_by_title, survey
 
 
 class TestContent:
@@ -38,6 +38,15 @@ class TestContent:
     def test_years_stand_side_by_side_the_newest_first(self, root: Path) -> None:
         tables = sections_by_title(root)["Samtal och samtalstid"]["tables"]
         assert tables[0]["head"] == ["Kommun", "2025", "2024"]
+
+    def test_a_survey_until_the_year_has_its_means_and_one_of_a_later_year_is_left_out(self, root: Path) -> None:
+        (root / "policy" / "surveys").mkdir()
+        for year in (2024, 2026):
+            (root / "policy" / "surveys" / f"review-{year}.json").write_text(json.dumps(survey(year)))
+        part = sections_by_title(root)["Vad besökarna tycker"]
+        assert part["tables"][0]["head"] == ["Fråga", "2024"]
+        assert part["tables"][0]["rows"] == [["Hjälpen", "4,4"]]
+        assert "2024: Granskning. Bara medelvärdena är kända. Källa: Nämnden" in part["paragraphs"]
 
     def test_time_has_its_share_and_members_other_than_the_host_are_one(self, root: Path) -> None:
         assert rows(sections_by_title(root)["Samtal och samtalstid"], "Tid i timmar") == [

@@ -181,6 +181,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("availability", "availability_is_${accepts}"): after("availability_is_", {"yes", "not_now"}),
         ("batch_csv", "key"): listed("batch_csv", r"const added = \[(.*?)\]"),
         ("case_report", "key"): calls("case_report", "this.fail", 0),
+        ("contacts", "key"): {"contact_counted", "contact_undone"},
         ("continuing_cases", "key"): {
             "continuing_lost",
             "report_other",

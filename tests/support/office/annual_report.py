@@ -50,6 +50,23 @@ def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - table
     }
 
 
+def survey(year: int) -> dict[str, Any]:
+    """A survey of which the mean is known."""
+    mean = {"tables": {}, "withheld": [], "means": {"all": 4.4}, "stated": True}
+    return {
+        "schema": 1,
+        "id": f"review-{year}",
+        "service": FR,
+        "year": year,
+        "name": {"sv": "Granskning"},
+        "source": {"sv": "Nämnden"},
+        "scale": 5,
+        "demo": True,
+        "smallest_shown": SMALLEST_SHOWN,
+        "questions": [{"id": "help", "name": {"sv": "Hjälpen"}, **mean}],
+    }
+
+
 def report_as_dict(
     root: Path, year: int = 2025, changes: Mapping[str, tuple[str, str]] | None = None
 ) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -95,7 +96,7 @@ class Rows:
         unstated = [row for row in rows if row.state == "missing" and not row.note]
         if len(unstated) < FOLDED_FROM:
             return rows
-        names = line([in_sentence(row.label) for row in unstated])
+        names = line([re.sub(r", (.+)$", r" (\1)", in_sentence(row.label)) for row in unstated])  # "hitta hit (Farsta)"
         label = self.words.plural("provider.unstated", len(unstated))
         return [*(row for row in rows if row not in unstated), FieldRow(label, names, "missing")]
 

@@ -81,7 +81,7 @@ export function index(data, table, labels, language) {
   for (const [key, names] of Object.entries(data.further)) {
     add("languages", key, [names[language], ...Object.values(names)], new Uint8Array(table.count), true);
   }
-  return { names: data.names, folded: data.names.map(folded), texts, foldedTexts: texts.map(({ written }) => written.map(folded)), contacts: data.contacts, places: data.contacts.map(folded), values };
+  return { names: data.names, folded: data.names.map(folded), texts, foldedTexts: texts.map(({ written }) => written.map(folded)), contacts: data.contacts, places: data.contacts.map(folded), values, fillers: new Set(data.fillers.map(bare)) };
 }
 
 const longWords = (name) => bare(name).split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= STEM_MIN);
@@ -95,17 +95,25 @@ function rowsOfFacet({ sets, columns }, value, count) {
 
 /** What is looked for, one term a word; words that a value is called by, and two that are one in a name or text, are that one. */
 export function terms(index, query) {
-  const words = wordsOfQuery(query), spaced = (name) => bare(name).replaceAll("-", " ");
+  const spaced = (name) => bare(name).replaceAll("-", " ");
+  let words = wordsOfQuery(query);
   const called = index.values.flatMap(({ names }) => names.filter((name) => /[ -]/.test(name)));
   for (let at = 0; at + 1 < words.length; at++) {
     const asked = spaced(words.slice(at).join(" ")), name = called.find((some) => `${asked} `.startsWith(`${spaced(some)} `));
     if (name) words.splice(at, spaced(name).split(" ").length, name);
   }
+  words = withoutFillers(index, words);
   for (let at = 0; at + 1 < words.length; at++) {
     const joined = termOf(words[at] + words[at + 1]);
     if (/^\p{L}+$/u.test(joined.typed) && isWritten(index, joined)) words.splice(at, 2, joined.word);
   }
   return words.map((word) => meaningOf(index, termOf(word)));
+}
+
+/** The words that say what is looked for; all of them where they are "jag vill" alone. */
+function withoutFillers({ fillers }, words) {
+  const kept = words.filter((word) => !fillers.has(bare(word)));
+  return kept.length ? kept : words;
 }
 
 function isWritten({ folded: names, foldedTexts, values }, { pattern }) {
