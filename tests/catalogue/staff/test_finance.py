@@ -13,7 +13,7 @@ import pytest
 from catalogue import SITE
 from catalogue.i18n import messages, urls
 from catalogue.i18n.formatting import Formats
-from catalogue.policy.model import Member
+from catalogue.policy.municipality import Member
 from catalogue.policy.sentences import traits
 from catalogue.staff import finance
 from catalogue.views.charts import StatisticsCharts
