@@ -21,7 +21,7 @@ from catalogue.views.figures import surveys
 from chalicelib.dates import clock
 from chalicelib.register import parser
 from chalicelib.register.codes import REGI
-from chalicelib.reporting import layouts, survey
+from chalicelib.reporting import dimensions, survey
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Draw
 from office.context import OfficeError
 from office.statistics_file import replace_file
@@ -128,7 +128,7 @@ def _check(policy: Policy, values: Mapping[str, Any]) -> None:
     if len(set(ids)) < len(ids):
         raise OfficeError("Two questions have the same id.")
     register = parser.parse(register_json.register(policy))
-    kinds = {regi for regi in REGI if layouts.of_regi(register, values["service"], regi)}
+    kinds = {regi for regi in REGI if dimensions.of_regi(register, values["service"], regi)}
     for entered in values["questions"]:
         answers = entered.get("answers", {})
         if ("answers" in entered) == ("mean" in entered) or ("answers" in entered and not answers):

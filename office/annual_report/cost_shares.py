@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from catalogue.policy.model import Member, Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.money.budget import Budget, CostSharing
+from catalogue.policy.municipality import Member
 from office.context import OfficeError
 
 _ORE = 100

@@ -12,18 +12,18 @@ from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
 from catalogue.views.figures import relative
 from catalogue.views.published_statistics import Year
 from chalicelib.register import codes
-from chalicelib.reporting import layouts
+from chalicelib.reporting import dimensions, layouts
 from chalicelib.reporting.tables import MEANS
 from office.annual_report.finances import Table, table
 
 REPORT_CHARTS: tuple[Chart, ...] = (
-    Chart("member", "sessions×member", "sessions×member|", layouts.VALUES["member"], charts.SESSION, about="host"),
-    Chart("fee", "sessions×fee", "sessions×fee|", layouts.VALUES["fee"], charts.SESSION, about="exempt"),
+    Chart("member", "sessions×member", "sessions×member|", dimensions.VALUES["member"], charts.SESSION, about="host"),
+    Chart("fee", "sessions×fee", "sessions×fee|", dimensions.VALUES["fee"], charts.SESSION, about="exempt"),
     Chart(
         "fee_member",
         "sessions×fee×member",
         "sessions×fee×member|exempt|",
-        layouts.VALUES["member"],
+        dimensions.VALUES["member"],
         "sessions×fee|exempt",
         about="host",
     ),
@@ -31,17 +31,17 @@ REPORT_CHARTS: tuple[Chart, ...] = (
         "counsellors",
         "sessions×counsellors",
         "sessions×counsellors|",
-        layouts.VALUES["counsellors"],
+        dimensions.VALUES["counsellors"],
         charts.SESSION,
         about="2",
     ),
-    Chart("quarter", "cases×quarter", "cases×quarter|", layouts.VALUES["quarter"], "cases", peaks=True),
-    Chart("initiative", "cases×initiative", "cases×initiative|", layouts.VALUES["initiative"], "cases", about="own"),
-    Chart("case_member", "cases×member", "cases×member|", layouts.VALUES["member"], "cases", about="host"),
-    Chart("child_age", "children×child_age", "children×child_age|", layouts.VALUES["child_age"], "children"),
-    Chart("told", "numbers×told", "numbers×told|", layouts.VALUES["told"], "numbers", about="yes"),
+    Chart("quarter", "cases×quarter", "cases×quarter|", dimensions.VALUES["quarter"], "cases", peaks=True),
+    Chart("initiative", "cases×initiative", "cases×initiative|", dimensions.VALUES["initiative"], "cases", about="own"),
+    Chart("case_member", "cases×member", "cases×member|", dimensions.VALUES["member"], "cases", about="host"),
+    Chart("child_age", "children×child_age", "children×child_age|", dimensions.VALUES["child_age"], "children"),
+    Chart("told", "numbers×told", "numbers×told|", dimensions.VALUES["told"], "numbers", about="yes"),
     Chart("because", "numbers×because", "numbers×because|", codes.BECAUSE, layouts.RECOMMENDATIONS),
-    Chart("first_choice", "firsts×regi", "firsts×regi|", layouts.VALUES["regi"], layouts.FIRSTS, about="own"),
+    Chart("first_choice", "firsts×regi", "firsts×regi|", dimensions.VALUES["regi"], layouts.FIRSTS, about="own"),
 )
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sessions", ("months", "regi", "residence", "member", "counsellors")),

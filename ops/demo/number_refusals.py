@@ -7,7 +7,8 @@ from chalicelib.control_numbers import control_number
 from chalicelib.ledger.rows import MAX_WRONG_CODES
 from chalicelib.register.codes import MAX_MINUTES
 from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
-from ops.demo.plan import Event, ServicePlan
+from ops.demo.events import Event
+from ops.demo.plan import ServicePlan
 from ops.demo.stage import DemoEndpoint, Refusal, Resident
 from ops.demo.terminal import quantity
 from ops.server.api_gateway import Response

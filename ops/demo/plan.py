@@ -5,7 +5,7 @@ providers can claim, which event has a price, and what is to be paid for it.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
 from chalicelib.rules.claim_request import key_field
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from ops.demo import expected_price
+from ops.demo.events import Event, events
 from ops.demo.members import first_member
 
 MOST_PRIVATE: Final = 3
@@ -25,14 +26,6 @@ MOST_DAYS: Final = 28
 
 class NoStoryError(Exception):
     """Nothing can be told: why, with the place in policy."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """A kind of performed event, and how many counsellors perform it."""
-
-    name: str
-    counsellors: int = 1
 
 
 @dataclass(frozen=True)
@@ -176,15 +169,6 @@ def first_day(register: Register, today: dt.date) -> dt.date | None:
     authorisations = [row.start for provider in register.providers.values() for row in provider.services]
     starts = {today, *authorisations, *(tariff.start for tariff in register.tariffs)}
     return next((day for day in sorted(starts) if day >= today and plan(register, day).services), None)
-
-
-def events(register: Register, service: RegisterService, regi: str, day: dt.date) -> Iterator[Event]:
-    """Yield the events that have a price for providers of a regi on a day, sessions first."""
-    most = max((tariff.counsellors for tariff in register.tariffs), default=1)
-    for name in EVENTS:
-        for counsellors in range(1, most + 1):
-            if register.tariff(service.id, name, regi, counsellors, day):
-                yield Event(name, counsellors)
 
 
 def _sorted(register: Register) -> Sequence[RegisterService]:

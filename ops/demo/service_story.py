@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from chalicelib.register.codes import AT_OWN_UNIT, MAX_MINUTES
+from ops.demo.events import Event
 from ops.demo.members import first_member
-from ops.demo.plan import Event, ServicePlan
+from ops.demo.plan import ServicePlan
 from ops.demo.stage import DemoEndpoint, Resident, expect
 from ops.demo.terminal import Terminal, bare, fee, format_sum, is_left, kronor, months, quantity, visit
 

@@ -10,7 +10,8 @@ from typing import Any, Final, Self
 
 import app
 from chalicelib.register.model import Register
-from ops.demo.plan import Event, ServicePlan
+from ops.demo.events import Event
+from ops.demo.plan import ServicePlan
 from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client, wire

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ops.demo.plan import Event, ServicePlan
+from ops.demo.events import Event
+from ops.demo.plan import ServicePlan
 
 WIDTH = 100
 LONGEST_SUM = 44

@@ -19,7 +19,7 @@ from typing import Final
 import app
 from catalogue import REGISTER
 from catalogue.build import output
-from catalogue.policy.model import Municipality
+from catalogue.policy.municipality import Municipality
 from chalicelib.control_numbers import key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite import SqliteLedger

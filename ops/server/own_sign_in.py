@@ -12,7 +12,7 @@ from pathlib import Path
 import app
 from catalogue import REGISTER
 from catalogue.policy import loader
-from catalogue.policy.model import Municipality
+from catalogue.policy.municipality import Municipality
 from chalicelib.register import parser
 from chalicelib.register.model import Register
 from chalicelib.service.issuer_keys import fetch_https

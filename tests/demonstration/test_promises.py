@@ -10,7 +10,7 @@ from catalogue.policy import loader as policies
 from catalogue.policy import register
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.demo import plan as plans
-from ops.demo.plan import Event
+from ops.demo.events import Event
 from ops.demo.stage import DemoEndpoint
 from tests.support.demonstration.files import POLICY, TODAY
 

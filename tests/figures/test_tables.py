@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.register import codes
 from chalicelib.register.model import Register
-from chalicelib.reporting import layouts, tables
+from chalicelib.reporting import dimensions, layouts, tables
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import BY_REASON, RECOMMENDED
 from chalicelib.reporting.suppression import Draw
@@ -178,7 +178,7 @@ class TestCrossed:
 
     def test_coarser_classes_hold_every_class_once(self) -> None:
         for dimension, (_, classes) in layouts.COARSER.items():
-            assert sum(classes.values(), ()) == layouts.VALUES[dimension]
+            assert sum(classes.values(), ()) == dimensions.VALUES[dimension]
 
     def test_it_is_withheld_where_a_quarter_is_small_too(self) -> None:
         assert "events×event×month" in self.events(m07=0, m08=0, m09=0)["withheld"]

@@ -14,7 +14,8 @@ from catalogue.views.figures import guarantee
 from chalicelib.dates import holidays, periods
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
-from chalicelib.reporting.layouts import HOST, OTHERS
+from chalicelib.reporting.counts import share
+from chalicelib.reporting.dimensions import HOST, OTHERS
 from office.annual_report import cost_shares
 from ops.cli.office import COMMANDS
 from tests.support.municipalities.lived import Lived, Through, simulated
@@ -50,7 +51,7 @@ class TestStockholm2000:
         days = [holidays.working_days(case.issued, case.days[0]) for case in lived.year.cases]
         within = sum(wait <= 15 for wait in days)
         assert told(lived, 2001).wait_guarantee == follow_up.WaitGuarantee(
-            15, len(days), within, follow_up.share(within, len(days))
+            15, len(days), within, share(within, len(days))
         )
 
     def test_the_statistics_page_tells_it_from_the_published_classes_alone(self, through: Through) -> None:
@@ -74,7 +75,7 @@ class TestStockholm2024:
 
     def test_the_own_unit_has_22_per_cent(self, through: Through) -> None:
         counted = through("stockholm-2024")
-        assert follow_up.share(counted.count("sessions×regi", "own"), counted.count("sessions")) == pytest.approx(
+        assert share(counted.count("sessions×regi", "own"), counted.count("sessions")) == pytest.approx(
             0.22, abs=0.0005
         )
 

@@ -23,12 +23,9 @@ provider's own reference takes the place of the date; with clients, pk is P#<pro
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.ledger.contacts import DynamoContacts
 from chalicelib.ledger.dynamodb_items import (
-    AVAILABILITY_PREFIX,
     BY_MONTH,
     adjustment_key,
-    availability_key,
     entry_item,
     event_item,
     export_key,
@@ -60,7 +57,7 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
 )
-from chalicelib.ledger.stated_rows import AvailabilityRow
+from chalicelib.ledger.stated import DynamoStated
 
 ISSUED_IN = "#issued_pk = :month"
 MAX_READS = 100  # the limit of TransactGetItems
@@ -68,7 +65,7 @@ OF_MONTH = "#month_pk = :month AND #month_sk BETWEEN :first AND :last"
 IN_MONTH = "#booking_month = :month"
 
 
-class DynamoLedger(DynamoContacts):
+class DynamoLedger(DynamoStated):
     """A ledger in a table that exists."""
 
     def __init__(self, client: Client, table_name: str) -> None:
@@ -237,16 +234,6 @@ class DynamoLedger(DynamoContacts):
         self._table.write(
             self._table.put(export_key(export.month) | to_item(export)),
             self._table.require_present(seal_key(export.month)),
-        )
-
-    def availability(self) -> Sequence[AvailabilityRow]:
-        """Query what was said, consistently."""
-        return [to_row(AvailabilityRow, item) for item in self._table.beginning(AVAILABILITY_PREFIX)]
-
-    def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
-        """Put the rows in one transaction."""
-        self._table.write(
-            *(self._table.replace(availability_key(row.provider, row.service) | to_item(row)) for row in rows)
         )
 
     def probe(self) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from chalicelib.dates import clock
 from chalicelib.ledger import sqlite_statements as sql
-from chalicelib.ledger.contacts import SqliteContacts
 from chalicelib.ledger.month_rows import ExportRow, SealRow
 from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, MovedError, span
 from chalicelib.ledger.rows import (
@@ -20,7 +19,7 @@ from chalicelib.ledger.rows import (
 )
 from chalicelib.ledger.sqlite_connection import SqliteFile, Synchronous
 from chalicelib.ledger.sqlite_rows import column_values, entry_values, field_values, number_row, number_values
-from chalicelib.ledger.stated_rows import AvailabilityRow
+from chalicelib.ledger.stated import SqliteStated
 
 Statement = tuple[str, Mapping[str, object]]
 Count = tuple[str, tuple[object, ...], int]
@@ -28,11 +27,11 @@ _BATCH_ROWS = 1_000
 _PROBE_CALLER = " " * 32_000  # fills as many pages as a claim touches: a smaller row might fit where a claim does not
 
 
-def _insert(table: str, values: Mapping[str, object], verb: str = "INSERT") -> Statement:
-    """Return the statement that inserts or replaces a row; its columns are named as the fields of its dataclass."""
+def _insert(table: str, values: Mapping[str, object]) -> Statement:
+    """Return the statement that inserts a row; its columns are named as the fields of its dataclass."""
     names = ", ".join(values)
     placeholders = ", ".join(f":{name}" for name in values)
-    return f"{verb} INTO {table} ({names}) VALUES ({placeholders})", values
+    return f"INSERT INTO {table} ({names}) VALUES ({placeholders})", values  # noqa: S608 - names of our own dataclasses
 
 
 _MOVED_CODES = (
@@ -42,7 +41,7 @@ _MOVED_CODES = (
 )
 
 
-class SqliteLedger(SqliteContacts):
+class SqliteLedger(SqliteStated):
     """A ledger for one machine; `synchronous` FULL also keeps the last writes when the power goes."""
 
     def __init__(self, path: Path, *, synchronous: Synchronous = "NORMAL", busy_s: float = 5.0) -> None:
@@ -192,15 +191,6 @@ class SqliteLedger(SqliteContacts):
     def mark_exported(self, export: ExportRow) -> None:
         """Write the mark of a month that has a seal, where there is none."""
         self._write(_insert("exports", field_values(export)))
-
-    def availability(self) -> Sequence[AvailabilityRow]:
-        """Read in one transaction."""
-        with self._file.transaction("BEGIN") as database:
-            return [AvailabilityRow(**dict(row)) for row in database.execute(sql.AVAILABILITY)]
-
-    def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
-        """Replace the rows, or none of them."""
-        self._write(*(_insert("availability", field_values(row), "REPLACE") for row in rows))
 
     def probe(self) -> None:
         """Replace one meaningless row of failures, which is as large as what a claim writes."""

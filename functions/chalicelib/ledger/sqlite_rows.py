@@ -14,11 +14,10 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
 )
-from chalicelib.ledger.stated_rows import AvailabilityRow
 
 _NAMES = {
     kind: tuple(column.name for column in fields(kind))
-    for kind in (NumberRow, EventRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow, ExportRow, AvailabilityRow)
+    for kind in (NumberRow, EventRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow, ExportRow)
 }
 _AS_JSON = ("nth", "weeks", "shared", "codes", "wrong_codes")
 _TUPLES = ("codes", "wrong_codes")
@@ -33,7 +32,7 @@ def number_row(row: sqlite3.Row) -> NumberRow:
     return NumberRow(**values | decoded | {name: tuple(decoded[name]) for name in _TUPLES})
 
 
-def field_values(row: NumberRow | EventRow | LedgerEntry | SealRow | ExportRow | AvailabilityRow) -> dict[str, object]:
+def field_values(row: NumberRow | EventRow | LedgerEntry | SealRow | ExportRow) -> dict[str, object]:
     """Return a row's fields by name, uncopied: `asdict` would copy each of them, a quarter of a claim's time."""
     return {name: getattr(row, name) for name in _NAMES[type(row)]}
 

@@ -12,6 +12,11 @@ FAILURES = "SELECT count FROM failures WHERE (caller, hour) = (?, ?)"
 FIND_CLAIM = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
 EXPORT = "SELECT * FROM exports WHERE month = ?"
 AVAILABILITY = "SELECT * FROM availability ORDER BY provider, service"
+PUT_AVAILABILITY = (
+    "REPLACE INTO availability"
+    " (provider, service, accepts_new, accepts_new_stated, working_days, working_days_stated) VALUES"
+    " (:provider, :service, :accepts_new, :accepts_new_stated, :working_days, :working_days_stated)"
+)
 CONTACT = "SELECT * FROM contacts WHERE id = ?"
 ADD_CONTACT = (
     "INSERT INTO contacts (id, month, service, kind, sent_to, about, concerns, undone)"

@@ -1,14 +1,33 @@
 """What the reception counted of first contacts and complaints, and which private providers it recommended (D5, D10)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.ledger.stated_rows import ContactRow
 from chalicelib.register import codes
 from chalicelib.register.codes import REFERRED
-from chalicelib.register.model import Register
-from chalicelib.reporting.counts import YearCounts
+from chalicelib.register.model import Register, RegisterService
+from chalicelib.reporting import dimensions
+from chalicelib.reporting.counts import YearCounts, share
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """What the reception counted of a year's calls and complaints; the share is of those who called, numbers included.
+
+    Of the numbers, those issued are counted, as what a call came to.
+    """
+
+    advice: int
+    referred: int
+    first_assessment: int
+    referred_share: float | None
+    referred_to: Mapping[str, int]
+    complaints: int
+    complaints_about: Mapping[str, int]
+    complaints_concern: Mapping[str, int]
 
 
 def add_number(counts: YearCounts, register: Register, row: NumberRow) -> None:
@@ -40,3 +59,26 @@ def _add_contact(counts: YearCounts, register: Register, row: ContactRow) -> Non
     if row.kind == REFERRED:
         place = row.sent_to if row.sent_to in register.municipality.elsewhere else codes.ELSEWHERE
         counts.add("referred", "", {"to": place or codes.ELSEWHERE})
+
+
+def of_year(register: Register, service: RegisterService, counts: YearCounts) -> Contacts | None:
+    """Return what the reception counted; the share of callers sent elsewhere is of all of them (D10)."""
+    if not service.first_contact:
+        return None
+    referred = counts.count("contacts×contact", REFERRED)
+    return Contacts(
+        advice=counts.count("contacts×contact", "advice"),
+        referred=referred,
+        first_assessment=counts.count("contacts×contact", "first_assessment"),
+        referred_share=share(referred, counts.count("contacts")),
+        referred_to=by_class(register, service, counts, "referred×to"),
+        complaints=counts.count("complaints"),
+        complaints_about=by_class(register, service, counts, "complaints×about"),
+        complaints_concern=by_class(register, service, counts, "complaints×concerns"),
+    )
+
+
+def by_class(register: Register, service: RegisterService, counts: YearCounts, table: str) -> dict[str, int]:
+    """Return the count of each class of a table that has any."""
+    classes = dimensions.values(register, service, table.split("×")[1])
+    return {value: count for value in classes if (count := counts.count(table, value))}

@@ -67,6 +67,15 @@ class YearCounts:
         return sum(self.cells.get((table, values), Counter()).values())
 
 
+def share(part: int, whole: int | None) -> float | None:
+    """Return a share to four decimals, or None if the whole is zero or None (D30: performed / budgeted).
+
+    >>> share(5163, 5808), share(1, 0)
+    (0.8889, None)
+    """
+    return round(part / whole, 4) if whole else None
+
+
 CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "events": (("event", "month"),),
     "sessions": (("regi", "month"), ("fee", "member")),

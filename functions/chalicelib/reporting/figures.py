@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.register.model import Register
-from chalicelib.reporting import layouts
+from chalicelib.reporting import dimensions, layouts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import COARSER, Classes, Layout
 from chalicelib.reporting.suppression import Cell, Row
@@ -35,7 +35,7 @@ class Figures:
         """Yield the classes of a table's dimensions: as they are counted and, of a crossed table, the coarser ones."""
         service = self.register.services[self.service]
         fine: dict[str, Classes] = {
-            name: {value: (value,) for value in layouts.values(self.register, service, name)}
+            name: {value: (value,) for value in dimensions.values(self.register, service, name)}
             for name in layout.dimensions
         }
         yield fine
@@ -59,7 +59,7 @@ class Figures:
     def _cell(self, layout: Layout, joined: list[tuple[str, ...]]) -> Cell:
         by_provider = Counter[str]()
         if layout.dimensions[0] == "regi":
-            by_provider.update(dict.fromkeys(layouts.of_regi(self.register, self.service, joined[0][0]), 0))
+            by_provider.update(dict.fromkeys(dimensions.of_regi(self.register, self.service, joined[0][0]), 0))
         for values in itertools.product(*joined):
             by_provider.update(self.counts.cells.get((layout.id, values), {}))
         return Cell(by_provider.total(), {provider: own for provider, own in by_provider.items() if provider})

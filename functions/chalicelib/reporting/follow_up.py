@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE, REFERRED, waits_within
+from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE, waits_within
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
-from chalicelib.reporting import layouts
-from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting import contacts
+from chalicelib.reporting.contacts import Contacts
+from chalicelib.reporting.counts import YearCounts, share
 from chalicelib.reporting.issued_numbers import Numbers, count_clients, count_numbers
 from chalicelib.reporting.layouts import RECOMMENDED
 from chalicelib.reporting.own_unit import OwnUnit, own_unit
@@ -60,23 +61,6 @@ class WaitGuarantee:
     first_sessions: int | None
     within: int | None
     share: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """What the reception counted of a year's calls and complaints; the share is of those who called, numbers included.
-
-    Of the numbers, those issued are counted, as what a call came to.
-    """
-
-    advice: int
-    referred: int
-    first_assessment: int
-    referred_share: float | None
-    referred_to: Mapping[str, int]
-    complaints: int
-    complaints_about: Mapping[str, int]
-    complaints_concern: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +155,8 @@ def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and 
         recommended_own=counts.count("numbers×recommended", "own"),
         recommended_private=counts.count("numbers×recommended", "private"),
         recommended_because={reason: counts.count("numbers×because", reason) for reason in BECAUSE},
-        recommended_providers=_by_class(register, register.services[service], counts, RECOMMENDED),
-        contacts=_contacts(register, register.services[service], counts),
+        recommended_providers=contacts.by_class(register, register.services[service], counts, RECOMMENDED),
+        contacts=contacts.of_year(register, register.services[service], counts),
         budget_sessions=_sum([budget.sessions for budget in budgets]),
         own_budget_sessions=_sum([budget.own_unit_sessions for budget in budgets]),
         occupancy=share(counts.count("sessions×regi", "own"), _sum([budget.own_unit_sessions for budget in budgets])),
@@ -208,29 +192,6 @@ def wait_guarantee(service: RegisterService, counts: YearCounts) -> WaitGuarante
     return WaitGuarantee(days, firsts, within, share(within, firsts))
 
 
-def _contacts(register: Register, service: RegisterService, counts: YearCounts) -> Contacts | None:
-    """Return what the reception counted; the share of callers sent elsewhere is of all of them (D10)."""
-    if not service.first_contact:
-        return None
-    referred = counts.count("contacts×contact", REFERRED)
-    return Contacts(
-        advice=counts.count("contacts×contact", "advice"),
-        referred=referred,
-        first_assessment=counts.count("contacts×contact", "first_assessment"),
-        referred_share=share(referred, counts.count("contacts")),
-        referred_to=_by_class(register, service, counts, "referred×to"),
-        complaints=counts.count("complaints"),
-        complaints_about=_by_class(register, service, counts, "complaints×about"),
-        complaints_concern=_by_class(register, service, counts, "complaints×concerns"),
-    )
-
-
-def _by_class(register: Register, service: RegisterService, counts: YearCounts, table: str) -> dict[str, int]:
-    """Return the count of each class of a table that has any."""
-    classes = layouts.values(register, service, table.split("×")[1])
-    return {value: count for value in classes if (count := counts.count(table, value))}
-
-
 def spending(counts: YearCounts, budgets: Sequence[RegisterBudget], *, by_budget_alone: bool = False) -> Spending:
     """Compare what was paid with budget and reserve; the alert is raised at nine tenths of the budget (D23)."""
     budget_ore = _sum([budget.amount_ore for budget in budgets])
@@ -245,15 +206,6 @@ def spending(counts: YearCounts, budgets: Sequence[RegisterBudget], *, by_budget
         alert=used_share is not None and used_share >= ALERT_AT,
         budget_per_session_ore=round(budget_ore / sessions) if by_budget_alone and budget_ore and sessions else None,
     )
-
-
-def share(part: int, whole: int | None) -> float | None:
-    """Return a share to four decimals, or None if the whole is zero or None (D30: performed / budgeted).
-
-    >>> share(5163, 5808), share(1, 0)
-    (0.8889, None)
-    """
-    return round(part / whole, 4) if whole else None
 
 
 def _sum(parts: Sequence[int | None]) -> int | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.register import codes
 from chalicelib.register.model import Register
-from chalicelib.reporting import layouts, tables
+from chalicelib.reporting import dimensions, tables
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.layouts import Layout
 from chalicelib.reporting.suppression import Draw
@@ -30,7 +30,7 @@ Answers = Mapping[str, Sequence[int]]
 
 def collected(register: Register, service: str) -> list[Layout]:
     """Return the tables of a question: by kind of provider only if that tells of no single private one."""
-    own, private = (layouts.of_regi(register, service, regi) for regi in codes.REGI)
+    own, private = (dimensions.of_regi(register, service, regi) for regi in codes.REGI)
     by_kind = own and len(private) > 1
     return [layout for layout in LAYOUTS if by_kind or "regi" not in layout.dimensions]
 
@@ -39,7 +39,7 @@ def counted(register: Register, service: str, answers: Answers) -> YearCounts:
     """Count the answers to a question; those of the only provider of a kind are known to it."""
     counts = YearCounts()
     for regi, by_score in answers.items():
-        providers = layouts.of_regi(register, service, regi)
+        providers = dimensions.of_regi(register, service, regi)
         provider = providers[0] if len(providers) == 1 else ""
         for score, count in enumerate(by_score, 1):
             for _ in range(count):

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.register.model import Register
-from chalicelib.reporting import by_provider, first_sessions, layouts
+from chalicelib.reporting import by_provider, dimensions, first_sessions, layouts
 from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.dimensions import HOST, OTHERS
 from chalicelib.reporting.figures import Figures
-from chalicelib.reporting.layouts import FIRSTS, HOST, OTHERS, REPORTED, SESSIONS, Layout
+from chalicelib.reporting.layouts import FIRSTS, REPORTED, SESSIONS, Layout
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Cell, Draw, Row, hidden
 from chalicelib.reporting.yearly_counts import ByService
 
@@ -121,9 +122,9 @@ class _Published:
             return
         register, row = self.figures.register, self.figures.row(layout, next(self.figures.levels(layout)))
         service = register.services[self.figures.service]
-        names = layouts.at_work(register, service, self.draw.year) | row.total.own.keys()
+        names = dimensions.at_work(register, service, self.draw.year) | row.total.own.keys()
         if layout.total == layouts.RECOMMENDED_PRIVATE:
-            names &= {*layouts.chosen(register, service.id, "private")}
+            names &= {*dimensions.chosen(register, service.id, "private")}
         counts = {cell: row.cells[cell].value for cell in row.cells if cell.split("|")[1] in names}
         least = first_sessions.LEAST_SESSIONS if layout.total == FIRSTS else SMALLEST_SHOWN
         cells = by_provider.shown(layout.id, counts, self.draw, least)
@@ -204,7 +205,7 @@ class _Published:
         """Return the cells of a row of one dimension among which something is drawn."""
         register, (dimension,) = self.figures.register, layout.dimensions
         service = register.services[self.figures.service]
-        empty = layouts.known_to_be_empty(register, service, dimension, self.draw.year)
+        empty = dimensions.known_to_be_empty(register, service, dimension, self.draw.year)
         return {
             name: cell
             for name, cell in row.cells.items()

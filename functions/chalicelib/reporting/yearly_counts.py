@@ -13,15 +13,13 @@ from chalicelib.dates import clock, holidays
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow, client_of
 from chalicelib.payments import lines
-from chalicelib.register import codes
 from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, CHECKED
 from chalicelib.register.model import Register
 from chalicelib.reporting import contacts, first_sessions
-from chalicelib.reporting.cases import case_report
-from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
+from chalicelib.reporting.cases import case_counts, case_report
+from chalicelib.reporting.cases.case_report import CaseReport
 from chalicelib.reporting.cases.case_store import CaseStore
 from chalicelib.reporting.counts import YearCounts
-from chalicelib.reporting.layouts import HOST, OTHERS
 
 ByService = Mapping[str, YearCounts]
 NONE = "none"
@@ -61,7 +59,7 @@ def count_for_statistics(  # noqa: PLR0913 - the sources of a year's counts
     """Count a year from the ledger and, as long as they may be kept, from case reports."""
     may_be_kept = today <= case_report.kept_to(year)
     counts = count_year(ledger, register, cases.of_year(year) if may_be_kept else (), year, progress)
-    add_continuing(counts, register, cases.continuing(year) if may_be_kept else ())
+    case_counts.add_continuing(counts, register, cases.continuing(year) if may_be_kept else ())
     return counts
 
 
@@ -72,7 +70,7 @@ def count_year(
     counts = count_rows(ledger, register, year, progress)
     add_numbers(counts, register, ledger, year)
     contacts.add_contacts(counts, register, ledger, year)
-    add_reports(counts, register, reports)
+    case_counts.add_reports(counts, register, reports)
     return counts
 
 
@@ -113,42 +111,6 @@ def count_rows(
     return by_service
 
 
-def add_reports(by_service: ByService, register: Register, reports: Iterable[CaseReport]) -> None:
-    """Count case reports: cases, the persons who came, and the children concerned."""
-    for report in reports:
-        if (counts := by_service.get(report.service)) is None:
-            continue
-        counts.add_to_secret(report.id)
-        counts.add(
-            "cases",
-            report.provider,
-            {
-                "quarter": report.quarter[-2:],
-                "wait": report.wait,
-                "sessions": report.sessions,
-                "content": report.content,
-                "initiative": report.initiative,
-                **{name: value for name, value in (("family", report.family), ("started", report.started)) if value},
-                **_member(register, report.member),
-            },
-        )
-        for gender, age in report.persons:
-            counts.add("persons", report.provider, {"gender": gender, "age": age})
-        for age in report.children:
-            counts.add("children", report.provider, {"child_age": age})
-
-
-def add_continuing(by_service: ByService, register: Register, stated: Iterable[ContinuingCases]) -> None:
-    """Count the cases that go on when the year ends, by when they began."""
-    for continuing in stated:
-        if (counts := by_service.get(continuing.service)) is None:
-            continue
-        for began in codes.STARTED:
-            dimensions = {"started": began, **_member(register, continuing.member)}
-            for _ in range(getattr(continuing, began)):
-                counts.add("continuing", continuing.provider, dimensions)
-
-
 def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year: int) -> None:
     """Count issued numbers by whether every provider was mentioned, the recommendation, and its reason (D5).
 
@@ -187,20 +149,13 @@ def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str)
         "fee": "exempt" if row.exempt else "ordinary",
         "counsellors": str(row.counsellors),
         "residence": residence,
-        **_member(register, row.member),
+        **case_counts.of_member(register, row.member),
     }
     if row.reference is None and not _by_hour(register, row):
         dimensions["visit"] = case_report.visit_class(row.visits_before + 1)
     counts.add("sessions", row.provider, dimensions, minutes)
     if regi == "own":
         counts.add("own", row.provider, {"residence": residence})
-
-
-def _member(register: Register, member: str | None) -> dict[str, str]:
-    """Return the member dimension: the host, or all others as one (D50); the host is the register's municipality."""
-    if not register.municipality.members:
-        return {}
-    return {"member": HOST if member == register.municipality.code else OTHERS}
 
 
 def _quotes_number(register: Register, row: ClaimRow) -> bool:

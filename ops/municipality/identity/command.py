@@ -8,7 +8,7 @@ from catalogue import SITE
 from catalogue.i18n import urls
 from catalogue.policy import loader, stand_ins
 from catalogue.policy.issuers import Issuer
-from catalogue.policy.model import Municipality
+from catalogue.policy.municipality import Municipality
 from catalogue.schema import problem, todo
 from ops.municipality.identity import checks
 from ops.municipality.identity import token as tokens

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from catalogue.i18n.formatting import mailto
-from catalogue.policy.model import Municipality
+from catalogue.policy.municipality import Municipality
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 SPACES = {

@@ -10,22 +10,11 @@ from catalogue.policy import issuers
 from catalogue.policy.applications import Application
 from catalogue.policy.contacts import model as contacts
 from catalogue.policy.frameworks.model import agreements
-from catalogue.policy.model import (
-    Authorisation,
-    Extra,
-    Member,
-    Municipality,
-    OrderSeed,
-    Period,
-    Policy,
-    Reception,
-    Service,
-    Statement,
-    Verified,
-)
+from catalogue.policy.model import Authorisation, Extra, OrderSeed, Period, Policy, Service, Verified
 from catalogue.policy.money import budget
 from catalogue.policy.money.budget import ore
 from catalogue.policy.money.model import Fee, Tariff
+from catalogue.policy.municipality import Member, Municipality, Reception, Statement
 from catalogue.policy.schema import VOCABULARIES
 from catalogue.policy.translations.model import further_language
 from chalicelib.register.accounts import Account, Dimension

@@ -9,12 +9,27 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from markupsafe import Markup
+
 from catalogue.schema import contrast
 
 LIBRARY = "oauth4webapi"
 """The library that signs in on the staff pages."""
 LIBRARIES = Path(sys.prefix, "npm", "browser", "node_modules")
 """Where set-up installs what `requirements/npm/browser` locks."""
+_PAGE_SCRIPTS = (
+    "list",
+    "back",
+    "compare",
+    "guide_questions",
+    "form",
+    "own_number",
+    "reception",
+    "provider_desk",
+    "finance",
+    "contracts",
+    "staff_sign_in",
+)
 _IMPORT = re.compile(rf"""(?<=["'])(?:\.{{1,2}}/)+(?:[a-z]+/)*([a-z_-]+)\.js(?=["'])|(?<= from ")({LIBRARY})(?=";)""")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*\n?", re.MULTILINE)
 
@@ -40,6 +55,12 @@ def address(files: Mapping[str, bytes], stem: str) -> str:
     """Return the address of an asset by its file name in the theme, without suffix."""
     pattern = re.compile(rf"assets/{re.escape(stem)}-[0-9a-f]{{10}}\.\w+")
     return next(f"/{name}" for name in files if pattern.fullmatch(name))
+
+
+def script_elements(files: Mapping[str, bytes]) -> dict[str, Markup]:
+    """Return the element that loads each script of a page, by the script's name."""
+    element = Markup('<script type="module" src="{}"></script>')
+    return {name: element.format(address(files, name)) for name in _PAGE_SCRIPTS}
 
 
 def _name(stem: str, suffix: str, data: bytes) -> str:

@@ -34,7 +34,8 @@ from catalogue.i18n.urls import (
     kinds,
 )
 from catalogue.policy import issuers
-from catalogue.policy.model import Municipality, Policy
+from catalogue.policy.model import Policy
+from catalogue.policy.municipality import Municipality
 from catalogue.policy.sentences import traits
 from catalogue.policy.sentences.traits import Traits
 from catalogue.policy.translations.model import FurtherLanguage

@@ -37,20 +37,6 @@ from catalogue.views.number_terms import Terms
 from chalicelib.register import codes
 from chalicelib.register.codes import ROLES
 
-_SCRIPTS = (
-    "list",
-    "back",
-    "compare",
-    "guide_questions",
-    "form",
-    "own_number",
-    "reception",
-    "provider_desk",
-    "finance",
-    "contracts",
-    "staff_sign_in",
-)
-
 
 @dataclass(frozen=True)
 class Renderer:
@@ -81,7 +67,6 @@ class Renderer:
         languages = {lang: own for lang, own in every.items() if not own.translation}
         urls = {lang: own.urls for lang, own in languages.items()}
         data = {lang: JsonLd(policy, lang) for lang in languages}
-        scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
         years, _ = read_years.load(root / "policy" / "statistics", root)
         read_surveys, _ = surveys.load(root / "policy" / "surveys", root)
         return cls(
@@ -90,7 +75,7 @@ class Renderer:
             languages,
             {lang: own for lang, own in every.items() if own.translation},
             files,
-            scripts,
+            assets.script_elements(files),
             guide.rules(SITE),
             OpenData(policy, urls, today),
             data,
@@ -246,7 +231,3 @@ class Renderer:
     def assets(self) -> dict[str, bytes]:
         """Return path → content of the style sheets, scripts and icon."""
         return dict(self.files)
-
-
-def _script(address: str) -> Markup:
-    return Markup('<script type="module" src="{}"></script>').format(address)

@@ -8,7 +8,7 @@ import pytest
 
 from catalogue.policy import loader
 from catalogue.policy.contacts.model import WHOM
-from catalogue.policy.model import Municipality
+from catalogue.policy.municipality import Municipality
 from tests.support.catalogue.policy_lines import Change
 
 NUMBER = '  - number: "112"\n    confirmed: 2026-11-02\n'

@@ -13,12 +13,12 @@ import pytest
 from catalogue import SITE
 from catalogue.i18n import messages, urls
 from catalogue.i18n.formatting import Formats
-from catalogue.policy.model import Member
+from catalogue.policy.municipality import Member
 from catalogue.policy.sentences import traits
 from catalogue.staff import finance
 from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts
-from chalicelib.reporting import layouts
+from chalicelib.reporting import dimensions, layouts
 from tests.support.municipalities.systems import SYSTEMS
 
 TODAY = date(2026, 11, 21)
@@ -36,7 +36,7 @@ def test_every_row_of_the_empty_tables_is_a_cell_that_the_service_gives(figures:
         layout = by_table[chart.table]
         (dimension,) = layout.dimensions
         assert [cell for cell, _ in figures.rows(chart)] == [
-            f"{layout.id}|{name}" for name in layouts.VALUES.get(dimension, places)
+            f"{layout.id}|{name}" for name in dimensions.VALUES.get(dimension, places)
         ]
         assert chart.total == layout.total
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.policy.model import Member
+from catalogue.policy.municipality import Member
 from catalogue.staff import reception as reception_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from catalogue.policy.model import Extra, Policy, Statement
+from catalogue.policy.model import Extra, Policy
+from catalogue.policy.municipality import Statement
 from tests.support.catalogue.terms import terms, with_fee, with_service, with_statement
 
 STATEMENT = Statement("partial", dt.date(2026, 11, 1), dt.date(2026, 11, 9), "self", ({"sv": "En brist."},), None)

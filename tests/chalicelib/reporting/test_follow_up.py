@@ -9,7 +9,7 @@ import pytest
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.model import RegisterBudget
 from chalicelib.reporting import follow_up, yearly_counts
-from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.counts import YearCounts, share
 from chalicelib.reporting.issued_numbers import Beyond, Numbers, count_numbers
 from chalicelib.reporting.yearly_counts import ByService
 from chalicelib.rules.claim_request import Claim
@@ -127,7 +127,7 @@ class TestBudgetsOfProviders:
         told = of_service(follow_up.follow_up_of_year(sqlite, register, 2026, counted_in(spent), TODAY))
         performed = sum(row.provider == "lugna-samtal" for row in sqlite.scan_month(MONTH) if row.event == "session")
         assert [(row.provider, row.budget_sessions) for row in told.occupancies] == [("lugna-samtal", 12)]
-        assert told.occupancies[0].occupancy == follow_up.share(told.occupancies[0].sessions, 12)
+        assert told.occupancies[0].occupancy == share(told.occupancies[0].sessions, 12)
         assert 0 < told.occupancies[0].sessions <= performed
         assert told.budget_sessions == 40
 
@@ -183,7 +183,7 @@ class TestKnownFigures:
     """The sources' own figures."""
 
     def test_occupancy_of_stockholm_2023_is_89_per_cent(self) -> None:
-        assert follow_up.share(5_163, 5_808) == pytest.approx(0.8889)
+        assert share(5_163, 5_808) == pytest.approx(0.8889)
 
 
 def test_a_year_is_counted_the_same_twice() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalogue.policy.model import Member
+from catalogue.policy.municipality import Member
 from office.annual_report import cost_shares
 
 HOST = "2380"

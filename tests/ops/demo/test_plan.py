@@ -9,7 +9,8 @@ from chalicelib.register import parser
 from chalicelib.register.model import Register
 from chalicelib.rules.money.price import price
 from ops.demo import plan as plans
-from ops.demo.plan import Event, ServicePlan
+from ops.demo.events import Event
+from ops.demo.plan import ServicePlan
 from tests.support.app import endpoint
 from tests.support.chalicelib import sample
 

@@ -9,7 +9,7 @@ import pytest
 from catalogue import REGISTER
 from chalicelib.api import problems
 from ops.demo import story
-from ops.demo.plan import Event
+from ops.demo.events import Event
 from ops.demo.stage import DemoEndpoint, Resident, WrongError, expect
 from ops.demo.terminal import Terminal, format_sum, kronor
 from tests.support import frozen

@@ -8,7 +8,8 @@ from typing import Any
 
 from catalogue.i18n import urls
 from catalogue.i18n.formatting import Formats
-from catalogue.policy.model import Policy, Statement
+from catalogue.policy.model import Policy
+from catalogue.policy.municipality import Statement
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from tests.support.catalogue.wording import words

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
-from chalicelib.reporting import layouts, survey
+from chalicelib.reporting import dimensions, layouts, survey
 from chalicelib.reporting.counts import Key
 from chalicelib.reporting.figures import Figures
 from chalicelib.reporting.layouts import COARSER, Layout
@@ -43,7 +43,7 @@ class Crossed:
         self.layout, self.reader, self.figures = layout, reader, figures
         self.margins = [BY_ID[table] for table in layout.after]
         service = figures.register.services[figures.service]
-        self.rows, self.columns = (layouts.values(figures.register, service, name) for name in layout.dimensions)
+        self.rows, self.columns = (dimensions.values(figures.register, service, name) for name in layout.dimensions)
         self.true: Cells = {
             key: figures.counts.cells.get((layout.id, key), Counter()) for key in product(self.rows, self.columns)
         }

@@ -11,7 +11,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from chalicelib.register import codes
-from chalicelib.reporting import layouts
+from chalicelib.reporting import dimensions, layouts
 from chalicelib.reporting.first_sessions import WITHIN
 from chalicelib.reporting.layouts import COARSER, SESSIONS
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Cell
@@ -86,7 +86,7 @@ class Differences:
         """Read what is published, and what each cell is the sum of."""
         self.register, self.reader = attack.town.register, attack.reader
         self.providers = {
-            regi: frozenset(layouts.of_regi(self.register, attack.town.service, regi)) for regi in codes.REGI
+            regi: frozenset(dimensions.of_regi(self.register, attack.town.service, regi)) for regi in codes.REGI
         }
         cells = {name: cell for layout in attack.collected for name, cell in _cells(attack, layout.id)}
         self.seen: dict[str, dict[str, int]] = {}
@@ -99,7 +99,7 @@ class Differences:
         self.atoms: dict[str, Atoms] = {"because": nobody, "who": nobody, ALONE: frozenset({ALONE})}
         service = self.register.services[attack.town.service]
         for dimension in {dimension for layout in attack.collected for dimension in layout.dimensions}:
-            for value in layouts.values(self.register, service, dimension):
+            for value in dimensions.values(self.register, service, dimension):
                 axis, atoms = self._class(dimension, value)
                 self.atoms[axis] = self.atoms.get(axis, frozenset()) | atoms
 

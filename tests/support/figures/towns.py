@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from chalicelib.register import codes
 from chalicelib.register.codes import AT_OWN_UNIT, CHECKED
 from chalicelib.register.model import Register
-from chalicelib.reporting import first_sessions, layouts
+from chalicelib.reporting import dimensions, first_sessions
 from chalicelib.reporting.counts import Key, YearCounts
-from chalicelib.reporting.layouts import HOST, OTHERS
+from chalicelib.reporting.dimensions import HOST, OTHERS
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import HOURS, OPEN, OWN, SERVICE, fee, provider, rules, service, tariff
 from tests.support.figures.year import EVENTS, YEAR
@@ -100,7 +100,7 @@ def _register(providers: int, service_id: str = SERVICE, *members: str, **change
 def of_row(table: str, *values: int, seed: int = 0) -> Town:
     """Return a town with one provider and one table, of which these are the figures."""
     (dimension,) = table.split("×")[1:]
-    classes = layouts.VALUES[dimension]
+    classes = dimensions.VALUES[dimension]
     cells: dict[Key, Counter[str]] = {
         (table, (name,)): Counter({OWN: value}) for name, value in zip(classes, values, strict=True)
     }
@@ -146,11 +146,11 @@ WAITS = (2, 4, 5, 4, 1)
 
 def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float], waits: tuple[int, ...] = WAITS) -> None:
     providers, counts, rules_ = sorted(town.register.providers), town.counts, town.register.services[town.service]
-    events = layouts.values(town.register, rules_, "event")
+    events = dimensions.values(town.register, rules_, "event")
     rare = [1.0, *(rng.choice((0.0, 0.01, 0.05, 0.1)) for _ in events[1:])]
     months = rng.sample(codes.MONTHS, rng.choice((2, 4, 12, 12)))
     exempt, pairs, others = (rng.choice((0.0, 0.02, 0.1)) for _ in range(3))
-    numbered = bool(layouts.values(town.register, rules_, "visit"))
+    numbered = bool(dimensions.values(town.register, rules_, "visit"))
     reception = random.Random(f"reception|{town.seed}")
     for _ in range(visits):
         name = rng.choices(providers, lots)[0]
@@ -158,17 +158,17 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float], 
         counts.add("events", name, {"event": event, "month": month})
         if event != "session":
             continue
-        dimensions = {"regi": regi, "month": month, "fee": "exempt" if rng.random() < exempt else "ordinary"}
-        dimensions["counsellors"] = "2" if rng.random() < pairs else "1"
+        session = {"regi": regi, "month": month, "fee": "exempt" if rng.random() < exempt else "ordinary"}
+        session["counsellors"] = "2" if rng.random() < pairs else "1"
         if town.register.municipality.members:
-            dimensions["member"] = OTHERS if rng.random() < others else HOST
+            session["member"] = OTHERS if rng.random() < others else HOST
         if numbered:
-            dimensions["visit"] = rng.choices(codes.SESSIONS[:3], (30, 40, 10))[0]
-        dimensions["residence"] = _residence(town, reception, regi)
-        counts.add("sessions", name, dimensions)
+            session["visit"] = rng.choices(codes.SESSIONS[:3], (30, 40, 10))[0]
+        session["residence"] = _residence(town, reception, regi)
+        counts.add("sessions", name, session)
         if regi == "own":
-            counts.add("own", name, {"residence": dimensions["residence"]})
-        if dimensions.get("visit") == "1":
+            counts.add("own", name, {"residence": session["residence"]})
+        if session.get("visit") == "1":
             _add_first(town, name, rng.choices((3, 8, 13, 18, 30), waits)[0])
     private = [name for name in providers if town.register.providers[name].regi == "private"]
     favoured = [reception.random() ** 2 + 0.02 for _ in private]
@@ -210,7 +210,7 @@ def _add_contacts(town: Town, rng: random.Random, visits: int) -> None:
         town.counts.add("contacts", "", {"contact": kind})
         if kind == "referred":
             town.counts.add("referred", "", {"to": rng.choices(places, (6, 3, 1, rare))[0]})
-    kinds = [one for one in codes.CONCERNS if one == "not_said" or layouts.of_regi(town.register, town.service, one)]
+    kinds = [one for one in codes.CONCERNS if one == "not_said" or dimensions.of_regi(town.register, town.service, one)]
     for _ in range(rng.randint(0, visits // 10)):
         about = rng.choices(codes.COMPLAINTS, (6, 4, 4, rare, rare, 2))[0]
         town.counts.add("complaints", "", {"about": about, "concerns": rng.choice(kinds)})

@@ -9,6 +9,7 @@ from chalicelib.ledger.stated_rows import ContactRow
 from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
+from chalicelib.reporting.cases import case_counts
 from chalicelib.reporting.cases.case_report import CaseReport
 from chalicelib.reporting.counts import YearCounts
 from tests.support.chalicelib.claims import NUMBER
@@ -101,7 +102,7 @@ def of_seed(seed: int) -> YearCounts:
     ledger.number_rows = [recommended(rng, n) for n in range(rng.randint(40, 200))]
     counted = yearly_counts.count_rows(ledger, RULES, YEAR)  # type: ignore[arg-type]
     yearly_counts.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
-    yearly_counts.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))
+    case_counts.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))
     return counted[SERVICE]
 
 
@@ -161,5 +162,5 @@ def as_large_as_stockholm() -> tuple[Register, YearCounts]:
     counted = yearly_counts.count_rows(ledger, register, YEAR)  # type: ignore[arg-type]
     for n in range(2_200):
         case = report(rng, n)
-        yearly_counts.add_reports(counted, register, [replace(case, provider=rng.choices(providers, shares)[0])])
+        case_counts.add_reports(counted, register, [replace(case, provider=rng.choices(providers, shares)[0])])
     return register, counted[SERVICE]

@@ -1,14 +1,12 @@
 """The routes of numbers, for the reception, providers and residents."""
 
-from typing import Any, Final
+from typing import Final
 
 from chalicelib.api.dispatch import Request, Response, Route, client_network
 from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice, group, integer
+from chalicelib.api.routes import number_state
 from chalicelib.control_numbers import control_number
-from chalicelib.dates import clock
-from chalicelib.ledger.rows import NumberRow
-from chalicelib.register.codes import AT_OWN_UNIT, BECAUSE, NOT_IN_TURN
-from chalicelib.rules import hand_over, number_changes, number_status
+from chalicelib.register.codes import BECAUSE, NOT_IN_TURN
 from chalicelib.rules.context import Seen
 from chalicelib.rules.hand_over import Recipient
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
@@ -83,7 +81,7 @@ def replace_number(request: Request) -> Response | Refused:
 def look_up_number(request: Request) -> Response | Refused:
     """Return what is left on a number and until when; never which provider or when it was used."""
     checked = request.numbers.inspect(request.values["number"])
-    return checked if isinstance(checked, Refused) else Response(200, _state(request, checked))
+    return checked if isinstance(checked, Refused) else Response(200, number_state.state(request, checked))
 
 
 def revoke_number(request: Request) -> Response | Refused:
@@ -147,8 +145,8 @@ def _checked(checked: Checked | Refused) -> Response | Refused:
         return checked
     row = checked.row
     fee = {} if checked.fee_ore is None else {"fee_ore": checked.fee_ore}
-    facts = {"service": row.service} | _left(row) | {"valid_from": row.valid_from}
-    return Response(200, _usable(checked) | facts | fee)
+    facts = {"service": row.service} | number_state.left(row) | {"valid_from": row.valid_from}
+    return Response(200, number_state.usable(checked) | facts | fee)
 
 
 def own_number(request: Request) -> Response | Refused:
@@ -156,18 +154,20 @@ def own_number(request: Request) -> Response | Refused:
     checked = request.claims.check_own(request.values["number"], client_network(request.address))
     if isinstance(checked, Refused):
         return checked
-    begins = {"valid_from": checked.row.valid_from} if checked.reason == "number_not_yet_valid" else {}
-    return Response(200, _usable(checked) | _left(checked.row) | begins | _own_unit_only(checked.row))
+    row = checked.row
+    begins = {"valid_from": row.valid_from} if checked.reason == "number_not_yet_valid" else {}
+    facts = number_state.left(row) | begins | number_state.own_unit_only(row)
+    return Response(200, number_state.usable(checked) | facts)
 
 
 def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
     if isinstance(issued, Refused):
         return issued
     row = issued.row
-    body = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
+    body = {"number": control_number.format(issued.number), "granted": row.granted, "unit": number_state.unit(row)}
     validity = {"valid_from": row.valid_from, "valid_to": row.valid_to}
     codes = {"codes": list(issued.codes)} if issued.codes else {}
-    body |= _own_unit_only(row)
+    body |= number_state.own_unit_only(row)
     supplier = {} if row.supplier is None else {"supplier": row.supplier}
     return Response(
         200 if issued.replayed else 201, body | validity | supplier | codes, {"Idempotency-Key": request.key}
@@ -181,54 +181,17 @@ def _changed(request: Request, changed: Changed | Outdated | Refused) -> Respons
     if isinstance(changed, Outdated):
         return _outdated(request, changed)
     codes = {"codes": list(changed.codes)} if changed.codes else {}
-    return Response(200, _present_state(request, changed.row) | codes)
+    return Response(200, number_state.present_state(request, changed.row) | codes)
 
 
 def _outdated(request: Request, outdated: Outdated) -> Refused:
     """Build the refusal of a change to a number that is not as it was seen, with its present state."""
-    return Refused("number_changed", {"state": _present_state(request, outdated.row)})
+    return Refused("number_changed", {"state": number_state.present_state(request, outdated.row)})
 
 
 def _seen(request: Request) -> Seen | None:
     """Return what the caller saw of the number, if it says so."""
     return Seen(**request.values["seen"]) if request.values["seen"] else None
-
-
-def _present_state(request: Request, row: NumberRow) -> dict[str, Any]:
-    """Return a number's state today."""
-    return _state(request, Checked(number_status.refusal_code(row, clock.day(request.context.now())), row))
-
-
-def _state(request: Request, checked: Checked) -> dict[str, Any]:
-    """Return a number's state for the reception, and what it can be granted: by steps, by rule, and at most."""
-    row, register = checked.row, request.context.register
-    facts = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
-    fee = {"exempt": row.exempt, "has_fee": register.has_fee(row.service)}
-    most = number_changes.grant_limit(register, row)
-    steps = [{"reason": reason, "granted": total} for reason, total in number_changes.steps(register, row).items()]
-    limits = {} if most is None else {"most": most, "rule": number_changes.grant_rule(register, row), "steps": steps}
-    beyond = {} if row.beyond is None else {"beyond": row.beyond}
-    facts |= _own_unit_only(row) | hand_over.state(register, row, clock.day(request.context.now()))
-    return _usable(checked) | facts | fee | limits | beyond | _left(row) | {"codes_locked": row.codes_locked}
-
-
-def _usable(checked: Checked) -> dict[str, Any]:
-    """Return whether a number is usable, and the reason if it is not."""
-    return {"usable": True} if checked.reason is None else {"usable": False, "reason": checked.reason}
-
-
-def _own_unit_only(row: NumberRow) -> dict[str, bool]:
-    """Return that the own unit alone can use a number whose holder is anonymous (D7), else nothing."""
-    return {"own_unit_only": True} if row.residence == AT_OWN_UNIT else {}
-
-
-def _left(row: NumberRow) -> dict[str, Any]:
-    return {"left": row.left, "unit": unit(row), "valid_to": row.valid_to}
-
-
-def unit(row: NumberRow) -> str:
-    """Return the unit that is counted on a number: minutes where a decision grants hours, else sessions."""
-    return "session" if row.minutes_week is None else "minute"
 
 
 _QUOTED: Final = (NUMBER,)

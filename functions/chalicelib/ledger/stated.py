@@ -1,4 +1,4 @@
-"""Contacts with the reception in both ledgers: rows of their own, which no other row refers to."""
+"""Contacts and availability in both ledgers: rows of their own, which no other row refers to."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -6,11 +6,21 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from chalicelib.ledger import sqlite_statements as sql
-from chalicelib.ledger.dynamodb_items import BY_MONTH, contact_item, contact_key, first_row, to_row, to_value
+from chalicelib.ledger.dynamodb_items import (
+    AVAILABILITY_PREFIX,
+    BY_MONTH,
+    availability_key,
+    contact_item,
+    contact_key,
+    first_row,
+    to_item,
+    to_row,
+    to_value,
+)
 from chalicelib.ledger.port import MovedError
 from chalicelib.ledger.sqlite_connection import SqliteFile
 from chalicelib.ledger.sqlite_rows import column_values
-from chalicelib.ledger.stated_rows import ContactRow
+from chalicelib.ledger.stated_rows import AvailabilityRow, ContactRow
 
 if TYPE_CHECKING:
     from chalicelib.ledger.dynamodb_table import Table
@@ -19,8 +29,8 @@ _BATCH_ROWS = 1_000
 _OF_MONTH = "#month_pk = :month"
 
 
-class SqliteContacts:
-    """The contacts of a ledger in an SQLite file."""
+class SqliteStated:
+    """The contacts and the availability of a ledger in an SQLite file."""
 
     _file: SqliteFile
 
@@ -54,9 +64,19 @@ class SqliteContacts:
                 return
             after = rows[-1]["id"]
 
+    def availability(self) -> Sequence[AvailabilityRow]:
+        """Read in one transaction."""
+        with self._file.transaction("BEGIN") as database:
+            return [AvailabilityRow(**dict(row)) for row in database.execute(sql.AVAILABILITY)]
 
-class DynamoContacts:
-    """The contacts of a ledger in a DynamoDB table."""
+    def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
+        """Replace the rows, or none of them."""
+        with self._file.transaction("BEGIN IMMEDIATE") as database:
+            database.executemany(sql.PUT_AVAILABILITY, [asdict(row) for row in rows])
+
+
+class DynamoStated:
+    """The contacts and the availability of a ledger in a DynamoDB table."""
 
     _table: "Table"
 
@@ -82,3 +102,13 @@ class DynamoContacts:
             ExpressionAttributeValues={":month": to_value(f"K#{month}")},
         )
         return (to_row(ContactRow, item) for page in pages for item in page)
+
+    def availability(self) -> Sequence[AvailabilityRow]:
+        """Query what was said, consistently."""
+        return [to_row(AvailabilityRow, item) for item in self._table.beginning(AVAILABILITY_PREFIX)]
+
+    def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
+        """Put the rows in one transaction."""
+        self._table.write(
+            *(self._table.replace(availability_key(row.provider, row.service) | to_item(row)) for row in rows)
+        )
