@@ -57,7 +57,7 @@ def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_
         "stack and site",
         "health",
         *("number", "claim") * 3,
-        "claim",
+        *("claim", "claim"),
         *("number", "claim"),
         "sign-in",
         "alarms",

@@ -31,7 +31,11 @@ COMMANDS = {
 }
 OTHERS = {"apt-get", "curl", "git", "cd", "cp", "mkdir", "mv", "useradd", "chown", "install", "systemctl", "journalctl"}
 OTHERS |= {"umask", ".venv/bin/python"}
-ELSEWHERE = {"../exempelby": str(runbook.ROOT / "tests/catalogue/handbook/exempelby"), "FIL": __file__}
+ELSEWHERE = {
+    "../survey.yaml": __file__,
+    "../exempelby": str(runbook.ROOT / "tests/catalogue/handbook/exempelby"),
+    "FIL": __file__,
+}
 """What is on the reader's own machine, and what stands in its place here."""
 GLOBAL = {"query", "output", "region"}
 """What the AWS command line takes with every operation."""
