@@ -31,6 +31,8 @@ LUCK: Final = float(os.environ["KUNDVAL_LUCK"])
 TODAY: Final = datetime.now(ZoneInfo("Europe/Stockholm")).date().isoformat()
 SERVICE: Final = "familjeradgivning"
 ATTESTED: Final = "intygad-radgivning"
+OWN_UNITS: Final = "samarbetssamtal"
+"""The service with a framework agreement."""
 LAST_YEAR, YEAR_BEFORE = str(int(TODAY[:4]) - 1), str(int(TODAY[:4]) - 2)
 OVER: Final = f"{YEAR_BEFORE}-01"
 """A month that can be closed."""
@@ -137,7 +139,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/numbers/unlock": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/replace": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/give-back": replaced_number,
-        "/v1/numbers/hand-over": lambda: {"number": number()},
+        "/v1/numbers/hand-over": lambda: {"number": number(service=OWN_UNITS)},
         "/v1/numbers/check": lambda: {"number": number()},
         "/v1/clients/check": lambda: {"client": str(CHANCE.randrange(1_000)), "service": ATTESTED},
         "/v1/numbers/mine": lambda: {"number": number()},
