@@ -29,6 +29,7 @@ def faults(ask: Ask, register: str, origins: Sequence[str]) -> Iterator[str]:
     for expected in (
         Expected("/", 200, "text/html"),
         Expected("/no-such-page/", 404, "text/html"),
+        Expected("/api/v1/index.json", 200, "application/json"),
         Expected("/v1/health", 200, "application/json", register),
         Expected("/v1/claims", 401, problems.headers("unauthorised")["Content-Type"]),
     ):
@@ -40,14 +41,18 @@ def faults(ask: Ask, register: str, origins: Sequence[str]) -> Iterator[str]:
             yield f"{expected.path}: expected {expected.content_type}, got {headers.get('content-type')}."
         elif expected.contains not in response.body.decode(errors="replace"):
             yield f"{expected.path}: it answers by another register than the one that was packed."
-        yield from _headers(expected.path, headers, static_files.headers_for_origins(origins) | static_files.HTTPS_ONLY)
+        everywhere = static_files.headers_for_origins(origins) | static_files.HTTPS_ONLY
+        yield from _headers(expected.path, headers, everywhere | static_files.own_headers(expected.path))
 
 
 def _headers(path: str, headers: Mapping[str, str], expected: Mapping[str, str]) -> Iterator[str]:
-    """Yield each security header that is missing or different."""
+    """Yield each security header that is missing or different, and one that lets other sites read what is not open."""
     for name, value in expected.items():
         if headers.get(name.lower()) != value:
             yield f"{path}: the header {name} is {headers.get(name.lower(), 'missing')!r}."
+    for name in static_files.OPEN_DATA_HEADERS:
+        if name not in expected and name.lower() in headers:
+            yield f"{path}: the header {name} must not be there: other sites may read open data alone."
 
 
 def https_client(address: str) -> Ask:
@@ -56,7 +61,9 @@ def https_client(address: str) -> Ask:
         raise ValueError(f"{address!r} is no address that begins with https://.")
 
     def ask(path: str) -> Response:
-        request = urllib.request.Request(address.rstrip("/") + path)  # noqa: S310 - https, as above
+        # CloudFront says who may read an answer only where a page of another site asks.
+        asked_by = {"Origin": "https://another.example"}
+        request = urllib.request.Request(address.rstrip("/") + path, headers=asked_by)  # noqa: S310 - https, as above
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310 - the same
                 return Response(response.status, dict(response.headers), response.read())

@@ -167,9 +167,18 @@ def resources(functions: Path) -> dict[str, Any]:
     }
     entries["FrontFunction"]["Properties"]["FunctionCode"] = (functions / FRONT).read_text(encoding="utf-8")
     headers = static_files.headers_for_origins(parser.load(functions / REGISTER).browser_origins)
-    for policy, path in (("FrontHeaders", "/"), ("HandbookHeaders", urls.HANDBOOK)):
+    for policy, path in (("FrontHeaders", "/"), ("HandbookHeaders", urls.HANDBOOK), ("OpenDataHeaders", "/api/")):
         config = entries[policy]["Properties"]["ResponseHeadersPolicyConfig"]
         _set_headers(config, headers | static_files.own_headers(path))
+    front = entries["Front"]["Properties"]["DistributionConfig"]
+    front["CacheBehaviors"] += [  # the first that matches counts, so `/v1/*` stands before them
+        {
+            "PathPattern": pattern,
+            **front["DefaultCacheBehavior"],
+            "ResponseHeadersPolicyId": {"Ref": "OpenDataHeaders"},
+        }
+        for pattern in static_files.OPEN_DATA
+    ]
     document = entries["RestAPI"]["Properties"]["DefinitionBody"]
     document["x-amazon-apigateway-gateway-responses"] = {
         name: _refusal(code, FACTS.get(name, {})) for name, code in REFUSALS.items()
@@ -203,6 +212,14 @@ def _set_headers(policy: dict[str, Any], headers: Mapping[str, str]) -> None:
             security[setting] = {key: value, "Override": True}
         elif name == "X-Content-Type-Options":
             security["ContentTypeOptions"] = {"Override": True}
+        elif name == "Access-Control-Allow-Origin":
+            policy["CorsConfig"] = {
+                "AccessControlAllowOrigins": {"Items": [value]},
+                "AccessControlAllowMethods": {"Items": ["GET", "HEAD"]},
+                "AccessControlAllowHeaders": {"Items": ["*"]},
+                "AccessControlAllowCredentials": False,
+                "OriginOverride": True,
+            }
         else:
             custom.append({"Header": name, "Value": value, "Override": True})
     policy["SecurityHeadersConfig"] = security

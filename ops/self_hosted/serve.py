@@ -12,6 +12,7 @@ import sys
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 from typing import Final
@@ -165,7 +166,7 @@ class ProductionSite:
             message = f"The reverse proxy must write who asks into the header {CLIENT_ADDRESS}.\n"
             return Response(500, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
         response = public(self.dist, self.gateway, request)
-        if request.path.startswith("/v1") or response.status != 200:  # noqa: PLR2004 - as HTTP has it
+        if request.path.startswith("/v1") or response.status not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             return response
         return replace(response, headers={"Cache-Control": static_files.CACHED, **response.headers})
 

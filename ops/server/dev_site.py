@@ -108,7 +108,7 @@ def public(dist: Path, gateway: Gateway, request: Request) -> Response:
         return gateway.handle(request.method, request.target, request.headers, request.body)
     if request.method not in {"GET", "HEAD"}:
         return _method_not_allowed("GET, HEAD")
-    return static_files.page(dist, request.path)
+    return static_files.if_changed(static_files.page(dist, request.path), request.headers)
 
 
 def header(request: Request, name: str) -> str:

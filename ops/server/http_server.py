@@ -155,7 +155,7 @@ class Handler(BaseHTTPRequestHandler):
             message = f"This server answers to {min(self.server.hosts).split(':')[0]} only.\n"
             return Response(421, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
         origin = self.headers.get("Origin")
-        if origin is not None and self.command != "GET" and origin not in self.server.origins:
+        if origin is not None and self.command not in {"GET", "HEAD"} and origin not in self.server.origins:
             return problem("forbidden")
         return None if self.path.startswith("/") else problem("not_found")
 
@@ -177,7 +177,7 @@ class Handler(BaseHTTPRequestHandler):
             "Cache-Control": "no-store",
             **self.server.headers,
             **response.headers,
-            "Content-Length": str(len(response.body)),
+            **({} if response.status == HTTPStatus.NOT_MODIFIED else {"Content-Length": str(len(response.body))}),
         }
         for name, value in headers.items():
             self.send_header(name, value)

@@ -1,10 +1,14 @@
 """The built site from disk, as CloudFront serves it: folders, content types, headers and a 404 page."""
 
+import email.utils
+import fnmatch
+import hashlib
 import mimetypes
 import re
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 
 from catalogue.i18n.urls import HANDBOOK
@@ -17,11 +21,13 @@ _TYPES = {
     ".ico": "image/x-icon",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".rdf": "application/rdf+xml",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
+    "atom.xml": "application/atom+xml",
 }
 _SEGMENT = re.compile(r"[^/\\\x00-\x1f\x7f:]+")
 
@@ -52,6 +58,9 @@ HANDBOOK_POLICY = (
 """The content policy of the handbook's paths, and of no other."""
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 """Sent where there is a certificate: for two years, a browser that has been here uses https only."""
+OPEN_DATA = ("/api/*", "/schema/*", "*/atom.xml")
+"""The paths that the pages of any site may read, as CloudFront's patterns; `/v1/` is never one of them."""
+OPEN_DATA_HEADERS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 CACHED = "public, max-age=60, must-revalidate"  # a browser revalidates after a minute
 
 
@@ -67,12 +76,35 @@ def headers_for_origins(origins: Iterable[str]) -> dict[str, str]:
 
 
 def own_headers(path: str) -> dict[str, str]:
-    """Return the headers that differ below a path: the content policy of the handbook, and nothing elsewhere.
+    """Return the headers that differ for a path: the handbook's content policy, and who may read open data.
 
-    >>> [own_headers(path) for path in ("/", "/handbok", "/utforare/")]
-    [{}, {}, {}]
+    >>> [own_headers(path) for path in ("/", "/handbok", "/utforare/", "/api", "/v1/atom.xml")]
+    [{}, {}, {}, {}, {}]
+    >>> own_headers("/en/changes/atom.xml") == own_headers("/api/v1/providers.json") == OPEN_DATA_HEADERS
+    True
     """
-    return {"Content-Security-Policy": HANDBOOK_POLICY} if path.startswith(HANDBOOK) else {}
+    if path.startswith(HANDBOOK):
+        return {"Content-Security-Policy": HANDBOOK_POLICY}
+    is_open = not path.startswith("/v1/") and any(fnmatch.fnmatchcase(path, pattern) for pattern in OPEN_DATA)
+    return dict(OPEN_DATA_HEADERS) if is_open else {}
+
+
+def if_changed(response: Response, headers: Mapping[str, str]) -> Response:
+    """Return 304 in place of a file that the client has already (RFC 9110 §13.2.2).
+
+    A proxy that compresses makes a tag weak, and dates are compared as text: a client sends back the one that it got.
+    """
+    sent = {name.lower(): value for name, value in headers.items()}
+    tag, date = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    if "if-none-match" in sent:
+        tags = {one.strip().removeprefix("W/") for one in sent["if-none-match"].split(",")}
+        has_it = bool(tags & {tag, "*"})
+    else:
+        has_it = sent.get("if-modified-since") == date
+    if response.status != HTTPStatus.OK or tag is None or not has_it:
+        return response
+    kept = {name: value for name, value in response.headers.items() if name != "Content-Type"}
+    return Response(HTTPStatus.NOT_MODIFIED, kept)
 
 
 def page(root: Path, path: str) -> Response:
@@ -96,7 +128,13 @@ def _page(root: Path, path: str) -> Response:
         file = file / "index.html"
     if file is None or not file.is_file():
         return _missing(root, path)
-    return Response(200, {"Content-Type": content_type(file)}, file.read_bytes())
+    content = file.read_bytes()
+    headers = {
+        "Content-Type": content_type(file),
+        "ETag": f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"',  # as S3 has it
+        "Last-Modified": email.utils.formatdate(file.stat().st_mtime, usegmt=True),
+    }
+    return Response(200, headers, content)
 
 
 def _file(root: Path, path: str) -> Path | None:
@@ -119,4 +157,5 @@ def _missing(root: Path, path: str) -> Response:
 
 def content_type(file: Path) -> str:
     """Return the content type of a file."""
-    return _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    known = _TYPES.get(file.name) or _TYPES.get(file.suffix)
+    return known or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

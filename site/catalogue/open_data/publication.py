@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from catalogue import encoding
 from catalogue.history import changes as catalogue_changes
@@ -15,7 +15,8 @@ from catalogue.i18n.urls import output_file
 from catalogue.open_data import dcat
 from catalogue.open_data import documents as open_data
 from catalogue.open_data.atom import Entry, Feed
-from catalogue.open_data.bulk_files import CSV, HSDS, JSON, TABLE, Exports
+from catalogue.open_data.bulk_files import Exports
+from catalogue.open_data.published_files import File, every_file, schema_path
 from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy.model import Policy
 from catalogue.profiles.json_schema import DRAFT
@@ -23,18 +24,7 @@ from catalogue.schema.containers import Json
 from catalogue.views.language import Language
 
 FOLDER = open_data.FOLDER
-JSON_TYPE, CSV_TYPE, RDF_TYPE = "application/json", "text/csv", "application/rdf+xml"
 DATA_SET = ("providers", "providers_table", "providers_csv", "hsds")  # the same data in several formats
-HSDS_SCHEMA = "https://docs.openreferral.org/en/v3.0.0/hsds/schema_reference.html"
-
-
-class File(NamedTuple):
-    """One kind of file: name (a locale key), path, media type, and the address of its schema or specification."""
-
-    name: str
-    path: str
-    media_type: str
-    schema: str
 
 
 @dataclass(frozen=True)
@@ -60,33 +50,24 @@ class Published:
     @cached_property
     def files(self) -> tuple[File, ...]:
         """Return the kinds of file, the most useful first."""
-        every = {
-            "providers": (f"/{JSON}", JSON_TYPE, "providers"),
-            "providers_table": (f"/{TABLE}", CSV_TYPE, ""),
-            "providers_csv": (f"/{CSV}", CSV_TYPE, ""),
-            "provider": (f"/{self.exports.own_file('{id}')}", JSON_TYPE, "provider"),
-            "hsds": (f"/{HSDS}", JSON_TYPE, HSDS_SCHEMA),
-            "vocabulary": (f"/{FOLDER}/vocabulary.json", JSON_TYPE, "vocabulary"),
-            "services": (f"/{FOLDER}/services.json", JSON_TYPE, "services"),
-            "order": (f"/{FOLDER}/order.json", JSON_TYPE, "order"),
-            "changes": (f"/{FOLDER}/changes.json", JSON_TYPE, "changes"),
-            "catalogue": (f"/{FOLDER}/catalogue.rdf", RDF_TYPE, ""),
-            "index": (f"/{FOLDER}/index.json", JSON_TYPE, "index"),
-        }
-        left_out = () if self.exports.one_each else ("provider", "hsds")
-        return tuple(
-            File(name, path, media, _schema_path(schema) if schema and "/" not in schema else schema)
-            for name, (path, media, schema) in every.items()
-            if name not in left_out
-        )
+        return every_file(self.exports, {lang: self.feed_address(lang) for lang in self.languages})
 
-    def about(self, kind: str, name: str) -> dict[str, str]:
+    def about(self, kind: str, file: File) -> dict[str, str]:
         """Return a file's title (`kind` "title") or description ("about") in every language."""
-        return {lang: language.words[f"open_data.{kind}.{name}"] for lang, language in self.languages.items()}
+        own_name = self.languages[file.lang].words["language.name"] if file.lang else ""
+        return {
+            lang: language.words.format(f"open_data.{kind}.{file.key}", language=own_name)
+            for lang, language in self.languages.items()
+        }
 
     def example(self, file: File) -> str:
         """Return the path of an existing file; for the file per provider, the first provider's."""
         return file.path.replace("{id}", self.ids[0] if self.ids else "{id}")
+
+    def address(self, name: str) -> str:
+        """Return the whole address of a file that there is one of."""
+        (path,) = (file.path for file in self.files if file.name == name)
+        return self._data.base + path
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and content of every document."""
@@ -96,9 +77,11 @@ class Published:
         yield f"{FOLDER}/changes.json", open_data.document(self._changes())
         yield f"{FOLDER}/index.json", open_data.document(self._index())
         yield f"{FOLDER}/catalogue.rdf", self._catalogue()
+        described = {file.schema for file in self.files}
         for name, schema in self.schemas().items():
-            path = _schema_path(name)
-            yield path.lstrip("/"), open_data.document({"$id": self._data.base + path} | schema)
+            path = schema_path(name)
+            if path in described:
+                yield path.lstrip("/"), open_data.document({"$id": self._data.base + path} | schema)
         for lang in self.languages:
             yield output_file(self.feed_address(lang)), self._feed(lang)
 
@@ -152,8 +135,8 @@ class Published:
         rows = [
             {
                 "name": file.name,
-                "title": self.about("title", file.name),
-                "about": self.about("about", file.name),
+                "title": self.about("title", file),
+                "about": self.about("about", file),
                 "path": file.path,
                 "media_type": file.media_type,
                 "schema": file.schema or None,
@@ -174,8 +157,8 @@ class Published:
             {
                 **file._asdict(),
                 "schema": file.schema if file.schema.startswith("/") else "",
-                "title": self.about("title", file.name),
-                "about": self.about("about", file.name),
+                "title": self.about("title", file),
+                "about": self.about("about", file),
             }
             for file in self.files
             if file.name in DATA_SET
@@ -224,7 +207,3 @@ class Published:
         service = language.presenter.labels["services"].get(change.service, "")
         name = self.names.get(change.provider, "")
         return messages[f"changes.{change.kind}"].format(name=name, parts=parts, service=service)
-
-
-def _schema_path(name: str) -> str:
-    return f"/{FOLDER}/schema/{name}.json"

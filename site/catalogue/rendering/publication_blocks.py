@@ -55,8 +55,8 @@ class PublishedBlocks:
         lang = self.language.words.lang
         files = [
             {
-                "title": self.published.about("title", file.name)[lang],
-                "about": self.published.about("about", file.name)[lang],
+                "title": self.published.about("title", file)[lang],
+                "about": self.published.about("about", file)[lang],
                 "path": file.path,
                 "example": self.published.example(file),
                 "schema": file.schema,
@@ -64,6 +64,10 @@ class PublishedBlocks:
             for file in self.published.files
         ]
         return self.language.render("data_files.html", files=files)
+
+    def data_address(self, name: str) -> str:
+        """The whole address of a file."""
+        return self.published.address(name)
 
     def data_licence(self) -> Markup:
         """The licence of the data, or that none has been chosen."""

@@ -20,10 +20,12 @@ from tests.support.ops.serving import answering, ask
 
 ORIGINS = ("https://inloggning.example", "https://utforare.example")
 HEADERS = static_files.headers_for_origins(ORIGINS) | static_files.HTTPS_ONLY
+OPEN = HEADERS | static_files.OPEN_DATA_HEADERS
 PAGE = Response(200, {**HEADERS, "Content-Type": "text/html; charset=utf-8"}, b"<!doctype html>")
 GOOD = {
     "/": PAGE,
     "/no-such-page/": replace(PAGE, status=404),
+    "/api/v1/index.json": Response(200, {**OPEN, "Content-Type": "application/json"}, b"{}"),
     "/v1/health": Response(200, {**HEADERS, "Content-Type": "application/json"}, b'{"register":"abc"}'),
     "/v1/claims": Response(401, {**HEADERS, **problem("unauthorised").headers}),
 }
@@ -63,6 +65,20 @@ def test_each_header_that_is_missing_is_named(name: str) -> None:
     assert f"the header {name} is" in found
 
 
+@pytest.mark.parametrize("name", sorted(static_files.OPEN_DATA_HEADERS))
+def test_open_data_that_no_other_site_can_read_are_named(name: str) -> None:
+    headers = {key: value for key, value in GOOD["/api/v1/index.json"].headers.items() if key != name}
+    (found,) = wrong("/api/v1/index.json", Response(200, headers, b"{}"))
+    assert found == f"/api/v1/index.json: the header {name} is 'missing'."
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/health", "/v1/claims"])
+def test_what_other_sites_can_read_and_must_not_is_named(path: str) -> None:
+    headers = {**GOOD[path].headers, "Access-Control-Allow-Origin": "*"}
+    (found,) = wrong(path, replace(GOOD[path], headers=headers))
+    assert found.startswith(f"{path}: the header Access-Control-Allow-Origin must not be there")
+
+
 def test_a_place_that_cannot_be_reached_is_wrong_from_the_first_answer_on() -> None:
     nowhere = smoke_test.https_client("https://localhost:1")
     assert next(smoke_test.faults(nowhere, "abc", ORIGINS)) == "/: expected 200, got 0."
@@ -77,7 +93,7 @@ def test_nothing_is_said_of_a_municipality_whatever_its_services(name: str, tmp_
 
         def behind_a_proxy(path: str) -> Response:
             status, headers, body = ask(local, "GET", path)
-            return Response(status, headers | added, body)
+            return Response(status, headers | added | static_files.own_headers(path), body)
 
         assert [*smoke_test.faults(behind_a_proxy, rules.sha256, rules.browser_origins)] == []
 
@@ -97,7 +113,10 @@ class TestTheCommand:
         headers = static_files.headers_for_origins(rules.browser_origins) | static_files.HTTPS_ONLY
         health = replace(GOOD["/v1/health"], body=rules.sha256.encode())
         answers = {**GOOD, "/v1/health": health}
-        good = {path: replace(answer, headers={**answer.headers, **headers}) for path, answer in answers.items()}
+        good = {
+            path: replace(answer, headers={**answer.headers, **headers} | static_files.own_headers(path))
+            for path, answer in answers.items()
+        }
         monkeypatch.setattr(smoke_test, "https_client", lambda _: good.__getitem__)
         return tmp_path
 

@@ -1,5 +1,6 @@
 """What the template puts between the world and the endpoint: the front, its headers, and the guard."""
 
+import fnmatch
 from typing import Any
 
 import pytest
@@ -19,7 +20,10 @@ CACHING_DISABLED = (
 class TestTheFront:
     """Site and endpoint under one name, with the headers that `serve` sends."""
 
-    @pytest.mark.parametrize(("name", "path"), [("FrontHeaders", "/"), ("HandbookHeaders", urls.HANDBOOK)])
+    @pytest.mark.parametrize(
+        ("name", "path"),
+        [("FrontHeaders", "/"), ("HandbookHeaders", urls.HANDBOOK), ("OpenDataHeaders", "/api/v1/providers.json")],
+    )
     def test_it_sends_every_security_header_that_serve_sends(self, template: Template, name: str, path: str) -> None:
         policy = properties(template, name)["ResponseHeadersPolicyConfig"]
         security = policy["SecurityHeadersConfig"]
@@ -27,6 +31,8 @@ class TestTheFront:
         sent["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
         sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
         sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
+        if "CorsConfig" in policy:
+            sent["Access-Control-Allow-Origin"] = ", ".join(policy["CorsConfig"]["AccessControlAllowOrigins"]["Items"])
         sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
         expected = static_files.headers_for_origins(parser.parse(register_data()).browser_origins)
         assert sent == expected | static_files.own_headers(path)
@@ -36,11 +42,28 @@ class TestTheFront:
         https = security["StrictTransportSecurity"]
         assert (https["AccessControlMaxAgeSec"], https["IncludeSubdomains"]) == (2 * 365 * 24 * 60 * 60, True)
 
+    @pytest.mark.parametrize(
+        "path",
+        [
+            *("/", "/utforare/ana/", "/search.json", "/facets.json", "/order.json", "/api", "/atom.xml"),
+            *("/api/v1/providers.json", "/api/v1/schema/index.json", "/api/", "/schema/v1/provider.schema.json"),
+            *("/forandringar/atom.xml", "/en/changes/atom.xml", "/en/changes/", "/sitemap.xml"),
+            *("/v1/openapi.json", "/v1/availability", "/v1/atom.xml", "/v1/api/x", "/personal/avtal/avtal.csv"),
+            *("/profiles/ana.json", "/en/api/x", "/handbok/", "/handbok/api/"),
+        ],
+    )
+    def test_it_lets_others_read_what_the_server_does_and_no_more(self, template: Template, path: str) -> None:
+        config = properties(template, "Front")["DistributionConfig"]
+        ways = [way for way in config["CacheBehaviors"] if fnmatch.fnmatchcase(path, way["PathPattern"])]
+        name = (ways or [config["DefaultCacheBehavior"]])[0]["ResponseHeadersPolicyId"]["Ref"]
+        is_open = "CorsConfig" in properties(template, name)["ResponseHeadersPolicyConfig"]
+        assert is_open == ("Access-Control-Allow-Origin" in static_files.own_headers(path))
+
     def test_every_way_through_it_has_the_headers_and_names_who_asks(self, template: Template) -> None:
         config = properties(template, "Front")["DistributionConfig"]
+        own = {f"{urls.HANDBOOK}*": "HandbookHeaders", **dict.fromkeys(static_files.OPEN_DATA, "OpenDataHeaders")}
         for way in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
-            handbook = way.get("PathPattern") == f"{urls.HANDBOOK}*"
-            assert way["ResponseHeadersPolicyId"] == {"Ref": "HandbookHeaders" if handbook else "FrontHeaders"}
+            assert way["ResponseHeadersPolicyId"] == {"Ref": own.get(way.get("PathPattern"), "FrontHeaders")}
             (function,) = way["FunctionAssociations"]
             assert function["FunctionARN"] == {"Fn::GetAtt": ["FrontFunction", "FunctionARN"]}
 
@@ -48,16 +71,16 @@ class TestTheFront:
         self, template: Template
     ) -> None:
         config = properties(template, "Front")["DistributionConfig"]
-        endpoint, handbook = config["CacheBehaviors"]
-        site = config["DefaultCacheBehavior"]
-        assert (site["Compress"], endpoint["Compress"], handbook["Compress"]) == (True, True, True)
-        assert site["CachePolicyId"] == handbook["CachePolicyId"] == {"Ref": "FrontCache"}
+        endpoint, *files = [*_ways(template), config["DefaultCacheBehavior"]]
+        assert {way["Compress"] for way in (endpoint, *files)} == {True}
+        assert [way["CachePolicyId"] for way in files] == [{"Ref": "FrontCache"}] * len(files)
         assert endpoint["CachePolicyId"] == CACHING_DISABLED
 
     def test_nothing_is_public_but_the_site_and_v1(self, template: Template) -> None:
         paths = properties(template, "RestAPI")["DefinitionBody"]["paths"]
         assert {path.split("/")[1] for path in paths} == {"v1", "missing"}
-        assert sorted(way["PathPattern"] for way in _ways(template)) == ["/handbok/*", "/v1/*"]
+        patterns = [way["PathPattern"] for way in _ways(template)]
+        assert patterns == ["/v1/*", "/handbok/*", *static_files.OPEN_DATA]
         assert {one["Principal"] for one in of_type(template, "AWS::Lambda::Permission").values()} == {
             "apigateway.amazonaws.com"
         }

@@ -122,6 +122,10 @@ class TestServed:
         assert installed.ask("/")[1]["cache-control"] == static_files.CACHED
         assert installed.ask("/v1/health")[1]["cache-control"] == "no-store"
 
+    def test_what_a_browser_has_already_it_may_keep_for_another_minute(self, installed: Installed) -> None:
+        status, headers, body = installed.ask("/", **{"If-None-Match": installed.ask("/")[1]["etag"]})
+        assert (status, headers["cache-control"], body) == (304, static_files.CACHED, b"")
+
     def test_an_acknowledged_claim_survives_a_power_cut(self, installed: Installed) -> None:
         del installed
         ledger = app.wired().ledger()
