@@ -1,4 +1,4 @@
-"""A file of an earlier layout is copied, then upgraded; killed anywhere nothing is lost, and another layout is refused."""
+"""A file of an earlier layout is copied, then upgraded; killed anywhere nothing is lost, and any other is refused."""
 
 import os
 import signal
@@ -100,7 +100,7 @@ class TestUpgrade:
     def test_without_room_for_the_copy_it_says_so_and_the_ledger_is_as_it_was(self, old: Path) -> None:
         before, beside = old.read_bytes(), set(old.parent.iterdir())
         said = r"ledger\.sqlite has layout 5 and has to be copied before it is upgraded to 8, .* make room for 1 MB"
-        with full_disk(), pytest.raises(SqliteLedgerError, match=said):
+        with full_disk(room_bytes=40_000), pytest.raises(SqliteLedgerError, match=said):
             SqliteLedger(old)
         assert (old.read_bytes(), set(old.parent.iterdir())) == (before, beside)
         opened(old)
@@ -122,7 +122,6 @@ class TestUpgrade:
         opened(old)
 
 
-@pytest.mark.xdist_group("killed")
 class TestKilled:
     """Wherever an upgrade is killed, the ledger is of one layout or the other, and the next start goes on."""
 
@@ -150,7 +149,7 @@ class TestKilled:
         return count
 
     def test_at_some_calls(self, old: Path) -> None:
-        assert self.at_each(old, 25) >= 3
+        assert self.at_each(old, 40) >= 2
 
     @pytest.mark.proof("tests/chalicelib/test_sqlite_layout.py::test_at_some_calls")
     def test_at_every_call(self, old: Path) -> None:
