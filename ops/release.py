@@ -75,7 +75,7 @@ def release(root: Path) -> list[Path]:
     contents = {
         f"{name}.tar.gz": source,
         f"{name}.cdx.json": release_sbom.build(root, section.version, source),
-        "RELEASE.md": (section.text.strip() + "\n" + AFTER).encode(),
+        "RELEASE.txt": (section.text.strip() + "\n" + AFTER).encode(),
     }
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {file}\n" for file, content in contents.items())
     out = root / OUT

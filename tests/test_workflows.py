@@ -205,7 +205,7 @@ class TestRelease:
     def test_each_file_that_is_published_is_one_that_make_release_makes(self) -> None:
         (*_, publish) = self.WORKFLOW["jobs"]["publish"]["steps"]
         files = {name.replace("${TAG#v}", "1.2.3") for name in re.findall(r'release/([^\s"]+)', publish["run"])}
-        assert files == {"kundval-1.2.3.tar.gz", "kundval-1.2.3.cdx.json", "SHA256SUMS", "RELEASE.md"}
+        assert files == {"kundval-1.2.3.tar.gz", "kundval-1.2.3.cdx.json", "SHA256SUMS", "RELEASE.txt"}
 
 
 class TestAMunicipalitysOwn:

@@ -95,7 +95,7 @@ class TestFiles:
         finally:
             os.umask(before)
         assert second == first == made(tree)
-        assert [*first] == ["kundval-1.2.3.tar.gz", "kundval-1.2.3.cdx.json", "RELEASE.md", "SHA256SUMS"]
+        assert [*first] == ["kundval-1.2.3.tar.gz", "kundval-1.2.3.cdx.json", "RELEASE.txt", "SHA256SUMS"]
 
     def test_the_source_is_what_was_committed(self, tree: Path) -> None:
         with tarfile.open(fileobj=io.BytesIO(made(tree)["kundval-1.2.3.tar.gz"])) as archive:
@@ -116,7 +116,7 @@ class TestFiles:
         assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [*files][:-1]
 
     def test_the_text_is_the_versions_own(self, tree: Path) -> None:
-        text = made(tree)["RELEASE.md"].decode()
+        text = made(tree)["RELEASE.txt"].decode()
         assert text.startswith("- **New**: it.\n")
         assert "Old" not in text
 
