@@ -7,7 +7,7 @@ DATA ?=
 unexport PYTHONDONTWRITEBYTECODE  # some machines set it: each process would compile the whole program again
 IN := $(if $(DATA),--data "$(DATA)")
 
-.PHONY: serve test setup check build demo package rehearse account deploy availability publish audit bench picture proof lock clean
+.PHONY: serve test setup check build demo package rehearse account deploy availability publish audit release bench picture proof lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) ops/setup.py serve
@@ -64,8 +64,11 @@ audit: ## What an advisory service knows of every package that the locks name; i
 	@command -v npm >/dev/null || $(PYTHON) ops/setup.py node
 	@$(PYTHON) ops/audit.py
 
+release: setup ## A tagged version as files in var/release: source, bill of materials, what changed, checksums
+	@PYTHONPATH=site:functions $(RUN) -m ops.release
+
 PROOFS = tests/app/test_app_aws.py tests/browser tests/catalogue/build/test_swap.py tests/catalogue/profiles/test_fuzz.py \
-	tests/chalicelib/test_privacy.py tests/figures/test_attack.py tests/figures/test_survey.py tests/model tests/municipalities tests/ops/aws \
+	tests/chalicelib/test_privacy.py tests/chalicelib/test_sqlite_layout.py tests/figures/test_attack.py tests/figures/test_survey.py tests/model tests/municipalities tests/ops/aws \
 	tests/ops/municipality/test_upgrade.py tests/ops/server/test_new_site.py tests/races tests/schemathesis \
 	tests/test_fresh_clone.py tests/test_workflow_steps.py
 proof: ## The same facts at full size: hostile files, killed builds, races, random years, years of up to 100,000 claims, each page in every look, deployments, upgrades, fresh clones

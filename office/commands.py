@@ -12,6 +12,7 @@ import click
 
 from catalogue.rendering.pdf import PdfError
 from chalicelib.dates import clock
+from chalicelib.layout import LayoutError
 from chalicelib.ledger.port import BusyError, ContendedError
 from chalicelib.payments.closing import COMMAND_LINE
 from chalicelib.payments.lines import NotPayableError, payment_lines, short_receipt
@@ -19,7 +20,7 @@ from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.follow_up import document, follow_up_of_year
 from office import statistics_file, survey_file
 from office.annual_report import content, entered_facts, files
-from office.context import OfficeError, Source, ledger_name, open_source, read_policy
+from office.context import OfficeError, Source, copies_before_upgrades, ledger_name, open_source, read_policy
 from office.payments import price_correction
 from office.payments.run import pay_month
 from office.progress import progress_bar
@@ -27,7 +28,7 @@ from office.retention.eraser import open_eraser
 from office.retention.run import NotDueError, Stores, apply_retention
 from office.verification_sample import draw_sample, rank
 
-ERRORS = (OfficeError, NotPayableError, NotDueError, PdfError, BusyError, ContendedError)
+ERRORS = (OfficeError, NotPayableError, NotDueError, PdfError, BusyError, ContendedError, LayoutError)
 
 
 def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: bool) -> int:
@@ -167,6 +168,8 @@ def retention(root: Path, day: date, *, delete: bool) -> int:
             print(f"Nothing has been kept long enough on {day}.", file=sys.stderr)
         elif delete:
             print("All of it was deleted.", file=sys.stderr)
+            for copy in copies_before_upgrades(ledger_name(root)):
+                print(f"{copy}, of before an upgrade, still holds it, as older backups do.", file=sys.stderr)
         else:
             print("Nothing was deleted. To delete it, run the same command with --delete.", file=sys.stderr)
 

@@ -10,12 +10,14 @@ from catalogue import REGISTER
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.schema.problem import report
+from chalicelib.layout import LayoutError
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
 from chalicelib.reporting.cases.case_store import CaseStore
 from chalicelib.service import wiring
+from chalicelib.sqlite_layout import copies
 
 LEDGER = Path("var/ledger.sqlite")
 
@@ -73,5 +75,12 @@ def open_ledger(name: str) -> Ledger:
         raise OfficeError(f"There is no ledger at {path}: set KUNDVAL_LEDGER to sqlite:FILE or dynamodb:TABLE.")
     try:
         return wiring.open_ledger(name)
-    except (wiring.ConfigurationError, SqliteLedgerError, OSError) as error:
+    except (wiring.ConfigurationError, SqliteLedgerError, LayoutError, OSError) as error:
         raise OfficeError(str(error)) from None
+
+
+def copies_before_upgrades(name: str) -> list[Path]:
+    """Return the files that upgrades copied beside a ledger and its case reports; a table has none."""
+    kind, _, path = name.partition(":")
+    files = (Path(path), Path(path).with_name(wiring.CASES)) if kind == "sqlite" else ()
+    return [copy for file in files for copy in copies(file)]

@@ -36,6 +36,8 @@ FUNCTION = [
     "strict_json",
     "request_log",
     "aws_client",
+    "layout",
+    "sqlite_layout",
     "dates",
     "register",
     "control_numbers",

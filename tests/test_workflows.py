@@ -27,6 +27,8 @@ USED = re.compile(r"uses: (?P<action>[\w-]+/[\w./-]+)@[0-9a-f]{40} # v(?P<major>
 EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 SIGNING_IN = {"contents": "read", "id-token": "write"}
 """What a deployment may: read, and show AWS whose run it is. No proposal ever runs with it."""
+PUBLISHING = {"contents": "write"}
+"""What publishes a release, and nothing else, may do."""
 HEAD = re.compile(r"head\.(?:sha|ref|repo)|github\.head_ref")
 
 
@@ -53,7 +55,7 @@ class TestEach:
         workflow = read(path)
         assert workflow["permissions"] == "{}" or workflow["permissions"] == {}
         granted = [job["permissions"] for job in workflow["jobs"].values()]
-        known = ({"contents": "read"}, {"pull-requests": "write"}, {"issues": "write"}, SIGNING_IN)
+        known = ({"contents": "read"}, {"pull-requests": "write"}, {"issues": "write"}, PUBLISHING, SIGNING_IN)
         assert all(one in known for one in granted)
 
     def test_no_expression_stands_in_a_script(self, path: Path) -> None:
@@ -177,6 +179,33 @@ class TestDeployment:
             "--parameter",
             '"RoleBoundary=l"',
         ]
+
+
+class TestRelease:
+    """What is handed out is made of a tag that was tested, and what may write sees nothing else."""
+
+    WORKFLOW = read(ROOT / ".github/workflows/release.yml")
+
+    def test_a_tag_starts_it_and_nothing_else(self) -> None:
+        assert self.WORKFLOW["on"] == {"push": {"tags": ["v*"]}}
+
+    def test_no_other_workflow_may_write_what_the_repository_holds(self) -> None:
+        found = [path.stem for path in WORKFLOWS if "contents: write" in path.read_text(encoding="utf-8")]
+        assert found == ["release"]
+        assert self.WORKFLOW["jobs"]["publish"]["permissions"] == PUBLISHING
+
+    def test_it_is_published_after_the_tests_and_the_checksums(self) -> None:
+        jobs = self.WORKFLOW["jobs"]
+        assert jobs["publish"]["needs"] == "files"
+        assert [step["run"] for step in jobs["files"]["steps"] if "run" in step] == ["make release", "make test"]
+        check, publish = [step["run"] for step in jobs["publish"]["steps"] if "run" in step]
+        assert check == "cd release && sha256sum --check --strict SHA256SUMS"
+        assert publish.startswith('gh release create "$TAG" --verify-tag ')
+
+    def test_each_file_that_is_published_is_one_that_make_release_makes(self) -> None:
+        (*_, publish) = self.WORKFLOW["jobs"]["publish"]["steps"]
+        files = {name.replace("${TAG#v}", "1.2.3") for name in re.findall(r'release/([^\s"]+)', publish["run"])}
+        assert files == {"kundval-1.2.3.tar.gz", "kundval-1.2.3.cdx.json", "SHA256SUMS", "RELEASE.txt"}
 
 
 class TestAMunicipalitysOwn:

@@ -32,6 +32,9 @@ class StubbedStore:
         """Start without a number."""
         self.number: NumberRow | None = None
 
+    def require_layout(self, *, mark: bool) -> None:
+        """Be of this layout."""
+
     def numbers(self, _places: object) -> dict[str, NumberRow]:
         """Return no numbers."""
         return {}

@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError, ParamValidationError, WaiterError
 from catalogue.build import output
 from chalicelib.dates import clock
 from ops import register_guard
+from ops.aws import ledger_layout
 from ops.aws.package import TEMPLATE, ZIP
 from ops.aws.template import REGISTER
 from ops.register_guard import RegisterRefusedError, Standing
@@ -70,6 +71,9 @@ def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, 
     current = parameters_of(cloud, target.stack)
     if current is not None:
         _refuse_other_register(cloud, target, current, packed / ZIP)
+        reason = ledger_layout.refusal(cloud.client("dynamodb"), outputs_of(cloud, target.stack)["LedgerTable"])
+        if reason:
+            raise DeploymentError(reason)
     code = upload_package(cloud, target.bucket, packed / ZIP)
     template = upload_package(cloud, target.bucket, packed / TEMPLATE)
     source = {"TemplateURL": f"{_bucket_url(cloud, target.bucket)}/{template}"}

@@ -22,7 +22,7 @@ class UnpinnedError(Exception):
 
 def pin(requirements: str, lock: str) -> str:
     """Return the lock's entries for the requirements and all their dependencies, with their hashes."""
-    entries = dict(_entries(lock))
+    entries = dict(entries_of(lock))
     names = sorted(
         _with_dependencies(Requirement(line) for line in requirements.splitlines() if line and line[0] != "#")
     )
@@ -32,10 +32,10 @@ def pin(requirements: str, lock: str) -> str:
     return "".join(entries[name] for name in names)
 
 
-def _entries(lock: str) -> Iterator[tuple[str, str]]:
+def entries_of(lock: str) -> Iterator[tuple[str, str]]:
     r"""Yield the name of each package in a lock, and its entry.
 
-    >>> dict(_entries("a-b==1 \\\n    --hash=sha256:0\nc==2 ; extra \\\n    --hash=sha256:1\n"))["c"]
+    >>> dict(entries_of("a-b==1 \\\n    --hash=sha256:0\nc==2 ; extra \\\n    --hash=sha256:1\n"))["c"]
     'c==2 ; extra \\\n    --hash=sha256:1\n'
     """
     for match in re.finditer(r"^([\w.-]+)==.*\n(?:[ \t]+.*\n?)*", lock, re.MULTILINE):

@@ -1,8 +1,8 @@
-"""A software bill of materials of the package (CycloneDX 1.6).
+"""Software bills of materials (CycloneDX 1.6): of the package, and of what a release needs to run.
 
-It is read from the package itself. A library would add six packages to write these few lines; instead the tests
-validate the document against CycloneDX's own schema. It contains no timestamp and no serial number: the same package
-gives the same bytes.
+The package's is read from the package itself. A library would add six packages to write these few lines; instead the
+tests validate the document against CycloneDX's own schema. It contains no timestamp and no serial number: the same
+package gives the same bytes.
 """
 
 import hashlib
@@ -43,19 +43,22 @@ def build(package: Path, licences: Mapping[str, str]) -> bytes:
     }
     needs = {"kundval": sorted(set(names) - {name for about in libraries.values() for name in _needed(about, names)})}
     needs |= {_purl(name, libraries[name]): [*_needed(libraries[name], names)] for name in names}
-    document = {
+    purls = {ref: [_purl(name, libraries[name]) for name in required] for ref, required in needs.items()}
+    return document(own, components, purls)
+
+
+def document(own: Component, components: Iterable[Component], needs: Mapping[str, Iterable[str]]) -> bytes:
+    """Format an SBOM of `own`: its components, and what each reference needs."""
+    content = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": own},
-        "components": components,
-        "dependencies": [
-            {"ref": ref, "dependsOn": [_purl(name, libraries[name]) for name in required]}
-            for ref, required in needs.items()
-        ],
+        "components": [*components],
+        "dependencies": [{"ref": ref, "dependsOn": [*required]} for ref, required in needs.items()],
     }
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _described(archive: zipfile.ZipFile) -> Iterator[tuple[str, Message]]:

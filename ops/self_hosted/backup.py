@@ -4,7 +4,6 @@ A copy is a snapshot: it contains everything acknowledged before it began. It do
 kept elsewhere: with both, anybody could try out which numbers exist.
 """
 
-import os
 import re
 import shutil
 import sqlite3
@@ -16,12 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from chalicelib.ledger.sqlite_schema import UPGRADES, VERSION
+from chalicelib import sqlite_layout
+from chalicelib.layout import LayoutError
+from chalicelib.ledger import sqlite_schema
+from chalicelib.reporting.cases import case_store
+from chalicelib.service.wiring import CASES
+from chalicelib.sqlite_layout import DamagedError, SqliteLayout, sync
 
-CASES: Final = "case-reports.sqlite"
 LEDGER: Final = "ledger.sqlite"
+_STAMP_FORMAT: Final = "%Y%m%dT%H%M%SZ"
 _STAMP: Final = re.compile(r"\d{8}T\d{6}Z")
-_BUSY_S: Final = 30.0
 
 
 class BackupError(Exception):
@@ -41,17 +44,28 @@ def back_up(ledger: Path, parent: Path, now: datetime, keep: int) -> Copied:
     """Copy ledger and case reports into a folder named by the time, and delete all but the newest `keep` copies."""
     if not ledger.is_file():
         raise BackupError(f"There is no ledger at {ledger}.")
-    target = parent / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    target = parent / f"{now.astimezone(UTC):{_STAMP_FORMAT}}"
     with _explained(target), _staged(target) as folder:
         _copy(ledger, folder / LEDGER)
-        _require_ledger(folder / LEDGER)
+        _require(sqlite_schema.LAYOUT, folder / LEDGER, ledger)
         cases = ledger.with_name(CASES)
         if cases.is_file():
             _copy(cases, folder / CASES)
     stamped = sorted(entry for entry in parent.iterdir() if _STAMP.fullmatch(entry.name))
     for old in stamped[:-keep]:
         shutil.rmtree(old)
+    if len(stamped) >= keep:
+        _delete_upgraded(ledger, stamped[-keep].name)
     return _summary(target / LEDGER, target)
+
+
+def _delete_upgraded(ledger: Path, oldest: str) -> None:
+    """Delete the copies of before upgrades that are older than the oldest of the backups: nothing is kept longer."""
+    begun = datetime.strptime(oldest, _STAMP_FORMAT).replace(tzinfo=UTC).timestamp()
+    for path in (ledger, ledger.with_name(CASES)):
+        for copy in sqlite_layout.copies(path):
+            if copy.stat().st_mtime < begun:
+                copy.unlink()
 
 
 def restore(folder: Path, ledger: Path) -> Copied:
@@ -70,12 +84,13 @@ def restore(folder: Path, ledger: Path) -> Copied:
 def _install(folder: Path, ledger: Path, cases: Path) -> None:
     copies = {ledger: _copy_beside(folder / LEDGER, ledger)}
     try:
-        _require_ledger(copies[ledger])
+        _require(sqlite_schema.LAYOUT, copies[ledger], folder / LEDGER)
         if (folder / CASES).is_file():
             copies = {cases: _copy_beside(folder / CASES, cases), **copies}
+            _require(case_store.LAYOUT, copies[cases], folder / CASES)
         for target, copy in copies.items():  # the ledger last: once it exists, the service can start
             copy.rename(target)
-        _sync(ledger.parent)
+        sync(ledger.parent)
     finally:
         for copy in copies.values():
             copy.unlink(missing_ok=True)
@@ -95,28 +110,25 @@ def _copy_beside(source: Path, target: Path) -> Path:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a snapshot of a database that may be in use, and check its integrity."""
-    os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        with closing(sqlite3.connect(source, timeout=_BUSY_S)) as live, closing(sqlite3.connect(target)) as copy:
-            live.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            faults = [*copy.execute("PRAGMA integrity_check"), *copy.execute("PRAGMA foreign_key_check")]
+        sqlite_layout.snapshot(source, target)
     except sqlite3.Error as error:
         raise BackupError(f"{source} cannot be copied: {error}.") from error
-    if faults != [("ok",)]:
-        raise BackupError(f"{source} is damaged: {faults[0][0]}. Use an older copy.")
-    _sync(target)
+    except DamagedError as error:
+        raise BackupError(f"{source} is damaged: {error}. Use an older copy.") from error
 
 
-def _require_ledger(file: Path) -> None:
-    """Raise BackupError unless the file is a ledger of this version or one that can be upgraded to it."""
-    with closing(sqlite3.connect(file)) as database:
+def _require(layout: SqliteLayout, copy: Path, source: Path) -> None:
+    """Raise BackupError, which names the source, unless its copy has the layout, or one that is upgraded to it."""
+    with closing(sqlite3.connect(copy)) as database:
         try:
-            version = database.execute("PRAGMA user_version").fetchone()[0]
+            empty = layout.found(database, source) is None
+        except LayoutError as error:
+            raise BackupError(str(error)) from error
         except sqlite3.Error as error:
-            raise BackupError(f"{file} is no ledger: {error}.") from error
-    if version != VERSION and version not in UPGRADES:
-        raise BackupError(f"{file} is no ledger of this version ({version} instead of {VERSION}).")
+            raise BackupError(f"{source} is no {layout.kind}: {error}.") from error
+    if empty:
+        raise BackupError(f"{source} is no {layout.kind}: it is empty.")
 
 
 def _summary(file: Path, path: Path) -> Copied:
@@ -146,15 +158,6 @@ def _staged(target: Path) -> Iterator[Path]:
     try:
         yield folder
         folder.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """Flush a file or folder to the disk before success is reported."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

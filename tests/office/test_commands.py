@@ -119,6 +119,24 @@ def test_what_is_old_enough_is_counted_and_how_to_delete_it_is_said(
     assert told.err == "Nothing was deleted. To delete it, run the same command with --delete.\n"
 
 
+def test_a_copy_of_before_an_upgrade_is_named_when_what_it_holds_is_deleted(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = root / "var/ledger.sqlite"
+    ledger = SqliteLedger(file)
+    claim = replace(CLAIM, recorded_at="2016" + CLAIM.recorded_at[4:], booking_month="2016-11")
+    ledger.issue(NUMBER, EVENT)
+    ledger.append_claim(claim, TAKEN)
+    ledger.seal(replace(SEAL, month="2016-11"))
+    ledger.close()
+    for name in ("ledger.sqlite.version-5", "case-reports.sqlite.version-0"):
+        file.with_name(name).touch()
+    assert commands.retention(root, date(2026, 1, 1), delete=True) == 0
+    said, *copies = capsys.readouterr().err.splitlines()
+    assert (said, len(copies)) == ("All of it was deleted.", 2)
+    assert copies[0] == f"{file}.version-5, of before an upgrade, still holds it, as older backups do."
+
+
 def test_what_must_be_kept_is_not_deleted_ahead_of_time(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.retention(root, date(2999, 1, 1), delete=True) == 1
     assert capsys.readouterr().err.startswith("retention: 2999-01-01 is in the future: ")

@@ -15,6 +15,8 @@ import yaml
 from moto import mock_aws
 
 from catalogue import REGISTER
+from chalicelib.ledger import dynamodb_table
+from chalicelib.ledger.dynamodb_items import LAYOUT_KEY
 from chalicelib.register import parser
 from ops.aws import deploy
 from ops.aws.deploy import Cloud, DeploymentError, Target
@@ -131,7 +133,11 @@ class TestDeployment:
         return {
             "Parameters": {name: {"Type": "String"} for name in self.PARAMETERS},
             "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
-            "Outputs": {"SiteBucket": {"Value": "site"}, "FrontId": {"Value": "front"}},
+            "Outputs": {
+                "SiteBucket": {"Value": "site"},
+                "FrontId": {"Value": "front"},
+                "LedgerTable": {"Value": "ledger"},
+            },
         }
 
     def deploy(self, target: Target, data: dict[str, Any], folder: Path) -> None:
@@ -150,6 +156,17 @@ class TestDeployment:
         assert [entry["Key"] for entry in CLOUD.client("s3").list_objects_v2(Bucket="packages")["Contents"]] == [
             "stands"
         ]
+
+    def test_over_a_ledger_of_a_later_layout_nothing_is_changed(self, stack: Target, tmp_path: Path) -> None:
+        client = CLOUD.client("dynamodb")
+        client.create_table(**dynamodb_table.table("ledger"))
+        client.put_item(TableName="ledger", Item=LAYOUT_KEY | {"layout": {"N": "2"}})
+        with pytest.raises(
+            DeploymentError, match=r"ledger has layout 2; this Kundval reads 1\. .*Nothing was deployed"
+        ):
+            self.deploy(stack, register(identity=[LOGIN]), tmp_path)
+        uploaded = CLOUD.client("s3").list_objects_v2(Bucket="packages")["Contents"]
+        assert [entry["Key"] for entry in uploaded] == ["stands"]
 
     def test_what_leaves_the_past_alone_is_deployed(self, stack: Target, tmp_path: Path) -> None:
         data = register(identity=[LOGIN])

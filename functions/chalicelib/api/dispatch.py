@@ -12,6 +12,7 @@ from chalicelib import request_log
 from chalicelib.api import problems, request_fields
 from chalicelib.api.request_fields import Field
 from chalicelib.dates import clock
+from chalicelib.layout import LayoutError
 from chalicelib.ledger.port import BusyError, ContendedError, UnwritableError
 from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.register.codes import ROLES
@@ -111,6 +112,9 @@ def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
     except UnwritableError as error:
         outcome = Refused("cannot_write", {"request_id": raw.request_id})
         error_location = request_log.describe_error(error.__cause__ or error)
+    except LayoutError as error:
+        outcome = Refused("cannot_write", {"request_id": raw.request_id})
+        error_location = str(error)  # it holds numbers of layouts and where the ledger is, and nothing that was sent
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
         outcome = Refused("internal_error", {"request_id": raw.request_id})
         error_location = request_log.describe_error(bug)

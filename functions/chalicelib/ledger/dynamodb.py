@@ -11,6 +11,7 @@ seal        pk RUN#<booking month>         sk #             put once, when the m
 export      pk RUN#<booking month>         sk EXPORT        put once, when the files of a closed month are taken
 available   pk AVAILABILITY                sk #<provider>#<service>  what the provider said last
 contact     pk CONTACT#<id>                sk #             put once, and once more if it is undone
+layout      pk LAYOUT                      sk #             put once, when the table is first used
 by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    ledger entries
 contacts    index month_pk K#<month>             month_sk <id>                                   contacts
 issued      index issued_pk M#<month of issue>   issued_sk <time>                                numbers
@@ -235,6 +236,10 @@ class DynamoLedger(DynamoStated):
             self._table.put(export_key(export.month) | to_item(export)),
             self._table.require_present(seal_key(export.month)),
         )
+
+    def require_layout(self, *, mark: bool) -> None:
+        """Read the item that states the table's layout, and put it where there is none."""
+        self._table.require_layout(mark=mark)
 
     def probe(self) -> None:
         """Write nothing: a table grows by itself, and every write costs money."""

@@ -29,6 +29,9 @@ BY_MONTH = "by_month"
 AVAILABILITY_PREFIX: Item = {"pk": {"S": "AVAILABILITY"}, "sk": {"S": "#"}}
 """The prefix of the keys of what providers say of their services."""
 
+LAYOUT_KEY: Item = {"pk": {"S": "LAYOUT"}, "sk": {"S": "#"}}
+"""The key of the item that says which layout the table has: all that a deployment may read of it."""
+
 
 def partition(place: str) -> dict[str, Any]:
     """Return the partition key of a number's hash, or of a provider's claims for a service without numbers."""

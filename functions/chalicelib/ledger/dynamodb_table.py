@@ -8,13 +8,17 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 
 from chalicelib import aws_client
-from chalicelib.ledger.dynamodb_items import BY_MONTH, Item, number_key, slot_key, to_item, to_value
+from chalicelib.layout import Readable
+from chalicelib.ledger.dynamodb_items import BY_MONTH, LAYOUT_KEY, Item, number_key, slot_key, to_item, to_value
 from chalicelib.ledger.port import ContendedError, MovedError
 from chalicelib.ledger.rows import AdjustmentRow, NumberRow, ReversalRow
 
 Client = aws_client.Client
 
 ISSUED = "issued"
+
+LAYOUT = Readable("table", 1, 1, "No release upgrades it.", "Use the Kundval that wrote it, or a newer one.")
+"""The layouts that are read; a table that states none is of the first."""
 
 API_VERSION = "2012-08-10"
 CONNECT_TIMEOUT_S = 1
@@ -202,6 +206,14 @@ class Table:
         """Return one item in a consistent read; a missing item is empty."""
         item: Item = self.call("get_item", TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
         return item
+
+    def require_layout(self, *, mark: bool) -> None:
+        """Raise LayoutError if the table states a layout that is not read; `mark` one that states none with ours."""
+        stated = self.get_item(LAYOUT_KEY).get("layout")
+        if stated:
+            LAYOUT.require(int(stated["N"]), self._name)
+        elif mark:
+            self.write(self.put(LAYOUT_KEY | {"layout": to_value(LAYOUT.latest)}))
 
     def increment(self, key: Item, expires: int) -> None:
         """Increment a counter that expires at a Unix time in seconds."""

@@ -194,6 +194,10 @@ class Ledger(Protocol):
         """Yield the contacts of a month in Stockholm, the undone ones too, in no order."""
         ...
 
+    def require_layout(self, *, mark: bool) -> None:
+        """Raise LayoutError if the ledger has a layout that is not read here; `mark` one that states none with ours."""
+        ...
+
     def probe(self) -> None:
         """Check that a claim could be written now, by a write without meaning; raise UnwritableError if not."""
         ...

@@ -192,6 +192,9 @@ class SqliteLedger(SqliteStated):
         """Write the mark of a month that has a seal, where there is none."""
         self._write(_insert("exports", field_values(export)))
 
+    def require_layout(self, *, mark: bool) -> None:
+        """Do nothing: a file is brought to this layout, or refused, when it is opened."""
+
     def probe(self) -> None:
         """Replace one meaningless row of failures, which is as large as what a claim writes."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:

@@ -3,13 +3,14 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Literal
 
+from chalicelib.layout import LayoutError
 from chalicelib.ledger.port import ContendedError, UnwritableError
-from chalicelib.ledger.sqlite_schema import TABLES, UPGRADES, VERSION
+from chalicelib.ledger.sqlite_schema import LAYOUT
 
 Synchronous = Literal["NORMAL", "FULL"]
 
@@ -18,7 +19,7 @@ _UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONL
 
 
 class SqliteLedgerError(Exception):
-    """The file is not a ledger of this version."""
+    """The file is no ledger that can be used here; the message says why, and what to do."""
 
 
 @contextmanager
@@ -90,38 +91,24 @@ class SqliteFile:
         return database
 
     def _create(self) -> None:
-        """Create the file for its owner only, and its tables; raise SqliteLedgerError for any other file."""
+        """Create the file for its owner only, at this layout; raise SqliteLedgerError if it cannot be used."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise SqliteLedgerError(f"The ledger {self._path} cannot be written: {error.strerror}.") from error
-        database = sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None)
         try:
-            database.execute("BEGIN IMMEDIATE")
-            self._create_tables(database)
-            database.execute("COMMIT")
-            database.execute("PRAGMA journal_mode = WAL")
+            LAYOUT.prepare(self._path, self._busy_s)
+            with closing(sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None)) as database:
+                database.execute("PRAGMA journal_mode = WAL")
+        except LayoutError as error:
+            raise SqliteLedgerError(str(error)) from error
         except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF in _UNWRITABLE:
+            code = error.sqlite_errorcode & 0xFF
+            if code in _UNWRITABLE:
                 raise SqliteLedgerError(f"The ledger {self._path} cannot be written: {error}.") from error
+            if code in _CONTENDED:
+                raise SqliteLedgerError(
+                    f"Another program holds the ledger {self._path}, perhaps to upgrade it: try again in a while."
+                ) from error
             raise SqliteLedgerError(f"The file {self._path} is no ledger, or cannot be used as one.") from error
-        finally:
-            database.close()
-
-    def _create_tables(self, database: sqlite3.Connection) -> None:
-        """Create the tables in an empty file, and upgrade those of an earlier version."""
-        version = stored = database.execute("PRAGMA user_version").fetchone()[0]
-        empty = database.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
-        if version == 0 and empty:
-            for statement in TABLES.split(";\n"):
-                database.execute(statement)
-            version = VERSION
-        while version in UPGRADES:
-            for statement in UPGRADES[version]:
-                database.execute(statement)
-            version += 1
-        if version != VERSION:
-            raise SqliteLedgerError(f"The file {self._path} is no ledger of this version.")
-        if version != stored:
-            database.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,8 +1,9 @@
-"""The ledger's SQLite schema; every change to it is a new version."""
+"""The ledger's SQLite schema; every change to it is a new layout, which the handbook's upgrade page lists."""
 
 from collections.abc import Mapping
 
-VERSION = 8
+from chalicelib.sqlite_layout import SqliteLayout
+
 _EXPORTS = """CREATE TABLE exports (
     month TEXT PRIMARY KEY REFERENCES seals, at TEXT NOT NULL, by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID"""
@@ -35,7 +36,7 @@ UPGRADES: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE claims ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0",
     ),
 }
-"""The statements that upgrade a version to the next; a file of any other version is refused."""
+"""The statements that upgrade a layout to the next; a file of any other layout is refused."""
 
 TABLES = f"""
 CREATE TABLE numbers (
@@ -93,3 +94,7 @@ CREATE TABLE failures (
 {_CONTACTS};
 {_CONTACTS_BY_MONTH};
 """
+
+LAYOUT = SqliteLayout(
+    "ledger", "claims", 8, tuple(statement for statement in TABLES.split(";\n") if statement.strip()), UPGRADES
+)

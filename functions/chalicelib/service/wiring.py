@@ -15,6 +15,7 @@ from chalicelib.control_numbers import key_ring
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.register import parser
 from chalicelib.register.issuer import RegisterIssuer
 from chalicelib.register.model import Register
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from chalicelib.service.token_verifier import Verifier
 
 VERSION: Final = "0.1.0"
-RELEASED: Final = "2026-11-30"
-"""The day of this version, as the API tells it."""
+RELEASED: Final = "2026-11-29"
+"""The day of this version, as the API tells it; CHANGELOG.md has both, and a test compares them."""
+CASES: Final = "case-reports.sqlite"
 
 Opened = TypeVar("Opened")
 
@@ -67,8 +69,10 @@ class Runtime:
 
     @cached_property
     def context(self) -> ServiceContext:
-        """Return what the use cases work with, created by the first request that needs them."""
-        return ServiceContext(self.register, self.keys(), self.ledger(), self.now)
+        """Return what the use cases work with, created by the first request, which also reads the ledger's layout."""
+        context = ServiceContext(self.register, self.keys(), self.ledger(), self.now)
+        context.retry.run(lambda: context.ledger.require_layout(mark=True))
+        return context
 
     @property
     def numbers(self) -> NumberService:
@@ -87,8 +91,10 @@ def from_environment() -> Runtime:
 
 
 def open_ledger(location: str) -> Ledger:
-    """Return the ledger at sqlite:FILE or dynamodb:TABLE."""
-    return _ledger(*_location({"KUNDVAL_LEDGER": location}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb")))
+    """Return the ledger at sqlite:FILE or dynamodb:TABLE; raise LayoutError if a table's layout is not read here."""
+    ledger = _ledger(*_location({"KUNDVAL_LEDGER": location}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb")))
+    RetryPolicy().run(lambda: ledger.require_layout(mark=False))
+    return ledger
 
 
 def open_cases(location: str) -> "CaseStore":
@@ -97,7 +103,7 @@ def open_cases(location: str) -> "CaseStore":
 
     kind, path = _location({"KUNDVAL_LEDGER": location}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
     if kind == "sqlite":
-        return case_store.SqliteCases(Path(path).with_name("case-reports.sqlite"))
+        return case_store.SqliteCases(Path(path).with_name(CASES))
     from chalicelib.ledger.dynamodb_table import Table, connect  # noqa: PLC0415 - as for the ledger
 
     return case_store.DynamoCases(Table(connect(), path))

@@ -144,7 +144,7 @@ class TestFile:
         other = sqlite3.connect(path)
         other.execute("CREATE TABLE recipes (name TEXT)")
         other.close()
-        with pytest.raises(SqliteLedgerError, match="no ledger of this version"):
+        with pytest.raises(SqliteLedgerError, match=r"other\.sqlite is no ledger: it holds something else"):
             SqliteLedger(path)
         again = sqlite3.connect(path)
         assert again.execute("SELECT name FROM sqlite_schema").fetchall() == [("recipes",)]

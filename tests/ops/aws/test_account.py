@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from moto import mock_aws
 
+from chalicelib.ledger.dynamodb_items import LAYOUT_KEY
 from ops.aws import account, package
 from ops.cli import aws
 from tests.support.ops.reading import Template, properties
@@ -147,7 +148,15 @@ class TestWhatARunMay:
 
     def test_it_makes_the_stack_by_cloudformations_rights_alone(self, standing: Template) -> None:
         (own,) = properties(standing, "Deployer")["Policies"]
-        assert {one.partition(":")[0] for one in granted(own["PolicyDocument"])} == {"cloudformation", "iam", "s3"}
+        services = {one.partition(":")[0] for one in granted(own["PolicyDocument"])}
+        assert services == {"cloudformation", "dynamodb", "iam", "s3"}
+
+    def test_of_the_ledger_it_reads_which_layout_it_has_and_no_row(self, standing: Template) -> None:
+        (own,) = properties(standing, "Deployer")["Policies"]
+        (read,) = [one for one in own["PolicyDocument"]["Statement"] if "dynamodb" in json.dumps(one["Action"])]
+        assert read["Action"] == "dynamodb:GetItem"
+        partitions = read["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"]
+        assert partitions == [LAYOUT_KEY["pk"]["S"]]
 
 
 def test_no_key_is_made(standing: Template) -> None:

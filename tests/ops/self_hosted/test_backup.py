@@ -1,6 +1,7 @@
 """Copies of the ledger: made while claims are recorded, put back whole, and never over what stands."""
 
 import itertools
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -112,6 +113,21 @@ def test_only_so_many_copies_are_kept_and_nothing_else_is_touched(ledger: Sqlite
     assert kept == ["20261124T023000Z", "20261125T023000Z", "other"]
 
 
+def test_a_copy_of_before_an_upgrade_goes_when_the_oldest_backup_is_younger(
+    ledger: SqliteLedger, tmp_path: Path
+) -> None:
+    with_claim(ledger)
+    copy = file_of(tmp_path).with_name("ledger.sqlite.version-5")
+    copy.touch()
+    made = (NOW + timedelta(hours=1)).timestamp()
+    os.utime(copy, (made, made))
+    there = []
+    for day in range(4):
+        backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW + timedelta(days=day), keep=2)
+        there.append(copy.exists())
+    assert there == [True, True, False, False]
+
+
 def test_what_stands_is_never_replaced(ledger: SqliteLedger, tmp_path: Path) -> None:
     with_claim(ledger)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
@@ -144,7 +160,7 @@ def test_a_copy_of_another_version_is_refused(ledger: SqliteLedger, tmp_path: Pa
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
     with closing(sqlite3.connect(made.path / "ledger.sqlite")) as database:
         database.execute("PRAGMA user_version = 1")
-    with pytest.raises(BackupError, match="no ledger of this version"):
+    with pytest.raises(BackupError, match=r"copies/.*/ledger\.sqlite has layout 1; this Kundval reads 5 to 8"):
         backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
     assert [*(tmp_path / "again").iterdir()] == []
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def full_disk() -> Iterator[None]:
-    """Make every write to a file by this process fail; Python ignores the signal."""
+def full_disk(room_bytes: int = 0) -> Iterator[None]:
+    """Make writes beyond the beginning of a file fail in this process, so all of them; Python ignores the signal."""
     soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard_limit))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room_bytes, hard_limit))
     try:
         yield
     finally:

@@ -19,14 +19,17 @@ from chalicelib.ledger.port import MovedError, UnwritableError
 from chalicelib.ledger.sqlite_connection import outages
 from chalicelib.reporting.cases import case_report
 from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
+from chalicelib.sqlite_layout import SqliteLayout
 
 if TYPE_CHECKING:
     from chalicelib.ledger.dynamodb_table import Table
 
-_TABLES = tuple(
+_CREATE = tuple(
     f"CREATE TABLE IF NOT EXISTS {name} (year INTEGER, id TEXT, body TEXT, PRIMARY KEY (year, id)) WITHOUT ROWID"
     for name in ("reports", "continuing")
 )
+LAYOUT = SqliteLayout("file of case reports", "reports", 1, _CREATE, {0: _CREATE})
+"""Files of before there were layouts have number 0, and the oldest of them lack a table."""
 _INSERT = "INSERT INTO reports VALUES (?, ?, ?)"
 _SELECT = "SELECT body FROM reports WHERE year = ? AND id = ?"
 _SELECT_YEAR = "SELECT body FROM reports WHERE year = ? ORDER BY id"
@@ -105,16 +108,15 @@ class SqliteCases:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection in a transaction; create the file first if it does not exist."""
+        """Yield a connection in a transaction; create or upgrade the file first if need be."""
         try:
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise UnwritableError from error
         with outages(), closing(sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)) as database:
             database.execute("PRAGMA secure_delete = ON")
+            LAYOUT.prepare(self._path, _BUSY_S)
             database.execute("BEGIN IMMEDIATE")
-            for table in _TABLES:
-                database.execute(table)
             yield database
             database.execute("COMMIT")
 
