@@ -12,7 +12,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -63,8 +63,8 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
         )
         _chalice(functions, out.resolve(), stage)
         _rewrite(out / ZIP, Path(folder) / "unpacked")
-        licences: dict[str, str] = json.loads((functions / sbom.LICENCES).read_text(encoding="utf-8"))["said_here"]
-        (out / sbom.FILE).write_bytes(sbom.build(out / ZIP, licences))
+        licences: dict[str, Any] = json.loads((functions / sbom.LICENCES).read_text(encoding="utf-8"))
+        (out / sbom.FILE).write_bytes(sbom.build(out / ZIP, licences["own"], licences["said_here"]))
     return out / ZIP
 
 
