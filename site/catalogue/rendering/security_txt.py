@@ -1,4 +1,4 @@
-"""Whom to tell of a security fault in the site: `/.well-known/security.txt` (RFC 9116), with the municipality's contact."""
+"""Whom to tell of a security fault: `/.well-known/security.txt` (RFC 9116), with the municipality's own contact."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from catalogue.i18n.formatting import mailto
 
 FILE = ".well-known/security.txt"
 VALID_DAYS = 180
-"""RFC 9116 wants less than a year. A site that nobody has built for half a year has a contact that nobody vouches for."""
+"""RFC 9116 wants less than a year. Where nobody has built a site for half a year, nobody vouches for its contact."""
 
 
 def text(origin: str, email: str, languages: Sequence[str], built: dt.date) -> str:

@@ -18,7 +18,7 @@ def fields(text: str) -> dict[str, str]:
     """Read the fields, of which each may stand once."""
     lines = [line.split(": ", 1) for line in text.splitlines()]
     assert len(dict(lines)) == len(lines)
-    return {name: value for name, value in lines}
+    return {line[0]: line[1] for line in lines}
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def test_it_names_the_reception_the_languages_and_itself(built: bytes) -> None:
     told = fields(built.decode())
-    assert told["Contact"].startswith("mailto:") and "@" in told["Contact"]
-    assert told["Canonical"].startswith("https://") and told["Canonical"].endswith(f"/{PATH}")
+    assert told["Contact"].startswith("mailto:")
+    assert "@" in told["Contact"]
+    assert told["Canonical"].startswith("https://")
+    assert told["Canonical"].endswith(f"/{PATH}")
     assert told["Preferred-Languages"] == "sv, en"
 
 

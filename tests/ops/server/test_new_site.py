@@ -94,7 +94,9 @@ def test_of_hidden_files_the_security_contact_alone_is_served(tmp_path: Path, pa
         tree.publish(b"{}")
     answer = static_files.page(tmp_path / "dist", f"/{path}")
     assert answer.status == HIDDEN[path]
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"  # of the file, or of the words that it is not there
+    assert (
+        answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    )  # of the file, or of the words that it is not there
 
 
 @pytest.mark.parametrize("path", ["/.well-known/../secret.txt", "/.well-known/..", "/.well-known/"])
