@@ -18,6 +18,9 @@ SECTIONS = {"DOMAIN": "docs/domain.md", "DESIGN": "docs/design.md"}
 MADE_LATER = {"policy/reports/<year>.yaml"}
 """What a municipality adds, and the demonstration has not."""
 
+ON_THE_PLATFORM = {"../../issues", "../../pulls", "../../security/advisories/new"}
+"""Pages that GitHub has for every repository, from a document at its root."""
+
 _FACTS = re.compile(r"\bD(\d{1,2})\b(?:\s?[-–]\s?D?(\d{1,2})\b)?")
 _SECTION = re.compile(r"\b(DOMAIN|DESIGN)(?:\.md)?`? §§?(\d+)")
 _DOCUMENT = re.compile(r"(?<![\w/.-])[A-Z]{3,}\.md\b")
@@ -100,7 +103,7 @@ def cited(text: str) -> Iterator[str]:
 def dead_links(path: str, text: str) -> Iterator[str]:
     """Return the links of a document that lead to no file of ours, or to no heading of one."""
     for link in _LINK.findall(_FENCE.sub("", text)):
-        if re.match(r"[a-z]+:", link):
+        if re.match(r"[a-z]+:", link) or (link in ON_THE_PLATFORM and "/" not in path):
             continue
         file, _, anchor = link.partition("#")
         target = PurePosixPath((ROOT / path).parent.joinpath(file).resolve().relative_to(ROOT)) if file else path

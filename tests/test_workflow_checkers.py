@@ -30,7 +30,7 @@ def test_an_outside_checker_finds_nothing(command: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("command", [ACTIONLINT, ZIZMOR], ids=lambda command: Path(command[0]).name)
 def test_nothing_is_found_in_what_a_municipality_gets(tmp_path: Path, command: tuple[str, ...]) -> None:
     written = repository.write(tmp_path, "https://github.com/kundval/kundval", "1" * 40, "Exempelby")
-    workflows = [path for path in written if path.suffix == ".yml"]
+    workflows = [path for path in written if path.parent.name == "workflows"]
     assert len(workflows) == 3
     code, told = said(command, *workflows)
     assert code == 0, told

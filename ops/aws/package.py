@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -63,8 +64,8 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
         )
         _chalice(functions, out.resolve(), stage)
         _rewrite(out / ZIP, Path(folder) / "unpacked")
-        licences: dict[str, str] = json.loads((functions / sbom.LICENCES).read_text(encoding="utf-8"))["said_here"]
-        (out / sbom.FILE).write_bytes(sbom.build(out / ZIP, licences))
+        licences: dict[str, Any] = json.loads((functions / sbom.LICENCES).read_text(encoding="utf-8"))
+        (out / sbom.FILE).write_bytes(sbom.build(out / ZIP, licences["own"], licences["said_here"]))
     return out / ZIP
 
 
@@ -109,12 +110,22 @@ def _rewrite(package: Path, unpacked: Path) -> None:
         if name.endswith(".py"):
             compiled = importlib.util.cache_from_source(name)
             files[compiled] = unpacked / compiled
+    files |= _licence_texts(unpacked)
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (0o755 if ".so" in name else 0o644) << 16
             target.writestr(entry, files[name].read_bytes())
+
+
+def _licence_texts(unpacked: Path) -> dict[str, Path]:
+    """Return the licence texts that must travel too: our own, and those of Chalice, whose runtime comes without any."""
+    texts = {"LICENSE": ROOT / "LICENSE"}
+    for file in ("LICENSE", "NOTICE"):
+        texts[f"{sbom.CHALICE}/{file}"] = copy = unpacked / f"{sbom.CHALICE}-{file}"
+        copy.write_text(metadata.distribution(sbom.CHALICE).read_text(f"licenses/{file}") or "", encoding="utf-8")
+    return texts
 
 
 def _compile(unpacked: Path) -> None:

@@ -26,7 +26,7 @@ CHALICE: Final = "chalice"  # it adds its runtime to the package by itself, with
 Component = dict[str, Any]
 
 
-def build(package: Path, licences: Mapping[str, str]) -> bytes:
+def build(package: Path, own_licence: str, licences: Mapping[str, str]) -> bytes:
     """Build the SBOM of a package; `licences` has those of libraries whose metadata has no SPDX expression."""
     with zipfile.ZipFile(package) as archive:
         libraries = dict(_described(archive))
@@ -39,6 +39,7 @@ def build(package: Path, licences: Mapping[str, str]) -> bytes:
         "name": "kundval",
         "version": wiring.VERSION,
         "bom-ref": "kundval",
+        "licenses": [{"expression": own_licence}],
         "hashes": [digest],
     }
     needs = {"kundval": sorted(set(names) - {name for about in libraries.values() for name in _needed(about, names)})}

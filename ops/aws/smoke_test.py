@@ -30,6 +30,7 @@ def faults(ask: Ask, register: str, origins: Sequence[str]) -> Iterator[str]:
         Expected("/", 200, "text/html"),
         Expected("/no-such-page/", 404, "text/html"),
         Expected("/api/v1/index.json", 200, "application/json"),
+        Expected("/.well-known/security.txt", 200, "text/plain"),
         Expected("/v1/health", 200, "application/json", register),
         Expected("/v1/claims", 401, problems.headers("unauthorised")["Content-Type"]),
     ):

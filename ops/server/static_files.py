@@ -30,6 +30,8 @@ _TYPES = {
     "atom.xml": "application/atom+xml",
 }
 _SEGMENT = re.compile(r"[^/\\\x00-\x1f\x7f:]+")
+WELL_KNOWN = ".well-known"
+"""The one hidden folder of a site, at its root (RFC 8615): it holds `security.txt`."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -140,7 +142,8 @@ def _page(root: Path, path: str) -> Response:
 def _file(root: Path, path: str) -> Path | None:
     """Return the path on disk, or None if it would leave the site, by dots or by a link."""
     segments = [segment for segment in path.split("/") if segment]
-    if any(segment.startswith(".") or not _SEGMENT.fullmatch(segment) for segment in segments):
+    named = segments[1:] if segments[:1] == [WELL_KNOWN] else segments
+    if any(segment.startswith(".") or not _SEGMENT.fullmatch(segment) for segment in named):
         return None
     file = root.joinpath(*segments).resolve()
     return file if file.is_relative_to(root) else None

@@ -28,6 +28,11 @@ REMOVED: Final = ("404.html", "assets/javascripts/lunr/*.js", "sitemap.xml.gz", 
 """What MkDocs makes and nobody asks for: the site has a page of its own for what is missing."""
 
 
+THEME: Final = "mkdocs-material"
+THEME_LICENCE: Final = f"{THEME}-LICENSE.txt"
+"""Stands beside the theme's scripts and styles, which may be passed on with it."""
+
+
 def kept(var: Path, repository: str = "") -> Path | None:
     """Return the folder of the handbook, built if its sources have changed; None if the product has no handbook.
 
@@ -69,6 +74,7 @@ def _build(texts: Mapping[str, str], repository: str, folder: Path) -> None:
         for pattern in REMOVED:
             for file in _built(folder, lang).glob(pattern):
                 file.unlink()
+        (_built(folder, lang) / "assets" / THEME_LICENCE).write_text(_licence_of_theme(), encoding="utf-8")
     for lang in LANGUAGES:
         if lang != FIRST_LANGUAGE:
             _built(folder, lang).rename(_built(folder, FIRST_LANGUAGE) / lang)
@@ -94,6 +100,11 @@ def _start(lang: str, texts: Mapping[str, str], repository: str, folder: Path) -
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def _licence_of_theme() -> str:
+    theme = importlib.metadata.distribution(THEME)
+    return f"{THEME} {theme.version}\n\n{theme.read_text('licenses/LICENSE') or ''}"
 
 
 def configuration(lang: str, repository: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from catalogue.policy.model import Policy
 from catalogue.profiles import availability, form_rules, json_schema
 from catalogue.profiles.availability import Availability
 from catalogue.profiles.uniqueness import ProfileIdentity
+from catalogue.rendering import security_txt
 from catalogue.rendering.assets import AssetError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
@@ -226,6 +227,7 @@ class _Site:
             yield availability.PUBLISHED, encoding.dumps({"sha256": self.stated.sha256})
         yield "identity.json", self.renderer.identity_data()
         yield from self.renderer.for_search_engines(self.ids)
+        yield security_txt.FILE, self.renderer.security_txt()
         yield form_rules.ADDRESS, encoding.dumps(form_rules.rules(self.rules))
         yield from self.renderer.assets().items()
 

@@ -21,7 +21,7 @@ from catalogue.open_data.spreadsheet_table import SpreadsheetTable
 from catalogue.policy import issuers
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
-from catalogue.rendering import assets, language, sitemap
+from catalogue.rendering import assets, language, security_txt, sitemap
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.prose import Prose, methods
 from catalogue.rendering.prose_blocks import Blocks
@@ -227,6 +227,11 @@ class Renderer:
         """Yield the sitemap and `robots.txt` of a site with these providers."""
         first = next(iter(self.languages.values()))
         yield from sitemap.files(self.open_data.base, first.alternates, first.further, first.kinds, ids)
+
+    def security_txt(self) -> bytes:
+        """Return the file that says whom to tell of a security fault: the reception, which knows whom."""
+        town = self.policy.municipality
+        return security_txt.text(self.open_data.base, town.reception.email, town.languages, self.today).encode()
 
     def assets(self) -> dict[str, bytes]:
         """Return path → content of the style sheets, scripts and icon."""

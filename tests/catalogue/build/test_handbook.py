@@ -209,6 +209,10 @@ class TestPages:
     def test_no_element_has_a_style_or_a_handler(self, readers: dict[str, Reader]) -> None:
         assert {address: reader.styled for address, reader in readers.items() if reader.styled} == {}
 
+    def test_the_licence_of_its_theme_stands_beside_the_theme_in_each_language(self, built: Path) -> None:
+        texts = [(built / part / "assets" / handbook.THEME_LICENCE).read_text(encoding="utf-8") for part in (".", "en")]
+        assert [text.startswith("mkdocs-material ") and "Martin Donath" in text for text in texts] == [True, True]
+
     def test_it_loads_nothing_from_another_site(self, built: Path) -> None:
         loads = re.compile(rb"(?:src=|url\(|@import |fetch\()[\"']?(?:https?:)?//")
         assert [file.name for file in built.rglob("*.html") if loads.search(file.read_bytes())] == []

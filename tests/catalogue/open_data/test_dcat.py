@@ -54,5 +54,6 @@ def test_titles_are_said_in_every_language_of_the_site(graph: Graph) -> None:
     assert {getattr(title, "language", None) for title in graph.objects(catalog, DCTERMS.title)} == {"sv", "en", "fi"}
 
 
-def test_no_licence_is_named_where_none_is_chosen(graph: Graph) -> None:
-    assert not list(graph.objects(None, DCTERMS.license))
+def test_the_licence_is_named_of_the_catalogue_and_of_each_file(graph: Graph) -> None:
+    chosen = "https://creativecommons.org/publicdomain/zero/1.0/"
+    assert objects(graph, str(DCTERMS.license)) == [chosen] * (1 + len(objects(graph, DCAT + "downloadURL")))

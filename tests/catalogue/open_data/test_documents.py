@@ -15,6 +15,8 @@ from tests.support.catalogue.published_demo import TODAY, data, demo, leaves, st
 from tests.support.catalogue.small import NORMAL, SILENT
 
 DOCUMENTS = ("providers", "vocabulary", "services", "order", "changes", "index")
+SAY_A_LICENCE = ("api/v1/index.json", "api/v1/providers.json", "api/v1/catalogue.rdf", "oppna-uppgifter/index.html")
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 FLAGS = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
 
 
@@ -137,20 +139,22 @@ class TestWhatIsSaid:
 
 
 class TestLicence:
-    """The licence is the owner's decision; none is ever invented."""
+    """The licence of its data is the municipality's decision; none is ever invented."""
 
-    def test_none_is_said_when_none_is_chosen(self) -> None:
-        assert data("index.json")["licence"] is None
-        assert data("providers.json")["licence"] is None
-        assert "har inte valt någon licens" in (demo() / "oppna-uppgifter/index.html").read_text(encoding="utf-8")
+    def test_none_is_said_when_none_is_chosen(self, standing: Path) -> None:
+        files = {name: (standing / "dist" / name).read_text(encoding="utf-8") for name in SAY_A_LICENCE}
+        assert [json.loads(text)["licence"] for name, text in files.items() if name.endswith(".json")] == [None, None]
+        assert "dcterms:license" not in files["api/v1/catalogue.rdf"]
+        assert "har inte valt någon licens" in files["oppna-uppgifter/index.html"]
+
+    def test_that_of_the_demonstration_is_cc0(self) -> None:
+        assert data("providers.json")["licence"] == CC0
 
     def test_a_chosen_one_is_said_everywhere(self, tmp_path: Path) -> None:
         folder = small.checkout(tmp_path / "here")
-        chosen = "https://creativecommons.org/publicdomain/zero/1.0/"
-        small.edit(folder / "policy/municipality.yaml", "exit_link:", f"data_licence: {chosen}\nexit_link:")
+        small.edit(folder / "policy/municipality.yaml", "exit_link:", f"data_licence: {CC0}\nexit_link:")
         small.built(folder)
-        files = ("api/v1/index.json", "api/v1/providers.json", "api/v1/catalogue.rdf", "oppna-uppgifter/index.html")
-        assert all(chosen in (folder / "dist" / file).read_text(encoding="utf-8") for file in files)
+        assert all(CC0 in (folder / "dist" / file).read_text(encoding="utf-8") for file in SAY_A_LICENCE)
 
 
 class TestEntries:

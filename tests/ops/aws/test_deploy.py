@@ -56,6 +56,12 @@ class TestUpload:
             "en/main.css": ("text/css; charset=utf-8", static_files.CACHED),
         }
 
+    def test_the_security_contact_is_uploaded_though_its_folder_is_hidden(self, bucket: str, tmp_path: Path) -> None:
+        (tmp_path / ".well-known").mkdir()
+        (tmp_path / ".well-known/security.txt").write_text("Contact: mailto:a@b.example\n", encoding="utf-8")
+        assert deploy.upload(CLOUD, bucket, tmp_path) == [".well-known/security.txt"]
+        assert kept(bucket)[".well-known/security.txt"]["ContentType"] == "text/plain; charset=utf-8"
+
     def test_a_page_comes_after_what_it_shows(self, bucket: str, tmp_path: Path) -> None:
         site = built(tmp_path, a_html="a", z_css="z")
         assert deploy.upload(CLOUD, bucket, site) == ["z.css", "a.html"]

@@ -37,6 +37,7 @@ def test_it_says_who_asks_whatever_was_sent() -> None:
         ("/en/list/", "/en/list/index.html"),
         ("/a/b.css", "/a/b.css"),
         ("/v1/health", "/v1/health"),
+        ("/.well-known/security.txt", "/.well-known/security.txt"),
     ],
 )
 def test_a_folder_means_its_page(asked: str, found: str) -> None:

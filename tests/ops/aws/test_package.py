@@ -25,6 +25,7 @@ pytestmark = pytest.mark.xdist_group("package")  # made once, by one worker
 INSIDE = Path(__file__).parents[2] / "support" / "ops" / "inside_package.py"
 LIMIT_BYTES = 6_000_000
 TOP = {
+    "LICENSE",
     "_cffi_backend.cpython-{version}-x86_64-linux-gnu.so",
     "__pycache__",
     "app.py",
@@ -108,6 +109,15 @@ class TestWhatIsInIt:
     def test_it_carries_the_register_and_the_description_as_json(self, names: list[str]) -> None:
         data = sorted(name for name in names if name.startswith("chalicelib/data/"))
         assert data == ["chalicelib/data/openapi.json", "chalicelib/data/register.json"]
+
+    def test_our_licence_and_those_of_every_library_travel(self, names: list[str], packed: Path) -> None:
+        with zipfile.ZipFile(packed / package.ZIP) as archive:
+            assert archive.read("LICENSE") == (package.ROOT / "LICENSE").read_bytes()
+            assert b"Apache License" in archive.read("chalice/LICENSE")
+            assert b"Copyright" in archive.read("chalice/NOTICE")
+        folders = {name.partition("/")[0] for name in names if ".dist-info/" in name}
+        told = {name.partition("/")[0] for name in names if "LICEN" in name.upper().rpartition("/")[2]}
+        assert folders - told == set()
 
     def test_no_secret_and_no_ledger_travels(self, names: list[str]) -> None:
         assert not [name for name in names if "secret" in Path(name).name and "secrets_manager" not in name]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -61,6 +62,10 @@ class TestTheDocument:
     def test_it_says_which_package_it_is_of(self, document: dict[str, Any], packed: Path) -> None:
         (told,) = document["metadata"]["component"]["hashes"]
         assert told["content"] == hashlib.sha256((packed / package.ZIP).read_bytes()).hexdigest()
+
+    def test_it_says_the_licence_of_our_own(self, document: dict[str, Any]) -> None:
+        project = tomllib.loads((package.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert document["metadata"]["component"]["licenses"] == [{"expression": project["license"]}]
 
     def test_no_time_and_no_number_of_its_own_stand_in_it(self, document: dict[str, Any]) -> None:
         assert "timestamp" not in document["metadata"]

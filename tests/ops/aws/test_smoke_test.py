@@ -26,6 +26,7 @@ GOOD = {
     "/": PAGE,
     "/no-such-page/": replace(PAGE, status=404),
     "/api/v1/index.json": Response(200, {**OPEN, "Content-Type": "application/json"}, b"{}"),
+    "/.well-known/security.txt": Response(200, {**HEADERS, "Content-Type": "text/plain; charset=utf-8"}, b"Contact: "),
     "/v1/health": Response(200, {**HEADERS, "Content-Type": "application/json"}, b'{"register":"abc"}'),
     "/v1/claims": Response(401, {**HEADERS, **problem("unauthorised").headers}),
 }
@@ -44,6 +45,7 @@ def test_nothing_is_said_of_a_place_as_it_should_be() -> None:
     ("path", "answer", "said"),
     [
         ("/no-such-page/", PAGE, "/no-such-page/: expected 404, got 200."),
+        ("/.well-known/security.txt", replace(PAGE, status=404), "/.well-known/security.txt: expected 200, got 404."),
         (
             "/v1/health",
             replace(PAGE, status=200),

@@ -12,6 +12,9 @@ from ops.municipality import repository
 GITHUB = "https://github.com/kundval/kundval"
 FILES = [
     ".github/CODEOWNERS",
+    ".github/ISSUE_TEMPLATE/config.yml",
+    ".github/ISSUE_TEMPLATE/profil.yml",
+    ".github/PULL_REQUEST_TEMPLATE.md",
     ".github/workflows/check.yml",
     ".github/workflows/deploy.yml",
     ".github/workflows/proposal.yml",

@@ -89,6 +89,12 @@ class TestServed:
         assert installed.ask(path)[0] == 404
         assert installed.ask(path, body={"role": "reception"})[0] == 405
 
+    def test_whom_to_tell_of_a_fault_is_served(self, installed: Installed, root: Path) -> None:
+        (root / "dist/.well-known").mkdir()
+        (root / "dist/.well-known/security.txt").write_text("Contact: mailto:a@b.example\n", encoding="utf-8")
+        status, headers, text = installed.ask("/.well-known/security.txt")
+        assert (status, headers["content-type"], text[:8]) == (200, "text/plain; charset=utf-8", b"Contact:")
+
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "evil.example", f"{NAME}.evil.example"])
     def test_no_other_name_is_answered(self, installed: Installed, host: str) -> None:
         status, _, told = installed.ask("/", Host=host)

@@ -119,6 +119,10 @@ class TestFiles:
         (size_kilobytes,) = re.findall(r"large_client_header_buffers \d+ (\d+)k;", proxy)
         assert int(size_kilobytes) * 1024 > MAX_HEADER_BYTES
 
+    def test_the_proxy_keeps_no_hidden_path_from_the_service(self) -> None:
+        proxy = (FILES / "nginx.conf").read_text(encoding="utf-8")
+        assert [place for place in re.findall(r"location ([^{]+) \{", proxy) if "." in place] == []
+
     def test_the_proxy_writes_no_access_log(self) -> None:
         servers = (FILES / "nginx.conf").read_text(encoding="utf-8").split("\nserver {")[1:]
         assert ["access_log off;" in one for one in servers] == [True, True]

@@ -76,6 +76,35 @@ def test_the_link_of_the_site_opens_no_way_out_of_its_tree(site: Path, path: str
     assert static_files.page(site, path).status == 404
 
 
+HIDDEN = {
+    ".well-known/security.txt": 200,
+    ".well-known/.secret": 404,
+    ".hidden": 404,
+    ".well-known.old/security.txt": 404,
+    "en/.well-known/security.txt": 404,
+    ".git/config": 404,
+}
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_of_hidden_files_the_security_contact_alone_is_served(tmp_path: Path, path: str) -> None:
+    with output.new_tree(tmp_path / "dist") as tree:
+        for file in HIDDEN:
+            tree.write(file, b"Contact: mailto:info@kommun.example\n")
+        tree.publish(b"{}")
+    answer = static_files.page(tmp_path / "dist", f"/{path}")
+    assert answer.status == HIDDEN[path]
+    assert (
+        answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    )  # of the file, or of the words that it is not there
+
+
+@pytest.mark.parametrize("path", ["/.well-known/../secret.txt", "/.well-known/..", "/.well-known/"])
+def test_its_folder_opens_no_way_out_and_lists_nothing(site: Path, path: str) -> None:
+    (site.resolve() / ".well-known").mkdir()
+    assert static_files.page(site, path).status == 404
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [("/missing", b"root"), ("/en/missing/page", b"en"), ("/en", b"en"), ("/de/", b"root"), ("/%00/x", b"root")],
