@@ -39,7 +39,7 @@ from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response
 from ops.server.dev_site import header, public
 from ops.server.http_request import Request
-from ops.server.http_server import PublicOrigin, Server
+from ops.server.http_server import HOST, PublicOrigin, Server
 from ops.server.serve import STOPS, port_error
 
 CLIENT_ADDRESS: Final = "x-kundval-viewer"
@@ -91,12 +91,12 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     return Settings(municipality, rules, ledger, secrets)
 
 
-def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) -> int:
+def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ, listen: str | None = None) -> int:
     """Serve until SIGTERM or Ctrl-C, and finish running requests; SIGHUP loads a register that was built since."""
     try:
         config = settings(root, environment)
         judge(root, config)
-        server = Server(port, public_origin(config))
+        server = Server(port, public_origin(config), listen or HOST)
         ledger = SqliteLedger(config.ledger, synchronous="FULL")
         kept_register.write(config.ledger, config.rules.document, root)
     except (SettingsError, SqliteLedgerError, KeptRegisterError, RegisterRefusedError) as error:

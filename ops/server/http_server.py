@@ -45,7 +45,7 @@ class PublicOrigin:
 class Server:
     """Answers connections until it is told to stop, and then finishes the requests that have begun."""
 
-    def __init__(self, port: int, public: PublicOrigin | None = None) -> None:
+    def __init__(self, port: int, public: PublicOrigin | None = None, address: str = HOST) -> None:
         """Bind at once, so that a port in use is reported before anything is built; `answers` is set later.
 
         `headers` are those of every answer.
@@ -58,7 +58,7 @@ class Server:
         self._open: dict[asyncio.Task[None], Connection] = {}
         self._workers = ThreadPoolExecutor(_WORKERS, "answers")
         self._stopping: Future[None] = Future()
-        self._listener = _listen(port)
+        self._listener = _listen(address, port)
         self.server_address: tuple[str, int] = self._listener.getsockname()
 
     def __enter__(self) -> Self:
@@ -80,7 +80,7 @@ class Server:
     @property
     def origin(self) -> str:
         """Return the address to open."""
-        return f"http://{HOST}:{self.server_port}"
+        return f"http://{self.server_address[0]}:{self.server_port}"
 
     @property
     def hosts(self) -> set[str]:
@@ -186,11 +186,11 @@ class Server:
             await asyncio.wait(self._open, return_when=asyncio.FIRST_COMPLETED)
 
 
-def _listen(port: int) -> socket.socket:
+def _listen(address: str, port: int) -> socket.socket:
     listener = socket.socket()
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
+        listener.bind((address, port))
         listener.listen(_BACKLOG)
     except BaseException:
         listener.close()
