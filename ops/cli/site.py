@@ -1,5 +1,6 @@
 """Commands for the site: build, check, brochure, order, serve and demo."""
 
+import ipaddress
 import os
 import sys
 from collections.abc import Callable
@@ -160,11 +161,18 @@ def order_(root: Path, day: date, *, explain: bool) -> None:
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--listen", help="With --production: the IPv4 address to listen on, as 0.0.0.0. Default: this machine only."
+)
 @click.option("--production", is_flag=True, help="A small installation behind a reverse proxy: no /dev, nothing built.")
 @click.option("--own-sign-in", is_flag=True, help="Sign in at the issuers of policy, to try them out: no /dev.")
 @data_option
-def serve(root: Path, port: int, *, production: bool, own_sign_in: bool) -> None:
+def serve(root: Path, port: int, listen: str | None, *, production: bool, own_sign_in: bool) -> None:
     """Build, serve site, API and sign-in on this machine, and rebuild on save."""
+    if listen and not production:
+        raise click.UsageError("--listen goes with --production: what is for development answers this machine only.")
+    if listen and not _is_address(listen):
+        raise click.UsageError(f"--listen {listen}: an IPv4 address of this machine, or 0.0.0.0 for all of them.")
     if production and own_sign_in:
         raise click.UsageError("--production signs in at the issuers of policy anyway: leave --own-sign-in out.")
     if own_sign_in:
@@ -174,10 +182,17 @@ def serve(root: Path, port: int, *, production: bool, own_sign_in: bool) -> None
     if production:
         from ops.self_hosted import serve as self_hosted
 
-        sys.exit(self_hosted.serve(root, port))
+        sys.exit(self_hosted.serve(root, port, listen=listen))
     from ops.server import serve as development
 
     sys.exit(development.serve(root, port))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ipaddress.IPv4Address(text))
+    except ValueError:
+        return False
 
 
 @click.command()

@@ -39,7 +39,8 @@ from ops.self_hosted.kept_register import KeptRegisterError
 from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response
 from ops.server.dev_site import header, public
-from ops.server.http_server import PublicOrigin, Request, Server
+from ops.server.http_request import Request
+from ops.server.http_server import HOST, PublicOrigin, Server
 from ops.server.serve import STOPS, port_error
 
 CLIENT_ADDRESS: Final = "x-kundval-viewer"
@@ -91,12 +92,12 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     return Settings(municipality, rules, ledger, secrets)
 
 
-def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) -> int:
+def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ, listen: str | None = None) -> int:
     """Serve until SIGTERM or Ctrl-C, and finish running requests; SIGHUP loads a register that was built since."""
     try:
         config = settings(root, environment)
         judge(root, config)
-        server = Server(port, public_origin(config))
+        server = Server(port, public_origin(config), listen or HOST)
         ledger = SqliteLedger(config.ledger, synchronous="FULL")
         kept_register.write(config.ledger, config.rules.document, root)
     except (SettingsError, SqliteLedgerError, KeptRegisterError, RegisterRefusedError) as error:
@@ -105,7 +106,6 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
     except (OSError, OverflowError) as refusal:
         print(f"serve: {port_error(refusal, port)}", file=sys.stderr)
         return 1
-    server.daemon_threads, server.block_on_close = False, True  # running claims are finished
     app.configure(wire(root, config, ledger))
     server.answers = ProductionSite(root / "dist", Gateway(app.app)).answer
     handlers = {stop: signal.signal(stop, signal.default_int_handler) for stop in STOPS}
@@ -176,7 +176,7 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
     try:
         print(f"{config.origin} is served on {server.origin}, with the ledger {config.ledger}.", flush=True)
         Thread(target=_warn, args=(config.municipality,), daemon=True).start()  # an issuer may be slow, or not there
-        server.serve_forever(poll_interval=0.1)
+        server.serve_forever()
     except KeyboardInterrupt:
         print("Stopped.", flush=True)
 

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.register.codes import ROLES
 from ops.server import oidc_client_credentials, static_files
 from ops.server.api_gateway import Gateway, Response, problem
-from ops.server.http_server import Request
+from ops.server.http_request import Request
 from ops.server.oidc_authorize import Authorize
 from ops.server.oidc_issuer import BadRequest, Issuer
 

@@ -1,40 +1,35 @@
-"""One port for site, API and sign-in: a small threaded HTTP/1.1 server on the loopback address."""
+"""One port for site, API and sign-in, on the loopback address: one thread reads and writes, a few threads answer.
 
+A connection costs no thread while its request is read, and the whole head and the whole body have a time limit: senders
+that are slow hold up nobody else.
+"""
+
+import asyncio
+import resource
 import socket
-import socketserver
 import sys
+import threading
 import urllib.parse
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
 
 from chalicelib import request_log
 from ops.server.api_gateway import Response, problem
+from ops.server.http_connection import READ_BYTES, Connection, Limits
+from ops.server.http_request import Request
 from ops.server.static_files import SECURITY_HEADERS
 
 HOST = "127.0.0.1"
 MAX_BODY_BYTES = 64 * 1024
 MAX_HEADER_BYTES = 10_240  # request line and header fields together, as API Gateway has it
-IDLE_SECONDS = 30
-_LENGTH_DIGITS = 18
-_DRAINED_BYTES = 8 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request whose host, origin and size have been checked."""
-
-    method: str
-    target: str
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def path(self) -> str:
-        """Return the decoded path, without the query."""
-        return urllib.parse.unquote(urllib.parse.urlsplit(self.target).path, errors="replace")
-
+_WORKERS = 32
+_BACKLOG = 512  # a burst of clients waits, and is not turned away
+_CONNECTIONS = 1000
+_RESERVED = 3 * _WORKERS + 32  # descriptors of the ledger's connections (three files each), of pages, and of Python
+_RETRY_SECONDS = 0.5
 
 Handle = Callable[[Request], Response]
 
@@ -47,15 +42,10 @@ class PublicOrigin:
     headers: Mapping[str, str]
 
 
-class Server(ThreadingHTTPServer):
-    """Answers every connection in a thread of its own."""
+class Server:
+    """Answers connections until it is told to stop, and then finishes the requests that have begun."""
 
-    daemon_threads = True
-    block_on_close = False
-    allow_reuse_address = True
-    request_queue_size = 128  # the standard library's 5 turns a burst of clients away
-
-    def __init__(self, port: int, public: PublicOrigin | None = None) -> None:
+    def __init__(self, port: int, public: PublicOrigin | None = None, address: str = HOST) -> None:
         """Bind at once, so that a port in use is reported before anything is built; `answers` is set later.
 
         `headers` are those of every answer.
@@ -63,17 +53,34 @@ class Server(ThreadingHTTPServer):
         self.answers: Handle = lambda _request: problem("busy")
         self.public = public
         self.headers: Mapping[str, str] = public.headers if public else SECURITY_HEADERS
-        super().__init__((HOST, port), Handler)
+        self.limits = Limits()
+        self._connections = max(_RESERVED // 8, min(_CONNECTIONS, _descriptors() - _RESERVED))
+        self._open: dict[asyncio.Task[None], Connection] = {}
+        self._workers = ThreadPoolExecutor(_WORKERS, "answers")
+        self._stopping: Future[None] = Future()
+        self._listener = _listen(address, port)
+        self.server_address: tuple[str, int] = self._listener.getsockname()
 
-    def server_bind(self) -> None:
-        """Bind without a DNS look-up of our own name."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = HOST, self.server_address[1]
+    def __enter__(self) -> Self:
+        """Return the bound server."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the port back."""
+        self._listener.close()
+        self._workers.shutdown()
+
+    @property
+    def server_port(self) -> int:
+        """Return the port that is listened on."""
+        return self.server_address[1]
 
     @property
     def origin(self) -> str:
         """Return the address to open."""
-        return f"http://{HOST}:{self.server_port}"
+        return f"http://{self.server_address[0]}:{self.server_port}"
 
     @property
     def hosts(self) -> set[str]:
@@ -87,103 +94,127 @@ class Server(ThreadingHTTPServer):
         """Return the origins whose pages may send requests: our own."""
         return {self.public.origin} if self.public else {f"http://{host}" for host in self.hosts}
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore a browser that hangs up."""
+    def serve_forever(self) -> None:
+        """Answer until `shutdown`, or until a signal raises here; return when what has begun is answered.
 
-
-class Handler(BaseHTTPRequestHandler):
-    """Keep-alive with buffered writes and no Nagle delay."""
-
-    protocol_version = "HTTP/1.1"
-    default_request_version = "HTTP/1.0"  # even what is not HTTP gets an HTTP answer
-    server_version = "kundval"
-    sys_version = ""
-    wbufsize = 64 * 1024
-    timeout = IDLE_SECONDS
-    server: Server
-
-    def setup(self) -> None:
-        """Turn off Nagle's delay: small answers are sent at once."""
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Write no access log: an address can contain what a resident searched for."""
-
-    def answer(self) -> None:
-        """Read the body, check host and origin, and answer."""
-        body = self._body()
-        if isinstance(body, Response):
-            self.close_connection = True
-            self._send(body)
-            return
+        The thread that calls it only waits, so that a signal's work holds no connection up.
+        """
+        loop = threading.Thread(target=lambda: asyncio.run(self._serve(), debug=False), name="connections")
+        loop.start()
         try:
-            refusal = self._refuse_long() or self._refuse_foreign()
-            request = Request(self.command, self.path, dict(self.headers.items()), body)
-            response = refusal or self.server.answers(request)
+            self._stopping.result()
+        finally:
+            self.shutdown()
+            loop.join()
+
+    def shutdown(self) -> None:
+        """Stop from any thread: no connection is accepted any more, idle ones are closed, and the others finish."""
+        if not self._stopping.done():
+            self._stopping.set_result(None)
+
+    def refuse(self, request: Request) -> Response | None:
+        """Return the refusal that a head alone earns: too long, of another host or origin, or of too large a body."""
+        if request.head_bytes > MAX_HEADER_BYTES:
+            return _too_long(request)
+        if request.headers.get("host", "").lower() not in self.hosts:
+            message = f"This server answers to {min(self.hosts).split(':')[0]} only.\n"
+            return Response(421, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
+        origin = request.headers.get("origin")
+        if origin is not None and request.method not in {"GET", "HEAD"} and origin not in self.origins:
+            return problem("forbidden")
+        if request.length > MAX_BODY_BYTES:
+            return problem("too_large", max_bytes=MAX_BODY_BYTES)
+        return None if request.target.startswith("/") else problem("not_found")
+
+    async def answer(self, request: Request) -> Response:
+        """Answer in a thread of its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._workers, self._answer, request)
+
+    def has_room(self) -> bool:
+        """Return whether a connection may stay open after an answer: others may wait for its place, or for the end."""
+        return len(self._open) < self._connections and not self._stopping.done()
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            return self.answers(request)
         except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the line of the bug
             request_log.write_line(sys.stderr, f"serve: {request_log.describe_error(bug)}")
-            response = problem("internal_error")
-        self._send(response)
+            return problem("internal_error")
 
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        """Return `answer` for every method handler of the base class (`do_GET`, `do_POST`, …)."""
-        if name.startswith("do_") and name.removeprefix("do_").isupper():
-            return self.answer
-        raise AttributeError(name)
+    async def _serve(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(_log)
+        accepting = asyncio.create_task(self._accept())
+        await asyncio.wrap_future(self._stopping)
+        accepting.cancel()
+        await asyncio.wait([accepting])  # and those that were just accepted have begun
+        self._listener.close()
+        for task, connection in self._open.items():
+            if connection.idle_since is not None:
+                task.cancel()
+        if self._open:
+            await asyncio.wait(self._open)
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Refuse malformed HTTP without repeating any of it."""
-        del message, explain
-        self.close_connection = True
-        phrase = HTTPStatus(code).phrase if code in set(HTTPStatus) else "Bad Request"
-        self._send(Response(code, {"Content-Type": "text/plain; charset=utf-8"}, f"{phrase}\n".encode()))
+    async def _accept(self) -> None:
+        """Accept connections while there is room for them; without a descriptor, wait until one is given back."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._make_room()
+            try:
+                accepted, _ = await loop.sock_accept(self._listener)
+            except OSError:
+                await asyncio.sleep(_RETRY_SECONDS)
+                continue
+            connection = await self._connection(accepted)
+            task = loop.create_task(connection.serve())
+            self._open[task] = connection
+            task.add_done_callback(self._open.pop)
 
-    def _refuse_long(self) -> Response | None:
-        """Refuse headers that API Gateway would not carry; only a token makes them so long."""
-        lines = (self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()))
-        size_bytes = sum(len(f"{line}\r\n") for line in lines)
-        if size_bytes <= MAX_HEADER_BYTES:
-            return None
-        if "Authorization" in self.headers:
-            return problem("unauthorised", reason="too_long")
-        message = f"The headers are longer than {MAX_HEADER_BYTES} bytes.\n"
-        return Response(431, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
+    async def _connection(self, accepted: socket.socket) -> Connection:
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(READ_BYTES, loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        transport, _ = await loop.connect_accepted_socket(lambda: protocol, accepted)
+        transport.set_write_buffer_limits(0)  # an answer is sent when the system has all of it
+        return Connection(reader, asyncio.StreamWriter(transport, protocol, reader, loop), self)
 
-    def _refuse_foreign(self) -> Response | None:
-        if self.headers.get("Host", "").lower() not in self.server.hosts:
-            message = f"This server answers to {min(self.server.hosts).split(':')[0]} only.\n"
-            return Response(421, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
-        origin = self.headers.get("Origin")
-        if origin is not None and self.command not in {"GET", "HEAD"} and origin not in self.server.origins:
-            return problem("forbidden")
-        return None if self.path.startswith("/") else problem("not_found")
+    async def _make_room(self) -> None:
+        """Wait for room; the connection that has been idle longest gives up its own."""
+        while len(self._open) >= self._connections:
+            idle = {task: one.idle_since for task, one in self._open.items() if one.idle_since is not None}
+            if idle:
+                min(idle, key=idle.__getitem__).cancel()
+            await asyncio.wait(self._open, return_when=asyncio.FIRST_COMPLETED)
 
-    def _body(self) -> bytes | Response:
-        """Read the whole body; return a refusal if its length is missing, malformed or too large."""
-        if "Transfer-Encoding" in self.headers:
-            return problem("invalid_body")
-        length = self.headers.get("Content-Length", "0")
-        if not (length.isascii() and length.isdigit() and len(length) <= _LENGTH_DIGITS):
-            return problem("invalid_body")
-        if int(length) > MAX_BODY_BYTES:
-            self.rfile.read(min(int(length), _DRAINED_BYTES))  # or the sender sees a broken pipe, not the answer
-            return problem("too_large", max_bytes=MAX_BODY_BYTES)
-        return self.rfile.read(int(length))
 
-    def _send(self, response: Response) -> None:
-        self.send_response_only(response.status)
-        headers = {
-            "Cache-Control": "no-store",
-            **self.server.headers,
-            **response.headers,
-            **({} if response.status == HTTPStatus.NOT_MODIFIED else {"Content-Length": str(len(response.body))}),
-        }
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(response.body)
-        self.wfile.flush()
+def _listen(address: str, port: int) -> socket.socket:
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address, port))
+        listener.listen(_BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    listener.settimeout(0)
+    return listener
+
+
+def _too_long(request: Request) -> Response:
+    """Refuse headers that API Gateway would not carry; only a token makes them so long."""
+    if "authorization" in request.headers:
+        return problem("unauthorised", reason="too_long")
+    message = f"The headers are longer than {MAX_HEADER_BYTES} bytes.\n"
+    return Response(431, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
+
+
+def _descriptors() -> int:
+    """Return how many descriptors this process may have."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _CONNECTIONS + _RESERVED if soft == resource.RLIM_INFINITY else soft
+
+
+def _log(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Write the line of a bug of ours, and nothing that was sent."""
+    error = context.get("exception")
+    description = request_log.describe_error(error) if isinstance(error, BaseException) else context["message"]
+    request_log.write_line(sys.stderr, f"serve: {description}")

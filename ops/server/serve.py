@@ -120,7 +120,7 @@ def _serve(server: Server, root: Path, build: Sequence[str], open_site: Callable
         running.append(open_site(server, root))
         rebuilder.start()
         running[0].greet()
-        server.serve_forever(poll_interval=0.1)
+        server.serve_forever()
     except (RegisterError, key_ring.KeysError, SqliteLedgerError) as problem:
         print(f"serve: {problem}", file=sys.stderr)
         return 1

@@ -10,7 +10,7 @@ from chalicelib.dates import clock
 from chalicelib.register import parser
 from chalicelib.register.model import RegisterError
 from ops.server.api_gateway import Response
-from ops.server.http_server import Request
+from ops.server.http_request import Request
 from ops.server.serve import Local
 from tests.support.app.endpoint import SERVICE, register_data
 from tests.support.ops.serving import LATE_SECONDS, ask

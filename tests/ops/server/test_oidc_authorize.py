@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.service.caller import Caller
 from ops.server.dev_site import Site
-from ops.server.http_server import Request
+from ops.server.http_request import Request
 from ops.server.oidc_authorize import CODE_SECONDS, Authorize
 from ops.server.oidc_issuer import BadRequest
 from ops.server.serve import Local

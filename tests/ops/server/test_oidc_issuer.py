@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.service.caller import Caller
 from ops.server.dev_site import Site
-from ops.server.http_server import Request
+from ops.server.http_request import Request
 from ops.server.serve import Local
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}

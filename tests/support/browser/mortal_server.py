@@ -99,7 +99,7 @@ def main(root: str, var: str, port: str, nth: str, when: str) -> None:
         mortal = MortalLedger(Path(var) / "ledger.sqlite", int(nth), when)
         app.configure(replace(app.wired(), ledger=lambda: mortal, write=lambda _line: None))
         sys.stdout.write(f"{local.server.origin}\n")
-        server.serve_forever(poll_interval=0.05)
+        server.serve_forever()
 
 
 if __name__ == "__main__":

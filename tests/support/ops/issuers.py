@@ -91,9 +91,10 @@ def issuing(path: str = "") -> Iterator[LocalIssuer]:
 
 
 @contextmanager
-def behind_https(issuer: LocalIssuer, folder: Path) -> Iterator[str]:
+def behind_https(issuer: LocalIssuer, folder: Path, host: str = "127.0.0.1") -> Iterator[str]:
     """Serve over https what an issuer serves, with a certificate that it has signed itself; yield the origin."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    key_id = x509.SubjectKeyIdentifier.from_public_key(EC_KEY.public_key())
     start = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -103,6 +104,10 @@ def behind_https(issuer: LocalIssuer, folder: Path) -> Iterator[str]:
         .serial_number(1)
         .not_valid_before(start)
         .not_valid_after(start + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(key_id, critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(key_id), critical=False)
         .sign(EC_KEY, hashes.SHA256())
     )
     file = folder / "certificate.pem"
@@ -111,7 +116,7 @@ def behind_https(issuer: LocalIssuer, folder: Path) -> Iterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     with _serving(issuer, context) as server:
-        yield f"https://127.0.0.1:{server.server_port}"
+        yield f"https://{host}:{server.server_port}"
 
 
 @contextmanager
