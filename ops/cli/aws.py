@@ -30,14 +30,19 @@ def package_(root: Path, out: Path | None, tested: Path | None) -> None:
         path = package.package(root, out or root / "var" / "package")
     except (package.PackageError, pinned_requirements.UnpinnedError) as problem:
         sys.exit(f"package: {problem}")
-    different = [*package.differences(path.parent, tested)] if tested else []
+    if tested:
+        _require_same(path.parent, tested)
+    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+def _require_same(made: Path, tested: Path) -> None:
+    different = [*package.differences(made, tested)]
     if different:
         sys.exit(
             f"package: the package in {tested} is not the one that this commit makes: {', '.join(different)}. Deploy "
-            "neither. Pack and test again (on GitHub: run all jobs of the workflow again); if they still differ: "
-            "A package that differs, in the handbook's page Incidents."
+            "neither. Pack and test again (on GitHub: run all jobs of the workflow again); if they still differ, see "
+            "A package that differs, on the page Incidents of the handbook."
         )
-    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 
 @click.command()
