@@ -174,7 +174,7 @@ class TestWhatARunMay:
 
 
 class TestWhatIsKept:
-    """The key and the secrets outlive every stack, and no deployment can touch them."""
+    """The key and the secrets outlive every stack."""
 
     @pytest.mark.parametrize("name", ["Key", "NumberSecrets"])
     def test_what_cannot_be_made_anew_outlives_the_account_s_stack(self, standing: Template, name: str) -> None:
