@@ -42,16 +42,17 @@ package: build ## What travels to AWS: the zip and its template, in var/package;
 rehearse: package ## The whole deployment, and a step back, in an emulated AWS on this machine
 	@$(RUN) build.py deploy --rehearse $(IN)
 
-STACK ?= kundval
+ENVIRONMENT ?= staging
+STACK ?= kundval-$(ENVIRONMENT)
 COMMIT ?= $(shell git -C "$(or $(DATA),.)" rev-parse HEAD)
 deploy: ## What was packed, to AWS: BUCKET has to be set, and at first ALARM_EMAIL; sign in to the account first
 	@$(RUN) build.py deploy $(IN) --stack "$(STACK)" --bucket "$(BUCKET)" $(if $(MAKER_ARN),--role "$(MAKER_ARN)") \
 		$(if $(ALARM_EMAIL),--parameter "AlarmEmail=$(ALARM_EMAIL)") --parameter "Commit=$(COMMIT)" \
 		$(if $(BOUNDARY_ARN),--parameter "RoleBoundary=$(BOUNDARY_ARN)")
 
-ENVIRONMENT ?= staging
 account: setup ## An account made ready for its first deployment: REPOSITORY, ALARM_EMAIL and ENVIRONMENT have to be set
-	@$(RUN) build.py account --repository "$(REPOSITORY)" --environment "$(ENVIRONMENT)" --alarm-email "$(ALARM_EMAIL)"
+	@$(RUN) build.py account --repository "$(REPOSITORY)" --environment "$(ENVIRONMENT)" --alarm-email "$(ALARM_EMAIL)" \
+		$(if $(BRANCHES_LIMITED),--branches-limited)
 
 availability: setup ## What providers have stated of waiting times and new clients, from the municipality's own address
 	@$(RUN) build.py availability $(IN)

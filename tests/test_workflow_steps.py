@@ -156,7 +156,7 @@ class TestAnotherMunicipality:
             for step in job.get("steps", ())
             if step.get("run", "").startswith("make ") and path.stem != "audit"
         }
-        assert made == {"make setup", "make test", "make rehearse", "make deploy", "make publish"}
+        assert made == {"make setup", "make test", "make rehearse", "make build", "make deploy", "make publish"}
         commit, apart = own.git(folder, "rev-parse", "HEAD"), (folder / ".kundval").is_dir()
         for target in made - {"make setup"}:
             said = self.ran(folder, f"{target} --dry-run", BUCKET="b")
@@ -170,6 +170,42 @@ class TestAnotherMunicipality:
         said = self.ran(folder, "make test" if apart else "make build")
         assert ("Every figure above was asserted." in said) == apart
         assert "Exempelby kommun" in (folder / "dist" / "index.html").read_text(encoding="utf-8")
+
+
+class TestOwnersAnswer:
+    """The steps that write the answer "owner", run as they stand with a `gh` that notes what it is asked."""
+
+    def asked(self, folder: Path, job: str, result: str = "") -> list[str]:
+        """Return the arguments of the one call."""
+        (folder / "gh").write_text('#!/bin/bash\nprintf "%s\\n" "$@" > "$ASKED"\n', encoding="utf-8")
+        (folder / "gh").chmod(0o755)
+        (step,) = read(ROOT / ".github/workflows/owner.yml")["jobs"][job]["steps"]
+        known = {
+            "PATH": f"{folder}:/usr/bin:/bin",
+            "ASKED": str(folder / "asked"),
+            "HEAD": "0" * 40,
+            "RESULT": result,
+            "GITHUB_REPOSITORY": "kommunen/kundval",
+            "GITHUB_SERVER_URL": "https://github.example",
+            "GITHUB_RUN_ID": "7",
+        }
+        command = ["bash", "--noprofile", "--norc", "-euo", "pipefail", "-c", step["run"]]
+        subprocess.run(command, env=known, check=True, timeout=60)
+        return (folder / "asked").read_text(encoding="utf-8").splitlines()
+
+    def test_it_is_pending_at_first(self, tmp_path: Path) -> None:
+        asked = self.asked(tmp_path, "begin")
+        assert asked[:2] == ["api", f"repos/kommunen/kundval/statuses/{'0' * 40}"]
+        assert asked[-4:] == ["-f", "context=owner", "-f", "state=pending"]
+
+    @pytest.mark.parametrize(
+        ("result", "state"),
+        [("success", "success"), ("failure", "failure"), ("cancelled", "error"), ("skipped", "error"), ("", "error")],
+    )
+    def test_only_a_check_that_passed_is_a_success(self, result: str, state: str, tmp_path: Path) -> None:
+        asked = self.asked(tmp_path, "answer", result)
+        assert asked[3:7] == ["-f", "context=owner", "-f", f"state={state}"]
+        assert asked[-1] == "target_url=https://github.example/kommunen/kundval/actions/runs/7"
 
 
 class TestMonthlyIssues:

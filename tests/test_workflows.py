@@ -48,14 +48,15 @@ class TestEach:
     def test_every_action_runs_on_node_24(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
         used = [(one["action"], int(one["major"])) for one in USED.finditer(text)]
-        assert len(used) == text.count("uses: ") - text.count("uses: ./")
+        assert len(used) == text.count(" uses: ") - text.count(" uses: ./")
         assert [f"{action} v{major}" for action, major in used if major < NODE_24[action]] == []
 
     def test_nothing_may_be_done_that_a_job_does_not_name(self, path: Path) -> None:
         workflow = read(path)
         assert workflow["permissions"] == "{}" or workflow["permissions"] == {}
         granted = [job["permissions"] for job in workflow["jobs"].values()]
-        known = ({"contents": "read"}, {"pull-requests": "write"}, {"issues": "write"}, PUBLISHING, SIGNING_IN)
+        writing = [{name: "write"} for name in ("pull-requests", "issues", "statuses")]
+        known = ({"contents": "read"}, *writing, PUBLISHING, SIGNING_IN)
         assert all(one in known for one in granted)
 
     def test_no_expression_stands_in_a_script(self, path: Path) -> None:
@@ -107,6 +108,18 @@ class TestDeployment:
         runs = [step["run"] for step in jobs["package"]["steps"] if "run" in step]
         assert runs[-2:] == ["make test", "make rehearse"]
 
+    def test_what_is_deployed_is_made_again_and_compared_before_anything_signs_in(self) -> None:
+        steps_ = read(ROOT / ".github/workflows/deploy_to.yml")["jobs"]["deploy"]["steps"]
+        (download,) = [step for step in steps_ if step.get("uses", "").startswith("actions/download-artifact@")]
+        assert download["with"]["path"] == "${{ runner.temp }}/tested"  # nothing of it is where `make deploy` looks
+        runs = [step.get("run", "") for step in steps_]
+        build = runs.index("make build")
+        assert runs[build + 1] == 'python3 build.py package --compare "$RUNNER_TEMP/tested"'
+        (signs_in,) = [place for place, run in enumerate(runs) if "ACTIONS_ID_TOKEN_REQUEST_TOKEN" in run]
+        assert build + 1 < signs_in < runs.index("make deploy")
+        packed = read(ROOT / ".github/workflows/deploy.yml")["jobs"]["package"]["steps"][-1]
+        assert packed["with"]["path"] == "var/package"
+
     def test_each_environment_has_its_own_approval(self) -> None:
         jobs = read(ROOT / ".github/workflows/deploy.yml")["jobs"]
         named = {name: job["with"]["environment"] for name, job in jobs.items() if "with" in job}
@@ -146,7 +159,7 @@ class TestDeployment:
         bare = {"PATH": os.environ["PATH"]}
         done = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=True, timeout=60)
         asked = done.stdout.replace("\\\n", " ").split()
-        assert asked[3:] == ["--stack", '"kundval"', "--bucket", '"b"', "--parameter", '"Commit=c"']
+        assert asked[3:] == ["--stack", '"kundval-staging"', "--bucket", '"b"', "--parameter", '"Commit=c"']
 
     def test_what_make_deploys_is_what_the_command_takes(self) -> None:
         command = [
@@ -261,12 +274,52 @@ class TestAMunicipalitysOwn:
         assert workflow["jobs"]["deploy"]["if"] == "github.event_name == 'push'"
 
 
-def test_the_owners_check_runs_from_the_base_and_reads_only() -> None:
-    workflow = read(ROOT / ".github/workflows/owner.yml")
-    assert list(workflow["on"]) == ["pull_request_target", "workflow_call"]
-    assert workflow["jobs"]["owner"]["permissions"] == {"contents": "read"}
-    (run,) = [step["run"] for step in steps(workflow) if "build.py" in step.get("run", "")]
-    assert run == 'python3 build.py owner "$BASE" "$HEAD" --author "$AUTHOR" --language sv'
+class TestOwner:
+    """Whose proposal it is, is answered by the base branch alone, and anew when the base changes."""
+
+    OWNER = ROOT / ".github/workflows/owner.yml"
+
+    def test_it_runs_from_the_base_and_reads_only(self) -> None:
+        workflow = read(self.OWNER)
+        assert list(workflow["on"]) == ["pull_request_target", "workflow_call"]
+        assert workflow["jobs"]["owner"]["permissions"] == {"contents": "read"}
+        (run,) = [step["run"] for step in steps(workflow) if "build.py" in step.get("run", "")]
+        assert run == 'python3 build.py owner "$BASE" "$HEAD" --author "$AUTHOR" --language sv'
+
+    @pytest.mark.parametrize("path", [OWNER, TEMPLATES / ".github/workflows/proposal.yml"], ids=lambda path: path.stem)
+    def test_a_proposal_that_is_to_go_into_another_branch_is_answered_anew_and_for_main_alone(self, path: Path) -> None:
+        started = read(path)["on"]["pull_request_target"]
+        assert started == {"types": ["opened", "synchronize", "reopened", "edited"], "branches": ["main"]}
+
+    def test_the_answer_is_a_status_which_only_workflows_of_the_base_may_write(self) -> None:
+        writing = {
+            path.stem: read(path)["on"]
+            for path in (*WORKFLOWS, *OWN)
+            if any("statuses" in job["permissions"] for job in read(path)["jobs"].values())
+        }
+        assert {name: set(started) - {"workflow_call"} for name, started in writing.items()} == {
+            "owner": {"pull_request_target"},
+            "proposal": {"pull_request_target"},
+        }
+
+    def test_it_is_pending_before_anything_of_the_proposal_is_looked_at(self) -> None:
+        jobs = read(self.OWNER)["jobs"]
+        assert {name: job.get("needs", "") for name, job in jobs.items()} == {
+            "begin": "",
+            "owner": "begin",
+            "answer": "owner",
+        }
+        assert jobs["begin"]["steps"][0]["run"].endswith("-f context=owner -f state=pending")
+        assert jobs["answer"]["if"] == "${{ !cancelled() }}"
+
+    def test_no_other_job_of_ours_has_its_name(self) -> None:
+        named = [
+            (path.stem, job["name"])
+            for path in (*WORKFLOWS, *OWN)
+            for job in read(path)["jobs"].values()
+            if job["name"] == "owner"
+        ]
+        assert named == [("owner", "owner"), ("proposal", "owner")]
 
 
 class TestPricesInForce:

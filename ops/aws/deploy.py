@@ -12,28 +12,19 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import boto3
-from botocore.exceptions import ClientError, ParamValidationError, WaiterError
+from botocore.exceptions import ClientError, ParamValidationError
 
 from catalogue.build import output
 from chalicelib.dates import clock
 from ops import register_guard
-from ops.aws import ledger_layout
+from ops.aws import account, ledger_layout, stacks
 from ops.aws.package import TEMPLATE, ZIP
+from ops.aws.stacks import Client, Cloud, DeploymentError
 from ops.aws.template import REGISTER
 from ops.register_guard import RegisterRefusedError, Standing
 from ops.server import static_files
-
-Client = Any
-"""A boto3 client: its classes are created at run time."""
-MAX_WAIT_SECONDS: Final = 1800  # a new distribution takes some minutes
-_NO_CHANGES: Final = ("didn't contain changes", "No updates are to be performed")
-
-
-class DeploymentError(Exception):
-    """Why the deployment stopped, in one sentence; what was deployed before is unchanged."""
 
 
 @dataclass(frozen=True)
@@ -47,46 +38,32 @@ class Target:
     data: Path = Path()  # the municipality's folder, whose commits may excuse a change of what is in force
 
 
-@dataclass(frozen=True)
-class Cloud:
-    """AWS, or an emulator at `endpoint`."""
-
-    region: str
-    endpoint: str | None = None
-    poll_seconds: int = 5
-
-    def client(self, service: str) -> Client:
-        """Create a client for a service."""
-        return boto3.client(service, region_name=self.region, endpoint_url=self.endpoint)
-
-    @property
-    def waiter_config(self) -> dict[str, int]:
-        """Return how often boto3's waiters poll, and how many times."""
-        return {"Delay": self.poll_seconds, "MaxAttempts": MAX_WAIT_SECONDS // self.poll_seconds}
-
-
 def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, str]:
     """Deploy package, stack and site, and return the stack's outputs; what is in force stays as it is."""
     _refuse_draft(site)
-    current = parameters_of(cloud, target.stack)
+    own = account.prepared(cloud, target.stack)
+    current = stacks.parameters_of(cloud, target.stack)
     if current is not None:
+        _refuse_other_secrets(cloud, target, own[account.SECRETS])
         _refuse_other_register(cloud, target, current, packed / ZIP)
-        reason = ledger_layout.refusal(cloud.client("dynamodb"), outputs_of(cloud, target.stack)["LedgerTable"])
+        reason = ledger_layout.refusal(cloud.client("dynamodb"), stacks.outputs_of(cloud, target.stack)["LedgerTable"])
         if reason:
             raise DeploymentError(reason)
     code = upload_package(cloud, target.bucket, packed / ZIP)
-    template = upload_package(cloud, target.bucket, packed / TEMPLATE)
-    source = {"TemplateURL": f"{_bucket_url(cloud, target.bucket)}/{template}"}
-    kept = _kept_parameters(current or {}, json.loads((packed / TEMPLATE).read_text(encoding="utf-8"))["Parameters"])
-    values = {**kept, **target.parameters, "CodeBucket": target.bucket, "CodeKey": code}
-    apply_stack(cloud, target.stack, source, values, target.role)
+    source = {
+        "TemplateURL": f"{_bucket_url(cloud, target.bucket)}/{upload_package(cloud, target.bucket, packed / TEMPLATE)}"
+    }
+    template = json.loads((packed / TEMPLATE).read_text(encoding="utf-8"))
+    kept = _kept_parameters(current or {}, template["Parameters"])
+    values = {**kept, **own, **target.parameters, "CodeBucket": target.bucket, "CodeKey": code}
+    stacks.apply_stack(cloud, target.stack, source, values, policy=stacks.stack_policy(template), role=target.role)
     return publish(cloud, target.stack, site)
 
 
 def publish(cloud: Cloud, stack: str, site: Path) -> dict[str, str]:
     """Upload only the site to an existing stack, as every night for the day's order; return the stack's outputs."""
     _refuse_draft(site)
-    outputs = outputs_of(cloud, stack)
+    outputs = stacks.outputs_of(cloud, stack)
     if upload(cloud, outputs["SiteBucket"], site):
         invalidate_cache(cloud, outputs["FrontId"])
     return outputs
@@ -96,6 +73,17 @@ def _refuse_draft(site: Path) -> None:
     if output.is_draft(site):
         raise DeploymentError(
             f"{site} is a draft: give every TODO its value, and build again (python3 build.py build)."
+        )
+
+
+def _refuse_other_secrets(cloud: Cloud, target: Target, secrets: str) -> None:
+    """Raise DeploymentError if the stack's numbers come from other secrets: every number would be unknown."""
+    current = stacks.outputs_of(cloud, target.stack).get(account.SECRETS, secrets)
+    if account.SECRETS not in target.parameters and current != secrets:
+        raise DeploymentError(
+            f"The numbers of the stack {target.stack} come from {current}, and the account's secrets are {secrets}: "
+            "every number would be unknown. Put the value of the former into the latter, and deploy once with "
+            f"--parameter {account.SECRETS}={secrets}."
         )
 
 
@@ -143,52 +131,6 @@ def upload_package(cloud: Cloud, bucket: str, file: Path) -> str:
     return key
 
 
-def apply_stack(
-    cloud: Cloud, stack: str, template: Mapping[str, str], values: Mapping[str, str], role: str = ""
-) -> None:
-    """Create or update the stack; AWS rolls everything back if a step fails, and DeploymentError says why."""
-    client = cloud.client("cloudformation")
-    new = parameters_of(cloud, stack) is None
-    request = {
-        "StackName": stack,
-        **template,
-        **({"RoleARN": role} if role else {}),
-        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()],
-        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-    }
-    try:
-        client.create_stack(**request, OnFailure="DELETE") if new else client.update_stack(**request)
-        client.get_waiter("stack_create_complete" if new else "stack_update_complete").wait(
-            StackName=stack, WaiterConfig=cloud.waiter_config
-        )
-    except (ClientError, WaiterError) as error:
-        if not any(message in str(error) for message in _NO_CHANGES):
-            reason = _failure_reason(client, stack, error)
-            raise DeploymentError(f"The stack {stack} stayed as it was: {reason}") from error
-
-
-def outputs_of(cloud: Cloud, stack: str) -> dict[str, str]:
-    """Return the outputs of a stack."""
-    try:
-        (described,) = cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
-    except ClientError as error:
-        raise DeploymentError(f"The stack {stack} could not be asked after: {error}") from error
-    return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
-
-
-def parameters_of(cloud: Cloud, stack: str) -> dict[str, str] | None:
-    """Return the current parameters of a stack, or None before the first deployment."""
-    try:
-        stacks = cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
-    except ClientError as error:
-        if "does not exist" in str(error):
-            return None
-        raise DeploymentError(f"The stack {stack} could not be asked after: {error}") from error
-    if not stacks:
-        return None
-    return {entry["ParameterKey"]: entry["ParameterValue"] for entry in stacks[0].get("Parameters", ())}
-
-
 def _kept_parameters(current: Mapping[str, str], declared: Collection[str]) -> dict[str, str]:
     """Return the current parameters that the template still declares: a domain that was set once stays."""
     return {key: value for key, value in current.items() if key in declared}
@@ -198,18 +140,6 @@ def _bucket_url(cloud: Cloud, bucket: str) -> str:
     if cloud.endpoint:
         return f"{cloud.endpoint}/{bucket}"
     return f"https://{bucket}.s3.{cloud.region}.amazonaws.com"
-
-
-def _failure_reason(client: Client, stack: str, error: Exception) -> str:
-    """Return the reason of the first event that failed, which caused the others."""
-    try:
-        events = client.describe_stack_events(StackName=stack)["StackEvents"]
-    except ClientError:
-        return str(error)
-    failed = [
-        event for event in events if event["ResourceStatus"].endswith("FAILED") and event.get("ResourceStatusReason")
-    ]
-    return f"{failed[-1]['LogicalResourceId']}: {failed[-1]['ResourceStatusReason']}" if failed else str(error)
 
 
 def upload(cloud: Cloud, bucket: str, site: Path) -> list[str]:

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +30,7 @@ ZIP: Final = "deployment.zip"
 STAGE: Final = "cloud"
 TEMPLATE: Final = "sam.json"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same content gives the same bytes on every machine
+NAMED: Final = 3  # differing files that are named: more would hide the first
 LEFT_OUT: Final = {
     "cffi/": "cryptography is built with it and runs on _cffi_backend alone",
     "pycparser/": "only cffi imports it",
@@ -67,6 +70,29 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
         licences: dict[str, Any] = json.loads((functions / sbom.LICENCES).read_text(encoding="utf-8"))
         (out / sbom.FILE).write_bytes(sbom.build(out / ZIP, licences["own"], licences["said_here"]))
     return out / ZIP
+
+
+def differences(made: Path, tested: Path) -> Iterator[str]:
+    """Yield what of a package that was made here another folder does not hold, byte for byte."""
+    for name in (ZIP, TEMPLATE, sbom.FILE):
+        if not (tested / name).is_file():
+            yield f"{name} is missing"
+        elif (made / name).read_bytes() != (tested / name).read_bytes():
+            parts = _different_parts(made / name, tested / name) if name == ZIP else ()
+            yield f"{name} ({', '.join(parts)})" if parts else name
+
+
+def _different_parts(made: Path, tested: Path) -> list[str]:
+    """Return the names of the files that only one of two archives holds, or with another content: a few of them."""
+    try:
+        contents = []
+        for path in (made, tested):
+            with zipfile.ZipFile(path) as archive:
+                contents.append({(name, archive.read(name)) for name in archive.namelist()})
+    except (zipfile.BadZipFile, zlib.error):
+        return ["it is no archive"]
+    names = sorted({name for name, _ in contents[0] ^ contents[1]})
+    return [*names[:NAMED], *(["…"] if names[NAMED:] else [])]
 
 
 def register_of(out: Path) -> Register:

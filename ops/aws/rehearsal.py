@@ -7,30 +7,28 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import re
 import secrets
 import shutil
-import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from chalicelib.control_numbers.key_ring import LENGTH
 from chalicelib.dates import clock
-from chalicelib.register.model import Register
 from ops.aws import account as accounts
-from ops.aws import deploy, emulator
+from ops.aws import deploy, emulator, stacks
 from ops.aws.account import Account
-from ops.aws.deploy import Cloud, DeploymentError, Target
+from ops.aws.deploy import Target
 from ops.aws.package import EPOCH, TEMPLATE, ZIP, register_of
+from ops.aws.rehearsal_stage import REGION, RehearsalStage
+from ops.aws.stacks import Cloud, DeploymentError
 from ops.aws.template import ALARMS
 from ops.demo import plan as plans
 from ops.demo.plan import ServicePlan
 from ops.demo.terminal import fee, kronor, quantity, visit
 
-REGION: Final = "eu-north-1"
 ACCOUNT: Final = Account(
     repository="kommunen/kundval",
     environment="staging",
@@ -42,78 +40,6 @@ ACCOUNT: Final = Account(
 """An account that already has its provider for GitHub's tokens: the emulator supports neither that nor budgets."""
 UNSUPPORTED: Final = {"AWS::WAFv2::WebACLAssociation"}
 """Resource types that the emulator does not support."""
-_WHERE: Final = re.compile(r'"where": ?"([^"]+)"')
-
-
-@dataclass(frozen=True)
-class RehearsalStage:
-    """A stack in the emulator, and a client of its function."""
-
-    cloud: Cloud
-    name: str
-    outputs: Mapping[str, str]
-    rules: Register
-
-    def ask(self, method: str, path: str, role: str = "", provider: str = "", body: object = None) -> dict[str, Any]:
-        """Invoke the function with the event that API Gateway sends for a caller whose token it has verified."""
-        context: dict[str, Any] = {"httpMethod": method, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}}
-        if role:
-            expires = str(int(time.time()) + 600)
-            authorizer = {"subject": "rehearsal", "roles": role, "provider": provider, "expires_at_seconds": expires}
-            context["authorizer"] = authorizer
-        event = {
-            "requestContext": context,
-            "headers": {"Content-Type": "application/json"},
-            "multiValueQueryStringParameters": None,
-            "pathParameters": None,
-            "stageVariables": None,
-            "body": None if body is None else json.dumps(body),
-            "isBase64Encoded": False,
-        }
-        response = self._invoke(self.outputs["APIHandlerName"], event)
-        return {"status": response["statusCode"], "body": json.loads(response["body"])}
-
-    def authorise(self, token: str) -> Mapping[str, Any]:
-        """Invoke the authorizer as API Gateway does, with a token."""
-        arn = f"arn:aws:execute-api:{REGION}:000000000000:api/api/GET/v1/caller"
-        event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": arn}
-        stack = {"StackName": self.name, "LogicalResourceId": "Authorise"}
-        resource = self.cloud.client("cloudformation").describe_stack_resource(**stack)["StackResourceDetail"]
-        answer: Mapping[str, Any] = self._invoke(resource["PhysicalResourceId"], event)
-        return answer
-
-    def expect(self, step: str, status: int, response: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON is any
-        """Return the answer's body; for another status raise DeploymentError with the cause from the function's log."""
-        if response["status"] != status:
-            got = f"{response['status']} {response['body'].get('code', '')}".strip()
-            raise DeploymentError(f"{step}: expected {status}, got {got}{self._cause()}.")
-        return response["body"]
-
-    def _invoke(self, name: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON is any
-        response = self.cloud.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
-        payload = json.loads(response["Payload"].read())
-        if "FunctionError" in response:
-            raise DeploymentError(f"The function stopped: {payload.get('errorType')}: {payload.get('errorMessage')}")
-        return payload
-
-    def _cause(self) -> str:
-        """Format where in our code the error arose, and what the function's variables name that does not exist."""
-        logs = self.cloud.client("logs")
-        events = logs.filter_log_events(logGroupName=f"/aws/lambda/{self.name}-api")["events"]
-        lines = [match[1] for event in events if (match := _WHERE.search(event["message"]))]
-        return "; ".join(["", *lines[-1:], *self.missing()])
-
-    def missing(self) -> Iterator[str]:
-        """Yield what the function's variables name and AWS does not have."""
-        function = self.cloud.client("lambda").get_function_configuration(FunctionName=self.outputs["APIHandlerName"])
-        variables = function["Environment"]["Variables"]
-        table = variables["KUNDVAL_LEDGER"].partition(":")[2]
-        if table not in self.cloud.client("dynamodb").list_tables()["TableNames"]:
-            yield f"KUNDVAL_LEDGER names the table {table}, which does not exist"
-        secret = variables["KUNDVAL_SECRETS"].partition(":")[2]
-        secrets = self.cloud.client("secretsmanager").list_secrets()["SecretList"]
-        if secret not in {name for entry in secrets for name in (entry["Name"], entry["ARN"])}:
-            yield f"KUNDVAL_SECRETS names the secret {secret}, which does not exist"
 
 
 @dataclass(frozen=True)
@@ -135,6 +61,7 @@ def rehearse(packed: Path, site: Path, folder: Path, report: Callable[[str], obj
         target = prepare_account(cloud)
         report("account: a bucket, and roles within a boundary")
         stage = RehearsalStage(cloud, target.stack, deploy.deploy(cloud, target, first, site), register_of(first))
+        stage.bind(target.parameters["RoleBoundary"])
         report("stack and site: made from nothing")
         _set_secret(stage)
         claims = _smoke(stage, report)
@@ -142,6 +69,7 @@ def rehearse(packed: Path, site: Path, folder: Path, report: Callable[[str], obj
         _check_alarms(stage, report)
         deploy.deploy(cloud, target, second, site)
         report("stack: changed to a later package")
+        _check_stack_policies(stage, first, report)
         deploy.deploy(cloud, target, first, site)
         _check_rollback(stage, claims, first, report)
 
@@ -230,6 +158,18 @@ def _check_alarms(stage: RehearsalStage, report: Callable[[str], object]) -> Non
     if faulty:
         raise DeploymentError(f"alarms: {', '.join(faulty)} ring, or tell nobody.")
     report(f"alarms: {len(alarms)}, none rings")
+
+
+def _check_stack_policies(stage: RehearsalStage, packed: Path, report: Callable[[str], object]) -> None:
+    """Check that both stacks are under the policy of their template; only AWS itself refuses by it."""
+    kept: list[str] = []
+    for name, path in ((ACCOUNT.stack, accounts.ACCOUNT), (stage.name, packed / TEMPLATE)):
+        template = json.loads(path.read_text(encoding="utf-8"))
+        policy = stage.cloud.client("cloudformation").get_stack_policy(StackName=name).get("StackPolicyBody", "none")
+        if policy != stacks.stack_policy(template):
+            raise DeploymentError(f"stack policy: that of {name} is {policy}.")
+        kept += [one.partition("/")[2] for one in json.loads(policy)["Statement"][1]["Resource"]]
+    report(f"stack policy: no update replaces or deletes {', '.join(kept)}")
 
 
 def _check_rollback(

@@ -68,7 +68,7 @@ class Alarm:
     why: str
     then: str
     metric: AwsMetric | LogMetric
-    at_least: int = 1
+    at_least: int | Mapping[str, str] = 1  # or a reference to a parameter of the template
     minutes: int = 5
 
 
@@ -110,6 +110,15 @@ ALARMS: Final = (
         LogMetric("ApiLog", '{ $.code = "too_many_failures" }'),
         at_least=10,
         minutes=15,
+    ),
+    Alarm(
+        "UnknownNumbers",
+        "All callers together look up many numbers that nobody has, each of them too few to be held off.",
+        "`route` and `role` in the log of the endpoint tell whence: without a role it is the page where residents look "
+        "up their own number. Lower RequestsPerAddress while it lasts.",
+        LogMetric("ApiLog", '{ $.code = "number_unknown" }'),
+        at_least={"Ref": "UnknownNumbersPerHour"},
+        minutes=60,
     ),
     Alarm(
         "RefusedSignIns",

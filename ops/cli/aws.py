@@ -3,7 +3,7 @@
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from botocore.exceptions import BotoCoreError
@@ -11,22 +11,43 @@ from botocore.exceptions import BotoCoreError
 from ops.aws import package, pinned_requirements
 from ops.cli.options import data_option
 
+if TYPE_CHECKING:
+    from ops.aws.account import Account
+
 
 @click.command("package")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Default: var/package.")
+@click.option(
+    "--compare",
+    "tested",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with the package as it was tested: if it is not the same, byte for byte, the command fails.",
+)
 @data_option
-def package_(root: Path, out: Path | None) -> None:
+def package_(root: Path, out: Path | None, tested: Path | None) -> None:
     """Pack the function with the register that was built last: deployment.zip and its CloudFormation template."""
     try:
         path = package.package(root, out or root / "var" / "package")
     except (package.PackageError, pinned_requirements.UnpinnedError) as problem:
         sys.exit(f"package: {problem}")
+    if tested:
+        _require_same(path.parent, tested)
     click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+def _require_same(made: Path, tested: Path) -> None:
+    different = [*package.differences(made, tested)]
+    if different:
+        sys.exit(
+            f"package: the package in {tested} is not the one that this commit makes: {', '.join(different)}. Deploy "
+            "neither. Pack and test again (on GitHub: run all jobs of the workflow again); if they still differ, see "
+            "A package that differs, on the page Incidents of the handbook."
+        )
 
 
 @click.command()
 @click.option("--package", "packed", type=click.Path(file_okay=False, path_type=Path), help="Default: var/package.")
-@click.option("--stack", default="kundval", show_default=True, help="The stack to create or update.")
+@click.option("--stack", default="kundval-staging", show_default=True, help="The stack to create or update.")
 @click.option("--region", default="eu-north-1", show_default=True)
 @click.option("--bucket", default="", help="The bucket for packages.")
 @click.option(
@@ -43,12 +64,13 @@ def deploy(root: Path, packed: Path | None, parameters: tuple[str, ...], **optio
     deployed, gives a reason: a line `Policy-exception: WHY`.
     """
     from ops.aws import deploy as deployment
+    from ops.aws.stacks import Cloud, DeploymentError
 
     packed = packed or root / "var" / "package"
     try:
         _require_file(root / "dist" / "index.html", "build")
         if options["site_only"]:
-            outputs = deployment.publish(deployment.Cloud(options["region"]), options["stack"], root / "dist")
+            outputs = deployment.publish(Cloud(options["region"]), options["stack"], root / "dist")
             click.echo(f"{options['stack']}: {outputs['Address']}")
             return
         _require_file(packed / package.TEMPLATE, "package")
@@ -59,8 +81,8 @@ def deploy(root: Path, packed: Path | None, parameters: tuple[str, ...], **optio
             sys.exit("deploy: name the bucket for packages with --bucket, or try --rehearse.")
         values = dict(_parameter(parameter) for parameter in parameters)
         target = deployment.Target(options["stack"], options["bucket"], values, options["role"], root)
-        outputs = deployment.deploy(deployment.Cloud(options["region"]), target, packed, root / "dist")
-    except (deployment.DeploymentError, BotoCoreError) as problem:
+        outputs = deployment.deploy(Cloud(options["region"]), target, packed, root / "dist")
+    except (DeploymentError, BotoCoreError) as problem:
         sys.exit(f"deploy: {problem}")
     _smoke(outputs["Address"], packed)
     click.echo(f"{options['stack']}: {outputs['Address']}")
@@ -112,20 +134,40 @@ def _parameter(argument: str) -> tuple[str, str]:
 @click.option("--name", default="kundval", show_default=True, help="The beginning of the stack's name.")
 @click.option("--provider", default="", metavar="ARN", help="The provider for GitHub's tokens, if the account has one.")
 @click.option("--region", default="eu-north-1", show_default=True)
-def account_(region: str, **options: Any) -> None:  # noqa: ANN401 - click's
-    """Prepare an account for an environment: bucket, roles without keys, budget; print the variables for GitHub."""
+@click.option("--branches-limited", is_flag=True, help="The environments on GitHub deploy from main alone: do not ask.")
+def account_(region: str, *, branches_limited: bool, **options: Any) -> None:  # noqa: ANN401 - click's
+    """Prepare an account for an environment: bucket, key, secrets, roles, budget; print the variables for GitHub.
+
+    One account holds one environment.
+    """
     from ops.aws import account
-    from ops.aws import deploy as deployment
+    from ops.aws.stacks import Cloud, DeploymentError
 
     settings = account.Account(**options)
-    clouds = deployment.Cloud(region), deployment.Cloud(account.BUDGET_REGION)
+    _require_limited_branches(settings, said=branches_limited)
+    clouds = Cloud(region), Cloud(account.BUDGET_REGION)
     try:
         outputs = account.prepare(*clouds, settings)
-    except (deployment.DeploymentError, BotoCoreError) as problem:
+    except (DeploymentError, BotoCoreError) as problem:
         sys.exit(f"account: {problem}")
     click.echo("Set these variables in the environments on GitHub:")
     for environment, name, value in account.variables(settings, outputs):
         click.echo(f"{environment}: {name}={value}")
+
+
+def _require_limited_branches(settings: "Account", *, said: bool) -> None:
+    """Print which environments on GitHub must deploy from main alone, and exit unless somebody says that they do."""
+    named = " and ".join(settings.github_environments)
+    click.echo(f"On GitHub, deployment branches: main, in the environments: {named}.")
+    click.echo(
+        f"Set it at https://github.com/{settings.repository}/settings/environments (selected branches and tags)."
+    )
+    try:
+        limited = said or click.confirm("Is it set?")
+    except click.Abort:
+        limited = False
+    if not limited:
+        sys.exit("account: nothing was made. Set it, and run this again; a script says --branches-limited.")
 
 
 COMMANDS = (package_, deploy, account_)

@@ -21,7 +21,7 @@ LAMBDAS_OWN: Final = {"logs:CreateLogStream", "logs:PutLogEvents"}
 ONE_OF_EACH: Final = {case if case[-1] == "ok" else case[-1]: case for case in EVERY_CASE}
 CASES: Final = EVERY_CASE if size.FULL else [*ONE_OF_EACH.values()]
 """Each success, and each refusal on one route; `make proof` tries every refusal on every route that has it."""
-NAMES: Final = (("${Ledger.Arn}", f"table/{TABLE}"), ("${NumberSecrets.Id}", f"secret:{SECRET}-*"))
+NAMES: Final = (("${Ledger.Arn}", f"table/{TABLE}"), ("${NumberSecretsArn}", f"secret:{SECRET}-*"))
 """What the template's resources are called here."""
 
 

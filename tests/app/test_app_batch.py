@@ -1,6 +1,7 @@
 """POST /v1/claims/batch: line by line, as if each claim had been sent alone."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from typing import Any, cast
 
@@ -113,6 +114,14 @@ class TestLines:
     def test_twenty_unknown_numbers_do(self, endpoint: Endpoint) -> None:
         guesses = [line(control_number.from_digest(bytes([guess] * 32))) for guess in range(21)]
         assert told(send(endpoint, *guesses))[-1] == (429, "too_many_failures")
+
+    def test_the_log_has_what_the_alarms_count(self, endpoint: Endpoint) -> None:
+        guesses = [line(control_number.from_digest(bytes([guess] * 32))) for guess in range(21)]
+        good = line(endpoint.number())
+        for lines in ([good], [good, line(typo(good["number"]))], [good, *guesses[:20]], [good, guesses[20]]):
+            assert send(endpoint, *lines).status == 200
+        logged = [record["code"] for record in map(json.loads, endpoint.lines) if record["route"] == PATH]
+        assert logged == ["ok", "ok", "number_unknown", "too_many_failures"]
 
     def test_the_same_unknown_number_in_a_hundred_lines_is_one_failure(self, endpoint: Endpoint) -> None:
         unknown = control_number.from_digest(bytes(32))

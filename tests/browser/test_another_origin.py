@@ -15,7 +15,8 @@ import app
 from ops.self_hosted import serve
 from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response
-from ops.server.http_server import PublicOrigin, Request, Server
+from ops.server.http_request import Request
+from ops.server.http_server import PublicOrigin, Server
 from tests.support import threads
 from tests.support.browser.visiting import PAGES, PROVIDER, Loop, fresh_windows
 from tests.support.ops.serving import free_port

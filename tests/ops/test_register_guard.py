@@ -18,9 +18,10 @@ from catalogue import REGISTER
 from chalicelib.ledger import dynamodb_table
 from chalicelib.ledger.dynamodb_items import LAYOUT_KEY
 from chalicelib.register import parser
-from ops.aws import deploy
-from ops.aws.deploy import Cloud, DeploymentError, Target
+from ops.aws import account, deploy, stacks
+from ops.aws.deploy import Target
 from ops.aws.package import TEMPLATE, ZIP
+from ops.aws.stacks import Cloud, DeploymentError
 from ops.register_guard import RegisterRefusedError
 from ops.self_hosted import kept_register, serve
 from tests.support.ops.installation import LOGIN, Environment, laid_out
@@ -29,6 +30,7 @@ from tests.support.ops.serving import free_port
 from tests.support.ops.slips import COMING, SLIPS, Rows, register
 from tests.support.ops.started import running, started
 
+STACK: Final = "kundval-staging"
 CLOUD: Final = Cloud("eu-north-1", poll_seconds=1)
 FILES: Final = ("tariffs", "fees")
 
@@ -117,15 +119,21 @@ class TestDeployment:
             for bucket in ("packages", "site"):
                 CLOUD.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
             CLOUD.client("s3").put_object(Bucket="packages", Key="stands", Body=zipped(register(identity=[LOGIN])))
+            outputs = {name: {"Value": name} for name in account.OWN}
+            prepared = json.dumps({**self.template(), "Outputs": outputs})
+            given = [{"ParameterKey": name, "ParameterValue": ""} for name in self.PARAMETERS]
+            CLOUD.client("cloudformation").create_stack(
+                StackName=f"account-of-{STACK}", TemplateBody=prepared, Parameters=given
+            )
             values = ("packages", "stands", repository.git("rev-parse", "HEAD"))
             given = [
                 {"ParameterKey": name, "ParameterValue": value}
                 for name, value in zip(self.PARAMETERS, values, strict=True)
             ]
             CLOUD.client("cloudformation").create_stack(
-                StackName="kundval", TemplateBody=json.dumps(self.template()), Parameters=given
+                StackName=STACK, TemplateBody=json.dumps(self.template()), Parameters=given
             )
-            target = Target("kundval", "packages", {}, data=repository.folder)
+            target = Target(STACK, "packages", {}, data=repository.folder)
             yield target
 
     def template(self) -> dict[str, Any]:
@@ -150,7 +158,7 @@ class TestDeployment:
     @pytest.mark.parametrize("slip", SLIPS)
     def test_a_slip_is_refused_before_anything_is_changed(self, slip: str, stack: Target, tmp_path: Path) -> None:
         with pytest.raises(
-            DeploymentError, match=r"changes what is in force in the stack kundval[^$]*Policy-exception"
+            DeploymentError, match=r"changes what is in force in the stack kundval-staging[^$]*Policy-exception"
         ):
             self.deploy(stack, slipped(slip), tmp_path)
         assert [entry["Key"] for entry in CLOUD.client("s3").list_objects_v2(Bucket="packages")["Contents"]] == [
@@ -172,8 +180,8 @@ class TestDeployment:
         data = register(identity=[LOGIN])
         data["tariffs"].append({**data["tariffs"][0], "from": "2098-01-01", "amount_ore": 115_000})
         self.deploy(stack, data, tmp_path)
-        current = deploy.parameters_of(CLOUD, "kundval") or {}
-        assert deploy.standing_register(CLOUD, "kundval", current).register == data
+        current = stacks.parameters_of(CLOUD, STACK) or {}
+        assert deploy.standing_register(CLOUD, STACK, current).register == data
 
     def test_a_commit_since_then_may_excuse_it(
         self, stack: Target, repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -186,7 +194,7 @@ class TestDeployment:
     def test_a_package_that_is_gone_stops_it(self, stack: Target, tmp_path: Path) -> None:
         CLOUD.client("s3").delete_object(Bucket="packages", Key="stands")
         with pytest.raises(
-            DeploymentError, match="What the stack kundval judges by is not known: stands cannot be read"
+            DeploymentError, match="What the stack kundval-staging judges by is not known: stands cannot be read"
         ):
             self.deploy(stack, register(), tmp_path)
 

@@ -70,11 +70,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """A response: status, a body that is encoded as JSON unless it is a file, and further header fields."""
+    """A response: status, a body that is encoded as JSON unless it is a file, and further header fields.
+
+    `logged` is the code in the request log: of a batch, what alarms count among its lines.
+    """
 
     status: int
     body: Mapping[str, Any] | str | bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
+    logged: str = "ok"
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
         error_location = request_log.describe_error(bug)
     refused = isinstance(outcome, Refused)
     response = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
-    code = outcome.code if isinstance(outcome, Refused) else "ok"
+    code = outcome.code if isinstance(outcome, Refused) else response.logged
     spent_ms = round((time.monotonic() - started) * 1000)
     record = request_log.LogRecord(
         request_id=raw.request_id,

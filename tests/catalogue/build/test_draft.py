@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from catalogue import REGISTER
 from catalogue.build import check, output, pipeline
-from ops.aws import deploy, package
+from ops.aws import deploy, package, stacks
 from ops.cli import site
 from tests.support.catalogue import kept_handbook, small
 from tests.support.catalogue.small import NORMAL, TODAY
@@ -68,11 +68,11 @@ def test_a_draft_is_refused_for_any_other_error(asking: Path) -> None:
 
 def test_a_draft_is_neither_deployed_nor_published_nor_packed(asking: Path, tmp_path: Path) -> None:
     pipeline.build(asking, today=TODAY, draft=True)
-    cloud = deploy.Cloud("eu-north-1")
+    cloud = stacks.Cloud("eu-north-1")
     target = deploy.Target("kundval", "bucket", {})
-    with pytest.raises(deploy.DeploymentError, match="is a draft"):
+    with pytest.raises(stacks.DeploymentError, match="is a draft"):
         deploy.deploy(cloud, target, tmp_path, asking / "dist")
-    with pytest.raises(deploy.DeploymentError, match="is a draft"):
+    with pytest.raises(stacks.DeploymentError, match="is a draft"):
         deploy.publish(cloud, "kundval", asking / "dist")
     with pytest.raises(package.PackageError, match="is a draft"):
         package.package(asking, tmp_path / "package")

@@ -114,7 +114,8 @@ class TestMeasured:
         shutil.copytree(ROOT / "functions", functions, ignore=shutil.ignore_patterns("deployments", "__pycache__"))
         (functions / infrastructure.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
         resources = infrastructure.resources(functions)["Resources"]
-        kinds = [resource.get("Type", "") for resource in resources.values()]
+        account = json.loads((ROOT / "functions/account.json").read_text(encoding="utf-8"))["Resources"]
+        kinds = [resource.get("Type", "") for resource in (*resources.values(), *account.values())]
         assert {name: FIGURES[name] for name in ("alarms", "own_metrics", "secrets", "keys", "guard_rules")} == {
             "alarms": kinds.count("AWS::CloudWatch::Alarm"),
             "own_metrics": kinds.count("AWS::Logs::MetricFilter"),

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from click.testing import CliRunner
 from moto import mock_aws
 
 from chalicelib.ledger.dynamodb_items import LAYOUT_KEY
-from ops.aws import account, package
+from ops.aws import account, package, stacks
 from ops.cli import aws
-from tests.support.ops.reading import Template, properties
+from tests.support.ops import moto_secret  # noqa: F401 - moto learns what a secret is
+from tests.support.ops.reading import Template, of_type, properties
 from tests.support.ops.rights import UNUSED, granted, matches, needed
 
 pytestmark = pytest.mark.xdist_group("package")
 FUNCTIONS = package.ROOT / "functions"
+CLOUD = stacks.Cloud("eu-north-1", poll_seconds=1)
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +72,15 @@ class TestWhatCloudFormationMay:
             "dynamodb:PutItem",
             "dynamodb:Query",
             "dynamodb:Scan",
+            "cloudformation:SetStackPolicy",
+            "kms:CreateKey",
             "kms:Decrypt",
             "kms:DisableKey",
+            "kms:PutKeyPolicy",
             "kms:ScheduleKeyDeletion",
+            "secretsmanager:CreateSecret",
+            "secretsmanager:DeleteSecret",
+            "secretsmanager:UpdateSecret",
             "iam:AttachRolePolicy",
             "iam:CreateUser",
             "iam:DeleteRolePermissionsBoundary",
@@ -87,9 +96,7 @@ class TestWhatCloudFormationMay:
             one for own in properties(standing, "Maker")["Policies"] for one in own["PolicyDocument"]["Statement"]
         ]
         reading = [one for one in statements if "secretsmanager:GetSecretValue" in one["Action"]]
-        places = [place["Fn::Sub"] for one in reading for place in one["Resource"]]
-        assert len(places) == 2  # CloudFormation's name for a secret begins with its own, or with the stack's
-        assert all(place.endswith("FrontSecret-*") for place in places)
+        assert [one["Resource"] for one in reading] == [{"Fn::GetAtt": ["FrontSecret", "Id"]}]
 
     def test_a_role_that_it_makes_is_within_the_boundary(self, standing: Template, template: Template) -> None:
         statements = properties(standing, "Maker")["Policies"][1]["PolicyDocument"]["Statement"]
@@ -105,6 +112,20 @@ class TestWhatCloudFormationMay:
         own = granted(*(json.loads(path.read_text(encoding="utf-8")) for path in files))
         assert own <= bound
 
+    def test_the_boundary_names_key_and_secret_and_has_a_wildcard_for_what_the_stack_names_itself(
+        self, standing: Template
+    ) -> None:
+        statements = properties(standing, "Boundary")["PolicyDocument"]["Statement"]
+        places = {one["Sid"]: one["Resource"] for one in statements}
+        assert places["ItsSecret"] == {"Fn::GetAtt": ["NumberSecrets", "Id"]}
+        assert places["ItsKeyThroughThese"] == {"Fn::GetAtt": ["Key", "Arn"]}
+        wild = [place["Fn::Sub"] for name, place in places.items() if name not in {"ItsSecret", "ItsKeyThroughThese"}]
+        assert {one.rpartition(":")[2].partition("*")[0].rstrip("/-") for one in wild} == {
+            "table/${Name}-${Environment}",
+            "/aws/lambda/${Name}-${Environment}",
+            "${Name}-${Environment}-sitebucket",
+        }
+
     def test_the_account_itself_is_out_of_its_reach(self, standing: Template) -> None:
         one = account.Account("o/r", "staging", "kundval", "", 50, "a@b")
         assert not one.stack.startswith("kundval-staging-")
@@ -115,17 +136,19 @@ class TestWhatARunMay:
     """A run of one environment of one repository, with no key."""
 
     @pytest.mark.parametrize(("role", "environment"), [("Deployer", "${Environment}"), ("Nightly", "nightly")])
-    def test_it_is_of_this_repository_and_that_environment(
+    def test_it_is_of_this_repository_its_main_branch_and_that_environment(
         self, standing: Template, role: str, environment: str
     ) -> None:
         (trust,) = properties(standing, role)["AssumeRolePolicyDocument"]["Statement"]
         assert trust["Condition"]["StringEquals"] == {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
             "token.actions.githubusercontent.com:sub": {"Fn::Sub": f"repo:${{Repository}}:environment:{environment}"},
+            "token.actions.githubusercontent.com:ref": "refs/heads/main",
         }
 
     def test_it_may_do_all_that_the_deployment_asks_of_aws(self, standing: Template) -> None:
-        source = (package.ROOT / "ops" / "aws" / "deploy.py").read_text(encoding="utf-8")
+        files = ("deploy.py", "stacks.py")
+        source = "".join((package.ROOT / "ops" / "aws" / name).read_text(encoding="utf-8") for name in files)
         asked = set(re.findall(r'client(?:\("\w+"\))?\.([a-z_0-9]+)\(', source)) - {"get_paginator", "get_waiter"}
         asked |= set(re.findall(r'get_paginator\("(\w+)"\)', source))
         (own,) = properties(standing, "Deployer")["Policies"]
@@ -159,18 +182,52 @@ class TestWhatARunMay:
         assert partitions == [LAYOUT_KEY["pk"]["S"]]
 
 
+class TestWhatIsKept:
+    """The key and the secrets outlive every stack."""
+
+    @pytest.mark.parametrize("name", ["Key", "NumberSecrets"])
+    def test_what_cannot_be_made_anew_outlives_the_account_s_stack(self, standing: Template, name: str) -> None:
+        one = standing["Resources"][name]
+        assert (one["DeletionPolicy"], one["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+    def test_the_secrets_are_under_our_own_key_which_changes_every_year(self, standing: Template) -> None:
+        secrets = of_type(standing, "AWS::SecretsManager::Secret")
+        key = {"Fn::GetAtt": ["Key", "Arn"]}
+        assert {name: one["KmsKeyId"] for name, one in secrets.items()} == {"NumberSecrets": key, "FrontSecret": key}
+        assert properties(standing, "Key")["EnableKeyRotation"] is True
+
+    def test_the_first_secret_of_the_numbers_is_32_bytes_in_hexadecimal(self, standing: Template) -> None:
+        made = properties(standing, "NumberSecrets")["GenerateSecretString"]
+        left_out = set(made["ExcludeCharacters"])
+        assert (made["PasswordLength"], made["ExcludePunctuation"], made["ExcludeUppercase"]) == (64, True, True)
+        assert set("abcdefghijklmnopqrstuvwxyz0123456789") - left_out == set("0123456789abcdef")
+
+
 def test_no_key_is_made(standing: Template) -> None:
     assert not [
         one for one in standing["Resources"].values() if one["Type"] in ("AWS::IAM::AccessKey", "AWS::IAM::User")
     ]
 
 
-class TestTheCommand:
-    """It tells what GitHub has to know."""
+@pytest.mark.parametrize("name", [account.ACCOUNT.name, package.TEMPLATE])
+def test_an_update_neither_replaces_nor_deletes_what_is_kept(name: str, packed: Path) -> None:
+    found = {account.ACCOUNT.name: package.ROOT / account.ACCOUNT, package.TEMPLATE: packed / package.TEMPLATE}[name]
+    template: Template = json.loads(found.read_text(encoding="utf-8"))
+    _, refused = json.loads(stacks.stack_policy(template))["Statement"]
+    kept = {
+        account.ACCOUNT.name: {"GitHub", "Packages", "Key", "NumberSecrets"},
+        package.TEMPLATE: {"Ledger", "SiteBucket"},
+    }[name]
+    assert (refused["Effect"], refused["Action"]) == ("Deny", ["Update:Replace", "Update:Delete"])
+    assert {one.removeprefix("LogicalResourceId/") for one in refused["Resource"]} == kept
 
-    def asked(self, *arguments: str) -> Any:  # noqa: ANN401 - click's
+
+class TestTheCommand:
+    """It tells what GitHub has to know, and prepares an account for one environment alone."""
+
+    def asked(self, *arguments: str, answer: str = "y\n") -> Any:  # noqa: ANN401 - click's
         given = ["--repository", "kommunen/kundval", "--alarm-email", "drift@kommun.example", *arguments]
-        return CliRunner().invoke(aws.account_, given)
+        return CliRunner().invoke(aws.account_, given, input=answer)
 
     @pytest.fixture(autouse=True)
     def nobody(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,4 +260,103 @@ class TestTheCommand:
         monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it remembers who was signed in
         asked = self.asked("--environment", "staging")
-        assert (asked.exit_code, asked.output) == (1, "account: Unable to locate credentials\n")
+        assert (asked.exit_code, asked.output.splitlines()[-1]) == (1, "account: Unable to locate credentials")
+
+    @pytest.mark.parametrize("answer", ["n\n", ""])
+    @pytest.mark.parametrize(
+        ("environment", "named"), [("staging", "staging"), ("production", "production and nightly")]
+    )
+    def test_nothing_is_made_before_somebody_says_that_only_main_is_deployed(
+        self, answer: str, environment: str, named: str
+    ) -> None:
+        with mock_aws():
+            asked = self.asked("--environment", environment, answer=answer)
+            assert stacks.names(CLOUD) == []
+        assert asked.exit_code == 1
+        assert f"deployment branches: main, in the environments: {named}.\n" in asked.output
+        assert "https://github.com/kommunen/kundval/settings/environments" in asked.output
+        assert asked.output.splitlines()[-1].endswith(
+            "account: nothing was made. Set it, and run this again; a script says --branches-limited."
+        )
+
+    @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
+    def test_a_script_says_it_without_being_asked(self) -> None:
+        with mock_aws():
+            asked = self.asked("--environment", "staging", "--branches-limited", answer="")
+            assert stacks.names(CLOUD) == ["account-of-kundval-staging"]
+        assert (asked.exit_code, "Is it set?" in asked.output) == (0, False)
+
+    @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
+    @pytest.mark.parametrize(("region", "stack"), [("eu-north-1", "account-of"), ("eu-west-3", "budget-of")])
+    def test_a_second_environment_in_the_same_account_is_refused_in_any_region(self, region: str, stack: str) -> None:
+        with mock_aws():
+            assert self.asked("--environment", "staging").exit_code == 0
+            asked = self.asked("--environment", "production", "--region", region)
+            assert self.asked("--environment", "staging").exit_code == 0
+            assert stacks.names(CLOUD) == ["account-of-kundval-staging"]
+        assert asked.exit_code == 1
+        assert asked.output.splitlines()[-1].startswith(
+            f"account: This AWS account is that of kundval-staging (stack {stack}-kundval-staging in eu-"
+        )
+        assert "Sign in to another account for kundval-production." in asked.output
+
+
+@pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
+class TestADeploymentsAccount:
+    """A deployment goes to the account that is prepared for its stack, and for no other."""
+
+    @pytest.fixture(autouse=True)
+    def moto(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        with mock_aws():
+            yield
+
+    def prepare(self, environment: str) -> dict[str, str]:
+        return account.apply_account(CLOUD, account.Account("o/r", environment, "kundval", "", 50, "a@b"))
+
+    def deployed(self, folder: Path, stack: str) -> str:
+        """Return what the command says of a deployment that stops."""
+        for name in ("dist/index.html", "var/package/sam.json", "policy/x"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text("{}", encoding="utf-8")
+        given = ["--data", str(folder), "--stack", stack, "--bucket", "b"]
+        asked = CliRunner().invoke(aws.deploy, given)
+        assert asked.exit_code == 1
+        said: str = asked.output
+        return said
+
+    def test_the_stack_gets_key_and_secrets_of_its_account(self) -> None:
+        outputs = self.prepare("staging")
+        assert account.prepared(CLOUD, "kundval-staging") == {name: outputs[name] for name in account.OWN}
+
+    @pytest.mark.parametrize("prepared", [("production",), ("production", "staging")])
+    def test_one_that_is_another_environments_is_refused(self, prepared: tuple[str, ...], tmp_path: Path) -> None:
+        for environment in prepared:
+            self.prepare(environment)
+        said = self.deployed(tmp_path, "kundval-staging")
+        assert said.startswith("deploy: This AWS account is that of kundval-production (stack account-of-kundval-")
+        assert said.count("\n") == 1
+
+    @pytest.mark.parametrize("stack", ["kundval-staging", "kundval"])
+    def test_one_that_is_not_prepared_is_refused(self, stack: str, tmp_path: Path) -> None:
+        said = self.deployed(tmp_path, stack)
+        assert said.startswith(
+            f"deploy: This AWS account is not prepared for the stack {stack}: it has no stack account"
+        )
+        assert "python3 build.py account" in said
+
+    def test_one_that_an_earlier_version_prepared_is_prepared_again(self, tmp_path: Path) -> None:
+        template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}, "Outputs": {"Bucket": {"Value": "b"}}}
+        stacks.apply_stack(CLOUD, "account-of-kundval-staging", {"TemplateBody": json.dumps(template)}, {}, policy="{}")
+        said = self.deployed(tmp_path, "kundval-staging")
+        assert said.startswith("deploy: An earlier version prepared this AWS account for kundval-staging: prepare it")
+
+    def test_a_stack_whose_numbers_come_from_other_secrets_is_left_alone(self, tmp_path: Path) -> None:
+        secrets = self.prepare("staging")[account.SECRETS]
+        outputs = {account.SECRETS: {"Value": "arn:former"}}
+        template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}, "Outputs": outputs}
+        stacks.apply_stack(CLOUD, "kundval-staging", {"TemplateBody": json.dumps(template)}, {}, policy="{}")
+        said = self.deployed(tmp_path, "kundval-staging")
+        assert said.startswith("deploy: The numbers of the stack kundval-staging come from arn:former, and the account")
+        assert f"--parameter {account.SECRETS}={secrets}." in said

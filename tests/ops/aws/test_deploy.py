@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from moto import mock_aws
 
-from ops.aws import deploy
-from ops.aws.deploy import Cloud, DeploymentError
+from ops.aws import deploy, stacks
+from ops.aws.stacks import Cloud, DeploymentError
 from ops.cli import aws as commands
 from ops.server import static_files
 
@@ -102,13 +102,13 @@ class TestKept:
         told = [{"ParameterKey": name, "ParameterValue": f"{name}-1"} for name in asked]
         client = CLOUD.client("cloudformation")
         client.create_stack(StackName="kundval", TemplateBody=json.dumps(template), Parameters=told)
-        current = deploy.parameters_of(CLOUD, "kundval") or {}
+        current = stacks.parameters_of(CLOUD, "kundval") or {}
         assert current == {"DomainName": "DomainName-1", "Former": "Former-1"}
         assert deploy._kept_parameters(current, {"DomainName", "New"}) == {"DomainName": "DomainName-1"}
 
     def test_a_new_stack_has_nothing_to_keep(self, bucket: str) -> None:
         assert bucket
-        assert deploy.parameters_of(CLOUD, "kundval") is None
+        assert stacks.parameters_of(CLOUD, "kundval") is None
 
 
 class TestStand:
@@ -116,8 +116,9 @@ class TestStand:
 
     TOPIC: Final = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
 
-    def stood(self, template: dict[str, Any], role: str = "") -> dict[str, Any]:
-        deploy.apply_stack(Cloud("eu-north-1", poll_seconds=1), "s", {"TemplateBody": json.dumps(template)}, {}, role)
+    def stood(self, template: dict[str, Any], role: str = "", policy: str = "{}") -> dict[str, Any]:
+        body = {"TemplateBody": json.dumps(template)}
+        stacks.apply_stack(Cloud("eu-north-1", poll_seconds=1), "s", body, {}, policy=policy, role=role)
         found: dict[str, Any] = CLOUD.client("cloudformation").describe_stacks(StackName="s")["Stacks"][0]
         return found
 
@@ -129,6 +130,25 @@ class TestStand:
     def test_without_a_role_it_is_made_by_the_callers_rights(self, bucket: str) -> None:
         assert bucket
         assert "RoleARN" not in self.stood(self.TOPIC)
+
+    def policy(self) -> str:
+        found: str = CLOUD.client("cloudformation").get_stack_policy(StackName="s")["StackPolicyBody"]
+        return found
+
+    def test_it_is_made_under_its_policy_and_an_update_goes_by_the_new_one(self, bucket: str) -> None:
+        assert bucket
+        policies = [stacks.stack_policy({"Resources": {name: {"DeletionPolicy": "Retain"}}}) for name in ("A", "B")]
+        self.stood(self.TOPIC, policy=policies[0])
+        assert self.policy() == policies[0]
+        self.stood({"Resources": {**self.TOPIC["Resources"], "B": {"Type": "AWS::SNS::Topic"}}}, policy=policies[1])
+        assert self.policy() == policies[1]
+
+    def test_an_update_that_fails_was_already_under_the_new_policy(self, bucket: str) -> None:
+        assert bucket
+        self.stood(self.TOPIC, policy='{"first": 1}')
+        with pytest.raises(DeploymentError, match="stayed as it was"):
+            self.stood({"Parameters": {"Missing": {"Type": "String"}}, **self.TOPIC}, policy='{"second": 2}')
+        assert self.policy() == '{"second": 2}'
 
 
 class TestTheCommand:

@@ -26,12 +26,13 @@ HABITS = {
 def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """What `make package` left in each of two clones."""
     folder = tmp_path_factory.mktemp("twice")
-    found = []
+    found: list[Path] = []
     for place, (umask, habits) in HABITS.items():
         root = kept_handbook.lay(small.data(clone(folder / place)))  # it does not travel
-        for command in ("build", "package"):
+        compared = ["--compare", str(found[0])] if found else []
+        for command in (["build"], ["package", *compared]):
             done = subprocess.run(
-                [sys.executable, "build.py", command],
+                [sys.executable, "build.py", *command],
                 cwd=root,
                 env={**os.environ, **habits},
                 umask=umask,

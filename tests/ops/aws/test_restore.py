@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from ops.aws import deploy, emulator, rehearsal
-from ops.aws.deploy import Cloud
 from ops.aws.package import register_of
-from ops.aws.rehearsal import RehearsalStage
+from ops.aws.rehearsal_stage import REGION, RehearsalStage
+from ops.aws.stacks import Cloud
 from tests.support import separate_tools
 from tests.support.ops import aws_words, runbook
 
@@ -34,15 +34,6 @@ def steps() -> list[list[str]]:
     (section,) = SECTION.findall(page.read_text(encoding="utf-8"))
     blocks = [[line for line in block.splitlines() if "aws " in line] for block in BLOCK.findall(section)]
     return [lines for lines in blocks if lines]
-
-
-def _bind(stage: RehearsalStage, boundary: str) -> None:
-    """Set the boundary of the stack's roles: the emulator's CloudFormation leaves it out, its IAM holds to it."""
-    client = stage.cloud.client("iam")
-    roles = [one["RoleName"] for one in client.list_roles()["Roles"] if one["RoleName"].startswith(stage.name)]
-    assert len(roles) == 3
-    for role in roles:
-        client.put_role_permissions_boundary(RoleName=role, PermissionsBoundary=boundary)
 
 
 class Restored:
@@ -63,10 +54,8 @@ class Restored:
         self._do(stage, start)
         self.started = self._concurrency(stage)
         self.again = self._asked(stage)
-        _bind(
-            stage,
-            stage.cloud.client("iam").create_policy(PolicyName="nothing", PolicyDocument=NOTHING)["Policy"]["Arn"],
-        )
+        nothing = stage.cloud.client("iam").create_policy(PolicyName="nothing", PolicyDocument=NOTHING)
+        stage.bind(nothing["Policy"]["Arn"])
         self.bound = self._asked(stage)
 
     def _asked(self, stage: RehearsalStage) -> dict[str, Any]:
@@ -107,15 +96,15 @@ def restored(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as kept:
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             kept.setenv(name, "kept by monkeypatch")
-        with emulator.serving(folder, lambda at: Cloud(rehearsal.REGION, at).client("s3").list_buckets()) as endpoint:
-            cloud = Cloud(rehearsal.REGION, endpoint, poll_seconds=1)
+        with emulator.serving(folder, lambda at: Cloud(REGION, at).client("s3").list_buckets()) as endpoint:
+            cloud = Cloud(REGION, endpoint, poll_seconds=1)
             target = rehearsal.prepare_account(cloud, replace(rehearsal.ACCOUNT, environment="production"))
             first = rehearsal._without_unknown(packed, folder / "first")
             stage = RehearsalStage(
                 cloud, target.stack, deploy.deploy(cloud, target, first, folder / "site"), register_of(first)
             )
             rehearsal._set_secret(stage)
-            _bind(stage, target.parameters["RoleBoundary"])
+            stage.bind(target.parameters["RoleBoundary"])
             yield Restored(stage)
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from moto import mock_aws
 from chalicelib.ledger import dynamodb_table
 from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_items import export_key, seal_key
+from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.rules import number_status
+from chalicelib.rules.outcomes import Refused
 from office.payments import run as payments
 from ops.aws import package
 from ops.aws import template as infrastructure
@@ -61,26 +65,17 @@ class TestTheLedger:
         assert ledger["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
         assert ledger["DeletionProtectionEnabled"] is True
 
-    @pytest.mark.parametrize("name", ["Ledger", "Key", "NumberSecrets", "SiteBucket"])
+    @pytest.mark.parametrize("name", ["Ledger", "SiteBucket"])
     def test_what_cannot_be_made_anew_outlives_the_stack(self, template: Template, name: str) -> None:
         one = template["Resources"][name]
         assert (one["DeletionPolicy"], one["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
-    def test_ledger_secrets_logs_and_alarms_are_under_our_own_key(self, template: Template) -> None:
-        key = {"Fn::GetAtt": ["Key", "Arn"]}
+    def test_ledger_logs_and_alarms_are_under_our_own_key(self, template: Template) -> None:
+        key = {"Ref": "KeyArn"}
         assert properties(template, "Ledger")["SSESpecification"]["KMSMasterKeyId"] == key
-        kept = of_type(template, "AWS::SecretsManager::Secret") | of_type(template, "AWS::Logs::LogGroup")
+        kept = of_type(template, "AWS::Logs::LogGroup")
         assert {name: one["KmsKeyId"] for name, one in kept.items()} == dict.fromkeys(kept, key)
         assert properties(template, "Alarms")["KmsMasterKeyId"] == key
-
-    def test_the_key_changes_every_year(self, template: Template) -> None:
-        assert properties(template, "Key")["EnableKeyRotation"] is True
-
-    def test_the_first_secret_of_the_numbers_is_32_bytes_in_hexadecimal(self, template: Template) -> None:
-        made = properties(template, "NumberSecrets")["GenerateSecretString"]
-        left_out = set(made["ExcludeCharacters"])
-        assert (made["PasswordLength"], made["ExcludePunctuation"], made["ExcludeUppercase"]) == (64, True, True)
-        assert set("abcdefghijklmnopqrstuvwxyz0123456789") - left_out == set("0123456789abcdef")
 
 
 class TestTheFunctions:
@@ -105,7 +100,7 @@ class TestTheFunctions:
     def test_no_secret_stands_in_an_environment(self, template: Template) -> None:
         for name in ("APIHandler", "Authorise"):
             variables = properties(template, name)["Environment"]["Variables"]
-            assert variables["KUNDVAL_SECRETS"] == {"Fn::Sub": "aws:${NumberSecrets.Id}"}
+            assert variables["KUNDVAL_SECRETS"] == {"Fn::Sub": "aws:${NumberSecretsArn}"}
 
     def test_the_endpoint_hears_from_the_front_who_asks(self, template: Template) -> None:
         variables = properties(template, "APIHandler")["Environment"]["Variables"]
@@ -193,6 +188,14 @@ class TestTheAlarms:
         described = properties(template, f"{alarm.name}Alarm")["AlarmDescription"]
         assert described.endswith(alarm.then)
         assert len(described) < 1024
+
+    def test_failed_look_ups_of_all_callers_together_ring_at_a_number_that_can_be_set(self, template: Template) -> None:
+        alarm = properties(template, "UnknownNumbersAlarm")
+        parameter = template["Parameters"][alarm["Threshold"]["Ref"]]
+        assert (alarm["Period"], parameter["Type"], parameter["Default"]) == (3600, "Number", 100)
+        unknown = number_status.check_own(LedgerSnapshot(None, None, None, 0), date(2026, 11, 2))
+        assert isinstance(unknown, Refused)
+        assert properties(template, "UnknownNumbersFilter")["FilterPattern"] == f'{{ $.code = "{unknown.code}" }}'
 
     def test_each_that_a_log_tells_counts_a_word_that_the_code_writes(self, template: Template) -> None:
         source = "".join(

@@ -8,7 +8,7 @@ from typing import Any
 import jmespath
 from botocore import xform_name
 
-from ops.aws.deploy import Cloud
+from ops.aws.stacks import Cloud
 
 _ASSIGNED = re.compile(r"(?P<name>[A-Z]+)=\$\((?P<command>aws .+)\)")
 

@@ -48,7 +48,6 @@ UNUSED = {
     "the key stays, and its own policy lets ledger and secrets ask for it": (
         "kms:CreateGrant",
         "kms:Decrypt",
-        "kms:Disable*",
         "kms:Encrypt",
         "kms:GenerateDataKey",
         "kms:RevokeGrant",
@@ -86,7 +85,6 @@ UNUSED = {
         "s3:PutObjectAcl",
         "s3tables:*",
     ),
-    "the secrets stand in one region": ("secretsmanager:*Region*",),
     "the alarms name nobody": ("sns:PutDataProtectionPolicy",),
 }
 """Rights that a type can need and ours do not, by the reason."""

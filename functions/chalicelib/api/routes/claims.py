@@ -30,6 +30,8 @@ from chalicelib.service.claims import BatchLine
 
 MAX_LINES: Final = 100
 MAX_BATCH_BYTES: Final = 60_000
+FAILED_LOOK_UPS: Final = ("too_many_failures", "number_unknown")
+"""The codes of a batch's lines that alarms count: the log has the first that occurs."""
 CLAIM: Final = (
     Field("number", TEXT),
     Field("reference", TEXT),
@@ -60,10 +62,12 @@ def record_batch(request: Request) -> Response:
     """Record up to a hundred claims, each by itself; the answers are in the order of the lines."""
     lines = [read(decoded, CLAIM) for decoded in request.values["claims"]]
     claims = [_line(line) for line in lines if not isinstance(line, Refused)]
-    outcomes = iter(request.claims.batch(request.caller.provider, claims))
-    now = request.context.now()
-    answers = [_answer(line if isinstance(line, Refused) else next(outcomes), now) for line in lines]
-    return Response(200, {"answers": answers})
+    outcomes = request.claims.batch(request.caller.provider, claims)
+    codes = {outcome.code for outcome in outcomes if isinstance(outcome, Refused)}
+    logged = next((code for code in FAILED_LOOK_UPS if code in codes), "ok")
+    now, remaining = request.context.now(), iter(outcomes)
+    answers = [_answer(line if isinstance(line, Refused) else next(remaining), now) for line in lines]
+    return Response(200, {"answers": answers}, logged=logged)
 
 
 def reverse_claim(request: Request) -> Response | Refused:
