@@ -132,8 +132,8 @@ class Ledger(Protocol):
         """
         ...
 
-    def count_failure(self, caller: str, hour: str) -> None:
-        """Count one more failed look-up; the count may be deleted after the hour."""
+    def count_failure(self, caller: str, hour: str) -> int:
+        """Count one more failed look-up, and return the count with it; it may be deleted after the hour."""
         ...
 
     def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
