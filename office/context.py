@@ -14,7 +14,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
-from chalicelib.reporting.cases.case_store import CaseStore
+from chalicelib.reporting.cases.case_store import CaseStore, SqliteCases
 from chalicelib.service import wiring
 
 LEDGER = Path("var/ledger.sqlite")
@@ -46,7 +46,7 @@ def open_source(root: Path, environment: Mapping[str, str] = os.environ) -> Iter
     name = ledger_name(root, environment)
     ledger = open_ledger(name)
     try:
-        yield Source(register, read_policy(root), ledger, wiring.open_cases(name), name)
+        yield Source(register, read_policy(root), ledger, _open_cases(name), name)
     finally:
         close = getattr(ledger, "close", None)
         if close:
@@ -75,3 +75,13 @@ def open_ledger(name: str) -> Ledger:
         return wiring.open_ledger(name)
     except (wiring.ConfigurationError, SqliteLedgerError, OSError) as error:
         raise OfficeError(str(error)) from None
+
+
+def _open_cases(name: str) -> CaseStore:
+    cases = wiring.open_cases(name)
+    try:
+        if isinstance(cases, SqliteCases):
+            cases.require_sound()
+    except SqliteLedgerError as error:
+        raise OfficeError(str(error)) from None
+    return cases

@@ -35,7 +35,7 @@ class MovedError(ContendedError):
 
 
 class UnwritableError(Exception):
-    """The disk is full or has failed, so nothing was written; the same request may be sent later."""
+    """The disk is full or has failed, or the file is damaged: nothing was written; the request may be sent later."""
 
 
 @dataclass(frozen=True, slots=True)
