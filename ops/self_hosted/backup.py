@@ -1,4 +1,4 @@
-"""`build.py backup` and `restore`: copies of a small installation's ledger and case reports, while it serves.
+"""`build.py backup`: copies of a small installation's ledger and case reports, while it serves.
 
 A copy is a snapshot: it contains everything acknowledged before it began. It does not contain the secret, which is
 kept elsewhere: with both, anybody could try out which numbers exist.
@@ -20,7 +20,7 @@ from chalicelib.ledger.sqlite_schema import UPGRADES, VERSION
 
 CASES: Final = "case-reports.sqlite"
 LEDGER: Final = "ledger.sqlite"
-_STAMP: Final = re.compile(r"\d{8}T\d{6}Z")
+STAMP: Final = re.compile(r"\d{8}T\d{6}Z")
 _BUSY_S: Final = 30.0
 
 
@@ -42,58 +42,19 @@ def back_up(ledger: Path, parent: Path, now: datetime, keep: int) -> Copied:
     if not ledger.is_file():
         raise BackupError(f"There is no ledger at {ledger}.")
     target = parent / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    with _explained(target), _staged(target) as folder:
-        _copy(ledger, folder / LEDGER)
-        _require_ledger(folder / LEDGER)
+    with explained(target), _staged(target) as folder:
+        copy_database(ledger, folder / LEDGER)
+        require_ledger(folder / LEDGER)
         cases = ledger.with_name(CASES)
         if cases.is_file():
-            _copy(cases, folder / CASES)
-    stamped = sorted(entry for entry in parent.iterdir() if _STAMP.fullmatch(entry.name))
+            copy_database(cases, folder / CASES)
+    stamped = sorted(entry for entry in parent.iterdir() if STAMP.fullmatch(entry.name))
     for old in stamped[:-keep]:
         shutil.rmtree(old)
-    return _summary(target / LEDGER, target)
+    return summary(target / LEDGER, target)
 
 
-def restore(folder: Path, ledger: Path) -> Copied:
-    """Copy a backup to the ledger's path; an existing file is never replaced, and an incomplete copy is refused."""
-    if not (folder / LEDGER).is_file():
-        raise BackupError(f"{folder} holds no {LEDGER}: name a folder that build.py backup made.")
-    cases = ledger.with_name(CASES)
-    for path in (ledger, cases, *(ledger.with_name(f"{ledger.name}{end}") for end in ("-wal", "-shm"))):
-        if path.exists():
-            raise BackupError(f"{path} stands: stop the service and move its files away first.")
-    with _explained(ledger):
-        _install(folder, ledger, cases)
-    return _summary(ledger, ledger)
-
-
-def _install(folder: Path, ledger: Path, cases: Path) -> None:
-    copies = {ledger: _copy_beside(folder / LEDGER, ledger)}
-    try:
-        _require_ledger(copies[ledger])
-        if (folder / CASES).is_file():
-            copies = {cases: _copy_beside(folder / CASES, cases), **copies}
-        for target, copy in copies.items():  # the ledger last: once it exists, the service can start
-            copy.rename(target)
-        _sync(ledger.parent)
-    finally:
-        for copy in copies.values():
-            copy.unlink(missing_ok=True)
-
-
-def _copy_beside(source: Path, target: Path) -> Path:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    copy = target.with_name(f"{target.name}.restoring")
-    copy.unlink(missing_ok=True)
-    try:
-        _copy(source, copy)
-    except (BackupError, OSError):
-        copy.unlink(missing_ok=True)
-        raise
-    return copy
-
-
-def _copy(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path) -> None:
     """Copy a snapshot of a database that may be in use, and check its integrity."""
     os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     try:
@@ -105,10 +66,10 @@ def _copy(source: Path, target: Path) -> None:
         raise BackupError(f"{source} cannot be copied: {error}.") from error
     if faults != [("ok",)]:
         raise BackupError(f"{source} is damaged: {faults[0][0]}. Use an older copy.")
-    _sync(target)
+    sync(target)
 
 
-def _require_ledger(file: Path) -> None:
+def require_ledger(file: Path) -> None:
     """Raise BackupError unless the file is a ledger of this version or one that can be upgraded to it."""
     with closing(sqlite3.connect(file)) as database:
         try:
@@ -119,14 +80,15 @@ def _require_ledger(file: Path) -> None:
         raise BackupError(f"{file} is no ledger of this version ({version} instead of {VERSION}).")
 
 
-def _summary(file: Path, path: Path) -> Copied:
+def summary(file: Path, path: Path) -> Copied:
+    """Return what a ledger's file holds, with the path that it is known by."""
     with closing(sqlite3.connect(file)) as database:
         claims, last = database.execute("SELECT COUNT(*), MAX(recorded_at) FROM claims").fetchone()
     return Copied(path, claims, last or "")
 
 
 @contextmanager
-def _explained(target: Path) -> Iterator[None]:
+def explained(target: Path) -> Iterator[None]:
     """Convert an OSError (a full disk, a folder without write permission) into a BackupError of one sentence."""
     try:
         yield
@@ -146,12 +108,12 @@ def _staged(target: Path) -> Iterator[Path]:
     try:
         yield folder
         folder.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Flush a file or folder to the disk before success is reported."""
     handle = os.open(path, os.O_RDONLY)
     try:
