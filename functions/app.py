@@ -131,8 +131,10 @@ def _raw_request(request: ChaliceRequest, path_values: Mapping[str, str]) -> Raw
 
 
 def health(request: Request) -> Response:
-    """Return the version and the register's hash, once a probe has shown that a claim could be written."""
+    """Return the version and the register's hash, once probes have shown that claims and reports could be written."""
     request.context.ledger.probe()
+    if any(service.case_reports for service in request.context.register.services.values()):
+        request.cases().probe()
     return Response(200, {"status": "ok", "version": wiring.VERSION, "register": request.context.register.sha256})
 
 

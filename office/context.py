@@ -15,7 +15,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
-from chalicelib.reporting.cases.case_store import CaseStore
+from chalicelib.reporting.cases.case_store import CaseStore, SqliteCases
 from chalicelib.service import wiring
 from chalicelib.sqlite_layout import copies
 
@@ -48,7 +48,7 @@ def open_source(root: Path, environment: Mapping[str, str] = os.environ) -> Iter
     name = ledger_name(root, environment)
     ledger = open_ledger(name)
     try:
-        yield Source(register, read_policy(root), ledger, wiring.open_cases(name), name)
+        yield Source(register, read_policy(root), ledger, _open_cases(name), name)
     finally:
         close = getattr(ledger, "close", None)
         if close:
@@ -84,3 +84,13 @@ def copies_before_upgrades(name: str) -> list[Path]:
     kind, _, path = name.partition(":")
     files = (Path(path), Path(path).with_name(wiring.CASES)) if kind == "sqlite" else ()
     return [copy for file in files for copy in copies(file)]
+
+
+def _open_cases(name: str) -> CaseStore:
+    cases = wiring.open_cases(name)
+    try:
+        if isinstance(cases, SqliteCases):
+            cases.require_sound()
+    except SqliteLedgerError as error:
+        raise OfficeError(str(error)) from None
+    return cases

@@ -21,6 +21,7 @@ PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
 """The locks that contain everything a purpose needs, the smallest first."""
+NGINX = ROOT / "var" / "nginx"
 APART = ("ministack", "checkov", "node", "audit")
 """Tools whose packages would mix with ours: each has an environment of its own."""
 FOR_TESTS = ("ministack", "checkov", "node")
@@ -80,6 +81,8 @@ def _install_programs() -> None:
         _apt("default-jre-headless", "The HTML validator of the tests runs on Java")
     if not shutil.which("curl"):
         _apt("curl", "A test follows the printed curl commands to the letter")
+    if not nginx():
+        _unpack_nginx()
 
 
 def _install_npm(name: str) -> None:
@@ -114,6 +117,26 @@ def apart(name: str) -> Path:
         if not (stamp.is_file() and stamp.read_text() == _digest(name)):
             _install(name, python, stamp)
     return python
+
+
+def nginx() -> str | None:
+    """Return the path of nginx, the machine's own or the one that was unpacked for the tests, or None."""
+    unpacked = NGINX / "usr" / "sbin" / "nginx"
+    return (
+        shutil.which("nginx")
+        or shutil.which("nginx", path="/usr/sbin")
+        or (str(unpacked) if unpacked.is_file() else None)
+    )
+
+
+def _unpack_nginx() -> None:
+    """Unpack Debian's nginx below var/: installed, it would begin to serve on this machine's port 80."""
+    NGINX.mkdir(parents=True, exist_ok=True)
+    for command in (["apt-get", "update"], ["apt-get", "download", "nginx"]):
+        with suppress(OSError):  # without apt the tests say so
+            subprocess.run(command, check=False, capture_output=True, cwd=NGINX)
+    for package in NGINX.glob("*.deb"):
+        subprocess.run(["dpkg", "-x", str(package), str(NGINX)], check=False, capture_output=True)
 
 
 def browser() -> str | None:

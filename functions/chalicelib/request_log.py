@@ -50,11 +50,15 @@ def write_line(stream: TextIO, line: str) -> None:
 
 
 def describe_error(error: BaseException) -> str:
-    """Format an error's class, what AWS refused, and the file:line that raised it: all that may be logged about it."""
+    """Format an error's class, SQLite's name of it or what AWS refused, and the file:line that raised it.
+
+    That is all that may be logged about it.
+    """
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    description = " ".join([type(error).__name__, *_aws_refusal(error)])
+    by_sqlite = getattr(error, "sqlite_errorname", None)
+    description = " ".join([type(error).__name__, *([by_sqlite] if by_sqlite else _aws_refusal(error))])
     if trace is None:
         return description
     return f"{description} {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"

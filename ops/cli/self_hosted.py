@@ -28,17 +28,23 @@ def backup(root: Path, parent: Path | None, keep: int) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
+@click.option(
+    "--standing",
+    type=click.Path(dir_okay=False, resolve_path=True, path_type=Path),
+    help="The ledger that the copy replaces: what it can prove is taken over. One in the way is moved aside.",
+)
 @data_option
-def restore(root: Path, folder: Path) -> None:
-    """Restore a copy of the ledger; stop the service and move the old files away first."""
+def restore(root: Path, folder: Path, standing: Path | None) -> None:
+    """Restore a copy of the ledger; stop the service first."""
     from ops.self_hosted import backup as backups
+    from ops.self_hosted import restore as restoring
 
     try:
-        copied = backups.restore(folder, _file(root, "restore"))
+        restored = restoring.restore(folder, _file(root, "restore").resolve(), clock.now(), standing)
     except backups.BackupError as problem:
         sys.exit(f"restore: {problem}")
-    click.echo(f"{copied.path}: {copied.claims} claims, the last recorded at {copied.last or 'no time'}")
-    click.echo("The providers have receipts for anything recorded after that: ask them to send it again; it is safe.")
+    for line in restoring.report(restored):
+        click.echo(line)
 
 
 @click.command()

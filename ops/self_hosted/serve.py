@@ -27,6 +27,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
+from chalicelib.reporting.cases.case_store import SqliteCases
 from chalicelib.service import issuer_keys
 from chalicelib.service.wiring import Runtime
 from office.context import OfficeError, read_policy
@@ -99,6 +100,7 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ, li
         judge(root, config)
         server = Server(port, public_origin(config), listen or HOST)
         ledger = SqliteLedger(config.ledger, synchronous="FULL")
+        SqliteCases(config.ledger.with_name("case-reports.sqlite")).require_sound()
         kept_register.write(config.ledger, config.rules.document, root)
     except (SettingsError, SqliteLedgerError, KeptRegisterError, RegisterRefusedError) as error:
         print("\n".join(f"serve: {line}" for line in str(error).splitlines()), file=sys.stderr)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 ANONYMOUS: Final = Caller("", (), "", 0)
 ROLE_HEADER: Final = "Kundval-Role"
-_IPV4: Final = 4
 MAX_KEY_CHARACTERS: Final = 128
 _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -151,12 +150,16 @@ def client_network(address: str) -> str:
 
     >>> client_network("192.0.2.7"), client_network("2001:db8:0:1:aaaa::7") == client_network("2001:db8:0:1::1")
     ('192.0.2.7', True)
+    >>> client_network("::ffff:192.0.2.7")  # as a socket for both kinds writes it
+    '192.0.2.7'
     """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return ""
-    return str(ip) if ip.version == _IPV4 else str(ipaddress.ip_network((ip, 64), strict=False))
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
 
 
 def _handle(route: Route, raw: RawRequest, runtime: Runtime) -> Response | Refused:

@@ -161,10 +161,10 @@ class DynamoLedger(DynamoStated):
             *(self._table.update_number(number) for number in numbers),
         )
 
-    def count_failure(self, caller: str, hour: str) -> None:
-        """Count a failed look-up; the counter expires some time after its hour."""
+    def count_failure(self, caller: str, hour: str) -> int:
+        """Count a failed look-up in one call; the counter expires some time after its hour."""
         expires = datetime.fromisoformat(f"{hour}:00:00+00:00") + timedelta(hours=2)
-        self._table.increment(failure_key(caller, hour), int(expires.timestamp()))
+        return self._table.increment(failure_key(caller, hour), int(expires.timestamp()))
 
     def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Query the index by month, which is eventually consistent, until the limit or the end."""

@@ -215,16 +215,18 @@ class Table:
         elif mark:
             self.write(self.put(LAYOUT_KEY | {"layout": to_value(LAYOUT.latest)}))
 
-    def increment(self, key: Item, expires: int) -> None:
-        """Increment a counter that expires at a Unix time in seconds."""
-        self.call(
+    def increment(self, key: Item, expires: int) -> int:
+        """Increment a counter that expires at a Unix time in seconds; return it as it is then."""
+        response = self.call(
             "update_item",
             TableName=self._name,
             Key=key,
             UpdateExpression=COUNT,
             ExpressionAttributeNames={"#count": "count", "#expires": "expires"},
             ExpressionAttributeValues={":one": to_value(1), ":expires": to_value(expires)},
+            ReturnValues="UPDATED_NEW",
         )
+        return int(response["Attributes"]["count"]["N"])
 
     def call(self, operation: str, **parameters: object) -> dict[str, Any]:
         """Make one call; raise ContendedError for a transient failure and any other error unchanged."""

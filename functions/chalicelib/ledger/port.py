@@ -35,7 +35,7 @@ class MovedError(ContendedError):
 
 
 class UnwritableError(Exception):
-    """The disk is full or has failed, so nothing was written; the same request may be sent later."""
+    """The disk is full or has failed, or the file is damaged: nothing was written; the request may be sent later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ class Ledger(Protocol):
         """
         ...
 
-    def count_failure(self, caller: str, hour: str) -> None:
-        """Count one more failed look-up; the count may be deleted after the hour."""
+    def count_failure(self, caller: str, hour: str) -> int:
+        """Count one more failed look-up, and return the count with it; it may be deleted after the hour."""
         ...
 
     def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:

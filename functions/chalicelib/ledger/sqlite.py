@@ -134,11 +134,12 @@ class SqliteLedger(SqliteStated):
         insert = _insert("reversals", entry_values(reversal))
         self._write(insert, *map(_update_number, numbers), counts=(unchanged, _unsealed(reversal)))
 
-    def count_failure(self, caller: str, hour: str) -> None:
-        """Count a failed look-up and delete the counts of the caller's earlier hours."""
+    def count_failure(self, caller: str, hour: str) -> int:
+        """Count a failed look-up and delete the counts of the caller's earlier hours, in one transaction."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute(sql.FORGET_FAILURES, (caller, hour))
-            database.execute(sql.COUNT_FAILURE, (caller, hour))
+            count: int = database.execute(sql.COUNT_FAILURE, (caller, hour)).fetchone()["count"]
+        return count
 
     def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Read the next rows of each kind, and merge them."""

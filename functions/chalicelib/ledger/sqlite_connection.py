@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,25 +16,94 @@ from chalicelib.ledger.sqlite_schema import LAYOUT
 Synchronous = Literal["NORMAL", "FULL"]
 
 _CONTENDED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+_UNWRITABLE = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class SqliteLedgerError(Exception):
-    """The file is no ledger that can be used here; the message says why, and what to do."""
+    """The file is not a sound ledger of this version, or cannot be written; the message says why, and what to do."""
 
 
 @contextmanager
 def outages() -> Iterator[None]:
-    """Raise ContendedError for a locked file, UnwritableError for a full or failed disk, any other error unchanged."""
+    """Raise ContendedError for a locked file, UnwritableError for one that is damaged, read-only or without room.
+
+    Any other error is raised unchanged.
+    """
     try:
         yield
-    except sqlite3.OperationalError as error:
-        code = error.sqlite_errorcode & 0xFF  # the primary result code, without the extended part
+    except sqlite3.DatabaseError as error:
+        code = _primary_code(error)
         if code in _CONTENDED:
             raise ContendedError from error
-        if code in _UNWRITABLE:
+        if code in (*_UNWRITABLE, *_DAMAGED):
             raise UnwritableError from error
         raise
+
+
+def create_private(path: Path) -> None:
+    """Create the file for its owner only if there is none; raise OSError for what can be no database.
+
+    A file that stands is not opened here: closing it would drop the locks that SQLite has on it in this process.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return
+    if not stat.S_ISREG(mode):
+        raise OSError(None, "it is a folder, pipe or device, and no file", str(path))
+
+
+def require_sound(path: Path, name: str, busy_s: float) -> None:
+    """Raise SqliteLedgerError unless the file is a database in which SQLite finds no damage and which it can write."""
+    try:
+        with closing(sqlite3.connect(path, timeout=busy_s, isolation_level=None)) as database:
+            fault: str = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            database.execute("BEGIN IMMEDIATE")
+            database.execute("ROLLBACK")
+    except sqlite3.DatabaseError as error:
+        raise _refusal(path, name, error) from error
+    if fault != "ok":
+        raise _damaged(path, name, f"SQLITE_CORRUPT: {' '.join(fault.split())}")
+
+
+def _refusal(path: Path, name: str, error: sqlite3.DatabaseError) -> SqliteLedgerError:
+    """Return the reason why a file cannot be used, with SQLite's name of the error and the way out."""
+    code = _primary_code(error)
+    if code in _CONTENDED:
+        return SqliteLedgerError(f"{name} {path} is in use by another program ({error.sqlite_errorname}): stop it.")
+    if code in _UNWRITABLE:
+        return SqliteLedgerError(
+            f"{name} {path} cannot be written: {error} ({error.sqlite_errorname}). The user that runs this must be able"
+            " to write the file and its folder, on a disk with room."
+        )
+    return _damaged(path, name, error.sqlite_errorname)
+
+
+def _damaged(path: Path, name: str, reason: str) -> SqliteLedgerError:
+    return SqliteLedgerError(
+        f"{name} {path} is no ledger, or is damaged ({reason}). Put a copy in its place:"
+        " python3 build.py restore FOLDER"
+    )
+
+
+def damage() -> sqlite3.DatabaseError:
+    """Return the error of damage that SQLite has found by looking for it."""
+    found = sqlite3.DatabaseError()
+    found.sqlite_errorcode, found.sqlite_errorname = sqlite3.SQLITE_CORRUPT, "SQLITE_CORRUPT"
+    return found
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    """Return SQLite's result code without the extended part; 0 for an error of Python's own."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 class SqliteFile:
@@ -44,6 +114,7 @@ class SqliteFile:
         self._synchronous = synchronous
         self._busy_s = busy_s
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._damage: BaseException | None = None
         self._create()
 
     def close(self) -> None:
@@ -56,22 +127,32 @@ class SqliteFile:
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        """Yield a connection for one transaction, which an exception rolls back."""
-        with outages():
-            database = self._connection()
-            try:
-                database.execute(begin)
-                yield database
-                database.execute("COMMIT")
-            finally:
-                self._release(database)
+        """Yield a connection for one transaction, which an exception rolls back.
+
+        Once damage has been met nothing more is written until a restart: reads go on as far as they can.
+        """
+        if self._damage and begin != "BEGIN":
+            raise UnwritableError from self._damage
+        try:
+            with outages():
+                database = self._connection()
+                try:
+                    database.execute(begin)
+                    yield database
+                    database.execute("COMMIT")
+                finally:
+                    self._release(database)
+        except UnwritableError as error:
+            if isinstance(error.__cause__, sqlite3.Error) and _primary_code(error.__cause__) in _DAMAGED:
+                self._damage = error.__cause__
+            raise
 
     def _release(self, database: sqlite3.Connection) -> None:
         """Return a connection to the pool, rolled back if need be; close it if the rollback fails."""
         try:
             if database.in_transaction:
                 database.execute("ROLLBACK")
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError:
             database.close()
             return
         self._idle.put(database)
@@ -94,9 +175,10 @@ class SqliteFile:
         """Create the file for its owner only, at this layout; raise SqliteLedgerError if it cannot be used."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            create_private(self._path)
         except OSError as error:
             raise SqliteLedgerError(f"The ledger {self._path} cannot be written: {error.strerror}.") from error
+        require_sound(self._path, "The ledger", self._busy_s)
         try:
             LAYOUT.prepare(self._path, self._busy_s)
             with closing(sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None)) as database:
@@ -104,11 +186,4 @@ class SqliteFile:
         except LayoutError as error:
             raise SqliteLedgerError(str(error)) from error
         except sqlite3.DatabaseError as error:
-            code = error.sqlite_errorcode & 0xFF
-            if code in _UNWRITABLE:
-                raise SqliteLedgerError(f"The ledger {self._path} cannot be written: {error}.") from error
-            if code in _CONTENDED:
-                raise SqliteLedgerError(
-                    f"Another program holds the ledger {self._path}, perhaps to upgrade it: try again in a while."
-                ) from error
-            raise SqliteLedgerError(f"The file {self._path} is no ledger, or cannot be used as one.") from error
+            raise _refusal(self._path, "The ledger", error) from error

@@ -38,7 +38,9 @@ UPDATE_NUMBER = (
     " supplier = :supplier, supplier_because = :supplier_because,"
     " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
 )
-COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
+COUNT_FAILURE = (
+    "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1 RETURNING count"
+)
 PROBE = "REPLACE INTO failures VALUES (?, '', 0)"
 FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
 ISSUED = (

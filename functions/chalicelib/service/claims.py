@@ -136,7 +136,7 @@ class ClaimService:
                     outcome = self._claim(provider_id, line.quoted, line.claim)
                     number = control_number.compact(line.quoted or "")
                     if _is_failure(outcome) and number not in counted:
-                        self._count_failure(outcome, provider_id)
+                        outcome = self._count_failure(outcome, provider_id)
                         counted.add(number)
                     outcomes.append(outcome)
                     continue
@@ -232,11 +232,17 @@ class ClaimService:
             successor = number = self.context.ledger.numbers((number.successor,)).get(number.successor)
         return successor
 
-    def _count_failure(self, outcome: Outcome, caller: str) -> Outcome:
-        """Count a look-up of a number that is unknown to the caller, and return the outcome."""
-        if _is_failure(outcome):
-            self.context.retry.run(lambda: self.context.ledger.count_failure(caller, clock.hour(self.context.now())))
-        return outcome
+    def _count_failure(self, outcome: Outcome, caller: str) -> Outcome | Refused:
+        """Count a look-up of a number that is unknown to the caller, and return the outcome if it is within the limit.
+
+        Look-ups that are sent at once have all read the same count, so only the count that this one made is exact.
+        """
+        if not _is_failure(outcome):
+            return outcome
+        count = self.context.retry.run(
+            lambda: self.context.ledger.count_failure(caller, clock.hour(self.context.now()))
+        )
+        return outcome if count <= number_status.MAX_FAILURES_PER_HOUR else Refused("too_many_failures")
 
 
 def _is_failure(outcome: object) -> bool:

@@ -6,12 +6,13 @@ Nothing of a municipality's own data is in them, so that they are the same for e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from catalogue import SITE
 from catalogue.handbook import api_reference, costs, policy_reference
-from catalogue.views import data_dictionary
+from catalogue.views import TemplateContext, data_dictionary
 
 FOLDER = SITE / "handbook"
 LANGUAGES = ("sv", "en")
@@ -19,6 +20,16 @@ LANGUAGES = ("sv", "en")
 
 class HandbookError(Exception):
     """A page cannot be built; the message is one sentence that names it."""
+
+
+def _costs(site: Path = SITE) -> TemplateContext:
+    """Return what the page of costs shows; raises HandbookError for a file that is invalid or of another shape."""
+    try:
+        return costs.load(site).template_context()
+    except costs.CostsError as error:
+        raise HandbookError(str(error)) from error
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise HandbookError(f"{costs.PATH}: the page of costs cannot read this: {error}. See git diff.") from error
 
 
 def pages() -> Mapping[str, str]:
@@ -31,7 +42,7 @@ def pages() -> Mapping[str, str]:
         keep_trailing_newline=True,
     )
     variables = {
-        "costs": costs.load().template_context(),
+        "costs": _costs(),
         "where_from": costs.where_from,
         "tables": data_dictionary.tables,
         "policy_files": policy_reference.files(),

@@ -14,6 +14,7 @@ from catalogue.history.git import GitError
 REGULAR = ("100644", "100755")
 SYMLINK = "120000"
 SUBMODULE = "160000"
+MAX_ENTRIES = 20_000
 EXCEPTION = re.compile(r"^Policy-exception:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 """The line of a commit message with the reason for a policy change that is otherwise refused."""
 
@@ -54,12 +55,17 @@ class Revision:
         return cls(root, output.decode().strip())
 
     def entries(self, folder: str) -> list[Entry]:
-        """Return every entry below a folder, of any mode."""
+        """Return every entry below a folder, of any mode; raise GitError for more than any catalogue has."""
         entries = []
-        for row in git.run(self.root, "ls-tree", "-r", "-z", "-l", self.hash, "--", folder).split(b"\0"):
+        rows = git.run(self.root, "ls-tree", "-r", "-z", "-l", self.hash, "--", folder).split(b"\0")
+        if len(rows) > MAX_ENTRIES:
+            raise GitError(f"{folder} has {len(rows) - 1} files in {self.hash[:9]}, at most {MAX_ENTRIES} are read")
+        for row in rows:
             if row:
                 columns, path = row.split(b"\t", 1)
                 mode, _, blob, size = columns.decode().split()
+                if size == "BAD":  # as git shows an object that it cannot find or read
+                    raise GitError(f"the content of {os.fsdecode(path)!r} is missing here or damaged; clone it again")
                 entries.append(Entry(os.fsdecode(path), mode, blob, int(size) if size != "-" else 0))
         return entries
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,11 @@ def load_draft(folder: Path, root: Path | None = None) -> tuple[Policy | None, l
 
 
 def present(folder: Path) -> tuple[str, ...]:
-    """Return the names of the files to read: all that are required, and of the optional ones those that are there."""
-    return (*FILES, *(name for name in OPTIONAL_FILES if (folder / f"{name}.yaml").exists()))
+    """Return the names of the files to read: all that are required, and of the optional ones those that are there.
+
+    A link that leads nowhere is there: its file is not known to be meant to be absent.
+    """
+    return (*FILES, *(name for name in OPTIONAL_FILES if os.path.lexists(folder / f"{name}.yaml")))
 
 
 def _unread_files(folder: Path, shown: str) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ import pytest
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.reporting.cases.case_store import SqliteCases
 from ops.self_hosted import backup
+from ops.self_hosted import restore as restoring
 from ops.self_hosted.backup import BackupError
 from tests.support.chalicelib.case_reports import REPORT
 from tests.support.chalicelib.claims import NUMBER
@@ -72,7 +73,7 @@ def test_under_load_the_copy_has_every_claim_acknowledged_before_it(ledger: Sqli
     stop.set()
     for thread in threads:
         thread.join()
-    backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
+    restoring.restore(made.path, tmp_path / "again" / "ledger.sqlite", NOW)
     restored = SqliteLedger(tmp_path / "again" / "ledger.sqlite")
     assert all(restored.find_claim(claim) for claim in before)
     numbers = restored.numbers([one.place for one in writers])
@@ -93,7 +94,7 @@ def test_case_reports_are_copied_and_put_back_too(ledger: SqliteLedger, tmp_path
     with_claim(ledger)
     SqliteCases(file_of(tmp_path).with_name("case-reports.sqlite")).file(REPORT)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
-    backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
+    restoring.restore(made.path, tmp_path / "again" / "ledger.sqlite", NOW)
     assert [*SqliteCases(tmp_path / "again" / "case-reports.sqlite").of_year(REPORT.year)] == [REPORT]
 
 
@@ -131,8 +132,8 @@ def test_a_copy_of_before_an_upgrade_goes_when_the_oldest_backup_is_younger(
 def test_what_stands_is_never_replaced(ledger: SqliteLedger, tmp_path: Path) -> None:
     with_claim(ledger)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
-    with pytest.raises(BackupError, match=r"ledger\.sqlite stands: stop the service and move its files away first"):
-        backup.restore(made.path, file_of(tmp_path))
+    with pytest.raises(BackupError, match=r"ledger\.sqlite stands: stop the service, .* --standing /"):
+        restoring.restore(made.path, file_of(tmp_path), NOW)
 
 
 def test_a_log_that_was_left_behind_is_not_mixed_with_the_copy(ledger: SqliteLedger, tmp_path: Path) -> None:
@@ -141,7 +142,7 @@ def test_a_log_that_was_left_behind_is_not_mixed_with_the_copy(ledger: SqliteLed
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / "ledger.sqlite-wal").touch()
     with pytest.raises(BackupError, match=r"ledger\.sqlite-wal stands"):
-        backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
+        restoring.restore(made.path, tmp_path / "again" / "ledger.sqlite", NOW)
 
 
 def test_a_damaged_copy_is_refused_and_nothing_is_left(ledger: SqliteLedger, tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_a_damaged_copy_is_refused_and_nothing_is_left(ledger: SqliteLedger, tmp
         file.seek(4096 * 2)
         file.write(b"\xff" * 4096 * 6)
     with pytest.raises(BackupError):
-        backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
+        restoring.restore(made.path, tmp_path / "again" / "ledger.sqlite", NOW)
     assert [*(tmp_path / "again").iterdir()] == []
 
 
@@ -161,7 +162,7 @@ def test_a_copy_of_another_version_is_refused(ledger: SqliteLedger, tmp_path: Pa
     with closing(sqlite3.connect(made.path / "ledger.sqlite")) as database:
         database.execute("PRAGMA user_version = 1")
     with pytest.raises(BackupError, match=r"copies/.*/ledger\.sqlite has layout 1; this Kundval reads 5 to 8"):
-        backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
+        restoring.restore(made.path, tmp_path / "again" / "ledger.sqlite", NOW)
     assert [*(tmp_path / "again").iterdir()] == []
 
 
@@ -169,7 +170,7 @@ def test_a_copy_of_the_version_before_is_restored_and_brought_up(ledger: SqliteL
     with_claim(ledger).seal(SEAL)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
     as_of_version_5(made.path / "ledger.sqlite")
-    backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
+    restoring.restore(made.path, tmp_path / "again" / "ledger.sqlite", NOW)
     again = SqliteLedger(tmp_path / "again" / "ledger.sqlite")
     assert again.seals([SEAL.month]) == {SEAL.month: SEAL}
     again.close()
@@ -177,7 +178,7 @@ def test_a_copy_of_the_version_before_is_restored_and_brought_up(ledger: SqliteL
 
 def test_a_folder_without_a_copy_is_named(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match=r"holds no ledger\.sqlite"):
-        backup.restore(tmp_path, tmp_path / "again" / "ledger.sqlite")
+        restoring.restore(tmp_path, tmp_path / "again" / "ledger.sqlite", NOW)
 
 
 def test_without_a_ledger_there_is_nothing_to_copy(tmp_path: Path) -> None:
@@ -207,7 +208,7 @@ class TestNoRoom:
         made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, 30)
         (tmp_path / "new").mkdir()
         with full_disk(), pytest.raises(BackupError, match=r"cannot be (copied|written): "):
-            backup.restore(made.path, tmp_path / "new" / "ledger.sqlite")
+            restoring.restore(made.path, tmp_path / "new" / "ledger.sqlite", NOW)
         assert [*(tmp_path / "new").iterdir()] == []
 
     def test_a_place_for_the_ledger_that_is_none(self, ledger: SqliteLedger, tmp_path: Path) -> None:
@@ -215,4 +216,4 @@ class TestNoRoom:
         made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, 30)
         (tmp_path / "file").write_text("a file")
         with pytest.raises(BackupError, match=r"cannot be written: .+\. Nothing was copied\."):
-            backup.restore(made.path, tmp_path / "file" / "ledger.sqlite")
+            restoring.restore(made.path, tmp_path / "file" / "ledger.sqlite", NOW)

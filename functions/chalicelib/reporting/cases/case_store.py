@@ -5,7 +5,6 @@ function has no right to delete.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.ledger.dynamodb_items import Item, from_value, to_value
 from chalicelib.ledger.port import MovedError, UnwritableError
-from chalicelib.ledger.sqlite_connection import outages
+from chalicelib.ledger.sqlite_connection import SqliteLedgerError, create_private, damage, outages, require_sound
 from chalicelib.reporting.cases import case_report
 from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
 from chalicelib.sqlite_layout import SqliteLayout
@@ -38,6 +37,7 @@ _REPLACE_CONTINUING = "REPLACE INTO continuing VALUES (?, ?, ?)"
 _SELECT_CONTINUING = "SELECT body FROM continuing WHERE year = ? ORDER BY id"
 _DELETE_CONTINUING = "DELETE FROM continuing WHERE year < ?"
 _BUSY_S = 5.0
+_NAME = "The file of case reports"
 
 ReportKey = tuple[int, str]
 """A year and an id."""
@@ -64,6 +64,10 @@ class CaseStore(Protocol):
 
     def delete_expired(self, reported_year: int) -> int:
         """Delete what no annual report needs once a year has been reported; return how many case reports."""
+        ...
+
+    def probe(self) -> None:
+        """Check that a report could be stored now; raise UnwritableError if not."""
         ...
 
 
@@ -106,11 +110,30 @@ class SqliteCases:
             database.execute(_DELETE_CONTINUING, (case_report.oldest_kept(reported_year),))
             return database.execute(_DELETE, (case_report.oldest_kept(reported_year),)).rowcount
 
+    def probe(self) -> None:
+        """Check the file, which is small, and rewrite its first page as it is."""
+        with self._transaction() as database:
+            (fault,) = database.execute("PRAGMA quick_check(1)").fetchone()
+            if fault != "ok":
+                raise UnwritableError from damage()
+            (application,) = database.execute("PRAGMA application_id").fetchone()
+            database.execute(f"PRAGMA application_id = {application}")
+
+    def require_sound(self) -> None:
+        """Raise SqliteLedgerError if a file stands that is damaged or cannot be written."""
+        if not self._path.exists():
+            return
+        try:
+            create_private(self._path)
+        except OSError as error:
+            raise SqliteLedgerError(f"{_NAME} {self._path} cannot be written: {error.strerror}.") from error
+        require_sound(self._path, _NAME, _BUSY_S)
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection in a transaction; create or upgrade the file first if need be."""
         try:
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            create_private(self._path)
         except OSError as error:
             raise UnwritableError from error
         with outages(), closing(sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)) as database:
@@ -169,6 +192,9 @@ class DynamoCases:
     def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - see the store's contract
         """Return 0: the table's items expire by themselves."""
         return 0
+
+    def probe(self) -> None:
+        """Write nothing: a table grows by itself."""
 
 
 def _key(key: ReportKey) -> Item:

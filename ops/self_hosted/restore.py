@@ -1,0 +1,162 @@
+"""`build.py restore`: put a copy in the ledger's place, with what the file that stood there can prove.
+
+The copy is older than the file that it replaces. By itself it would make revoked numbers payable again and open months
+that have been paid, so what was recorded after it is taken over from the standing file as far as that can be read. What
+may be missing all the same is on a page for the reception and finance.
+"""
+
+import fcntl
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from chalicelib import sqlite_layout
+from chalicelib.ledger import sqlite_schema
+from chalicelib.ledger.port import UnwritableError
+from chalicelib.ledger.sqlite_connection import SqliteLedgerError
+from chalicelib.reporting.cases import case_store
+from chalicelib.service.wiring import CASES
+from chalicelib.sqlite_layout import sync
+from ops.self_hosted import restored_page
+from ops.self_hosted import standing as standing_files
+from ops.self_hosted.backup import (
+    LEDGER,
+    BackupError,
+    Copied,
+    copy_database,
+    explained,
+    require,
+    summary,
+)
+from ops.self_hosted.standing import TakenOver
+
+_KINDS: Final = {"revoke": "revoked", "replace": "replaced", "unlock": "unlocked"}
+_SHARED_LOCK: Final = (510, 0x40000002)
+"""The bytes of a database on which every program that has it open holds a lock: length and beginning (SQLite, WAL)."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored, what the old file added, where that file is now, and the page to go through, if any."""
+
+    copied: Copied
+    taken: TakenOver | None
+    set_aside: Path | None
+    page: Path | None
+
+
+def restore(folder: Path, ledger: Path, now: datetime, standing: Path | None = None) -> Restored:
+    """Put a copy in the ledger's place.
+
+    Files that stand there are moved aside if `standing` names them, and are else in the way. An incomplete or damaged
+    copy is refused, and then nothing has changed.
+    """
+    if not (folder / LEDGER).is_file():
+        raise BackupError(f"{folder} holds no {LEDGER}: name a folder that build.py backup made.")
+    cases = ledger.with_name(CASES)
+    logs = [ledger.with_name(f"{ledger.name}{end}") for end in ("-wal", "-shm", "-journal")]
+    in_the_way = [path for path in (ledger, *logs, cases) if path.exists()]
+    if in_the_way and standing != ledger:
+        raise BackupError(
+            f"{in_the_way[0]} stands: stop the service, and name the ledger that stands, which is kept beside:"
+            f" python3 build.py restore {folder} --standing {ledger}"
+        )
+    if standing is not None and not standing.exists() and not in_the_way:
+        raise BackupError(f"There is no file {standing}.")
+    _require_unused(ledger)
+    with explained(ledger), _copies_beside(folder, ledger, cases) as copies:
+        since = restored_page.last_change(copies[ledger])
+        taken = _take_over(copies, ledger, standing) if standing is not None else None
+        aside = _set_aside(in_the_way, ledger, now)
+        for target, copy in sorted(copies.items(), key=lambda pair: pair[0] == ledger):
+            copy.rename(target)  # the ledger last: once it exists, the service can start
+        sync(ledger.parent)
+        page = None
+        if taken is None or not taken.is_whole:
+            page = restored_page.write(ledger, since, now, taken)
+    return Restored(summary(ledger, ledger), taken, aside, page)
+
+
+def report(restored: Restored) -> Iterator[str]:
+    """Yield what the operator is told, line by line."""
+    copied, taken = restored.copied, restored.taken
+    yield f"{copied.path}: {copied.claims} claims, the last recorded at {copied.last or 'no time'}"
+    if restored.set_aside:
+        yield f"The files that stood are in {restored.set_aside}. Delete them when nothing is missing."
+    if taken is not None:
+        added = ", ".join(f"{count} {table}" for table, count in sorted(taken.added.items()))
+        yield f"Taken over from the ledger that stood: {added or 'nothing'}."
+        for change in taken.changes:
+            yield f"  {change.at[:16]}Z {change.service}: a number was {_KINDS[change.kind]}"
+        for month in taken.closed_months:
+            yield f"  {month.month}: closed and paid after the copy; it stays closed"
+        if taken.unproved:
+            yield f"Of {taken.unproved} numbers not everything could be read: they are as in the copy, or closed."
+    if restored.page is None:
+        yield "Everything that was recorded after the copy is here. Delete again what was due: build.py retention"
+        return
+    yield f"More may be missing. Print this page and give it to the reception and finance: {restored.page}"
+    yield "The providers have receipts for anything recorded after that: ask them to send it again; it is safe."
+
+
+def _require_unused(ledger: Path) -> None:
+    """Raise BackupError if a program has the ledger open: what it wrote from now on would be lost."""
+    with suppress(OSError), ledger.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, *_SHARED_LOCK)
+        except BlockingIOError:
+            raise BackupError(f"{ledger} is in use: stop the service first.") from None
+
+
+@contextmanager
+def _copies_beside(folder: Path, ledger: Path, cases: Path) -> Iterator[dict[Path, Path]]:
+    """Yield checked copies by the path that each is meant for; those that are still there at the end are deleted."""
+    ledger.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    copies = {target: target.with_name(f"{target.name}.restoring") for target in (ledger, cases)}
+    sources = {ledger: folder / LEDGER, cases: folder / CASES}
+    try:
+        for target, layout in ((ledger, sqlite_schema.LAYOUT), (cases, case_store.LAYOUT)):
+            copies[target].unlink(missing_ok=True)
+            if sources[target].is_file():
+                copy_database(sources[target], copies[target])
+                require(layout, copies[target], sources[target])
+        yield {target: copy for target, copy in copies.items() if copy.is_file()}
+    finally:
+        for copy in copies.values():
+            for left in (copy, *sqlite_layout.copies(copy)):  # of before its upgrade it is in the backup
+                left.unlink(missing_ok=True)
+
+
+def _take_over(copies: dict[Path, Path], ledger: Path, standing: Path) -> TakenOver:
+    """Add to the copies what the standing files prove, which themselves stay as they are."""
+    with tempfile.TemporaryDirectory(prefix=".standing-", dir=ledger.parent) as name:
+        for path in standing.parent.iterdir():
+            if path.name.startswith((standing.name, CASES)) and path.is_file() and not path.name.endswith("-shm"):
+                with suppress(OSError):  # a disk that fails gives what it can
+                    shutil.copyfile(path, Path(name, path.name))
+        old_cases, cases = Path(name, CASES), ledger.with_name(CASES)
+        try:
+            taken = standing_files.take_over(copies[ledger], Path(name, standing.name))
+            if old_cases.is_file():
+                copy = copies.setdefault(cases, cases.with_name(f"{CASES}.restoring"))
+                taken.is_whole &= standing_files.take_over_cases(copy, old_cases)
+        except (sqlite3.Error, SqliteLedgerError, UnwritableError) as error:
+            raise BackupError(f"The copy cannot take over what {standing} proves: {error}. Nothing changed.") from error
+    return taken
+
+
+def _set_aside(paths: list[Path], ledger: Path, now: datetime) -> Path | None:
+    """Move files into a folder beside the ledger; nothing is ever overwritten."""
+    if not paths:
+        return None
+    aside = ledger.with_name(f"before-restore-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    aside.mkdir(mode=0o700)
+    for path in paths:
+        path.rename(aside / path.name)
+    return aside

@@ -1,0 +1,302 @@
+"""A restored copy with what the standing file proves: nothing revoked is payable again, nothing paid is paid twice."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from chalicelib.ledger.month_rows import SealRow
+from chalicelib.ledger.port import MovedError
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.reporting.cases.case_store import SqliteCases
+from chalicelib.rules.claim_request import Claim
+from chalicelib.rules.outcomes import Accepted, Checked, Issued, Replayed
+from ops.self_hosted import backup, restored_page
+from ops.self_hosted import restore as restoring
+from ops.self_hosted.backup import BackupError
+from ops.self_hosted.restore import Restored
+from ops.self_hosted.standing import ClosedMonth, TakenOver
+from tests.support.chalicelib.case_reports import REPORT
+from tests.support.chalicelib.damaged import PAGE_BYTES
+from tests.support.chalicelib.kept import EXPORT
+from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Services, desk, issued
+from tests.support.chalicelib.talk import recorded, refused
+
+NOW = datetime(2026, 12, 2, 8, 10, tzinfo=UTC)
+MONTH = "2026-11"
+REASON = "moved"
+TODAYS = Claim(SERVICE, TODAY)
+HOLDS_IT_OPEN = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1])
+held.execute("SELECT * FROM seals")
+print(flush=True)
+input()
+"""
+
+
+@dataclass
+class Town:
+    """A ledger that has gone on after its copy: one number of each fate, a claim, and a month that has been paid."""
+
+    folder: Path
+    copy: Path
+    revoked: str
+    replaced: str
+    new: str
+    used: str
+    later: str
+    claim_ids: list[str]
+
+    @property
+    def file(self) -> Path:
+        """Return the file that stands."""
+        return self.folder / "ledger.sqlite"
+
+    def restore(self) -> Restored:
+        """Restore the copy in place of what stands."""
+        return restoring.restore(self.copy, self.file, NOW, self.file)
+
+
+def claimed(at: Services, number: str, nth: int = 1) -> str:
+    """Record a claim, and return its id."""
+    outcome = at.claims.claim(ONE, number, Claim(SERVICE, TODAY, nth=nth))
+    assert isinstance(outcome, Accepted)
+    return outcome.claim.claim_id
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    """Lay out the town's ledger, and close it."""
+    folder = tmp_path / "kept"
+    ledger = SqliteLedger(folder / "ledger.sqlite")
+    at = desk(ledger)
+    revoked, replaced, used = (issued(at, key) for key in ("revoked", "replaced", "used"))
+    claim_ids = [claimed(at, used)]
+    copy = backup.back_up(folder / "ledger.sqlite", tmp_path / "copies", NOW, keep=3).path
+    at.numbers.revoke(revoked, REASON, "reception-1")
+    exchange = at.numbers.replace(replaced, "lost", "reception-1", "exchange")
+    assert isinstance(exchange, Issued)
+    later = issued(at, "later")
+    claim_ids += [claimed(at, used, 2), claimed(at, exchange.number), claimed(at, later)]
+    rows = ledger.entries(None, MONTH, "", 100)
+    ledger.seal(SealRow(MONTH, len(rows), sum(row.amount_ore for row in rows), "ab" * 32, "2026-12-01T01:00:00Z", "c"))
+    ledger.mark_exported(EXPORT)
+    SqliteCases(folder / "case-reports.sqlite").file(REPORT)
+    ledger.close()
+    return Town(folder, copy, revoked, replaced, exchange.number, used, later, claim_ids)
+
+
+@pytest.fixture
+def opened(town: Town) -> Iterator[SqliteLedger]:
+    """Restore the copy, and open the ledger that stands then."""
+    town.restore()
+    ledger = SqliteLedger(town.file)
+    yield ledger
+    ledger.close()
+
+
+def damage_table(file: Path, table: str) -> None:
+    """Overwrite the first page of a table, below which nothing of it can be found; small tables have no other."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * PAGE_BYTES)
+        stream.write(b"\xff" * PAGE_BYTES)
+
+
+class TestReadable:
+    """From a file that can be read all of it is taken over."""
+
+    def test_what_was_revoked_or_replaced_is_not_payable(self, town: Town, opened: SqliteLedger) -> None:
+        at = desk(opened)
+        told = [
+            refused(at.claims.claim(ONE, number, Claim(SERVICE, TODAY))) for number in (town.revoked, town.replaced)
+        ]
+        assert told == ["number_revoked", "number_replaced"]
+
+    def test_every_claim_has_the_receipt_that_it_had(self, town: Town, opened: SqliteLedger) -> None:
+        assert all(opened.find_claim(claim_id) for claim_id in town.claim_ids)
+        at = desk(opened)
+        again = [at.claims.claim(ONE, number, Claim(SERVICE, TODAY)) for number in (town.used, town.new, town.later)]
+        assert all(isinstance(outcome, Replayed) for outcome in again)
+        left = [at.claims.check(ONE, number) for number in (town.used, town.new, town.later)]
+        assert [checked.row.left for checked in left if isinstance(checked, Checked)] == [3, 4, 4]
+
+    def test_a_month_that_was_paid_stays_closed_and_gives_the_same_sum(self, opened: SqliteLedger) -> None:
+        seal = opened.seals([MONTH])[MONTH]
+        rows = [*opened.scan_month(MONTH)]
+        assert (len(rows), sum(row.amount_ore for row in rows)) == (seal.count, seal.sum_ore)
+        assert opened.exports([MONTH])
+        with pytest.raises(MovedError):
+            opened.seal(seal)
+
+    def test_it_lists_what_was_revoked_and_replaced_and_needs_no_page(self, town: Town) -> None:
+        restored = town.restore()
+        assert restored.taken is not None
+        assert [change.kind for change in restored.taken.changes] == ["revoke", "replace"]
+        assert (restored.page, restored.taken.is_whole, restored.taken.unproved) == (None, True, 0)
+        said = "\n".join(restoring.report(restored))
+        assert f"{SERVICE}: a number was revoked" in said
+        assert f"{MONTH}: closed and paid after the copy; it stays closed" in said
+
+    def test_case_reports_are_taken_over_too(self, town: Town) -> None:
+        town.restore()
+        assert [*SqliteCases(town.folder / "case-reports.sqlite").of_year(REPORT.year)] == [REPORT]
+
+    def test_what_stood_is_kept_beside_and_has_changed_in_nothing(self, town: Town) -> None:
+        before = town.file.read_bytes()
+        restored = town.restore()
+        assert restored.set_aside is not None
+        assert (restored.set_aside / "ledger.sqlite").read_bytes() == before
+        assert restored.set_aside.stat().st_mode & 0o077 == 0
+
+    def test_a_file_that_was_moved_away_is_read_where_it_is(self, town: Town, tmp_path: Path) -> None:
+        restored = restoring.restore(town.copy, tmp_path / "new" / "ledger.sqlite", NOW, town.file)
+        assert (restored.set_aside, restored.page) == (None, None)
+        assert town.file.exists()
+
+
+class TestDamaged:
+    """From a damaged file a number is taken over whole or only closed, and a paid month stays closed."""
+
+    def test_without_their_claims_numbers_stay_as_in_the_copy_but_closed_ones_are_closed(self, town: Town) -> None:
+        damage_table(town.file, "claims")
+        restored = town.restore()
+        assert restored.taken is not None
+        assert restored.taken.unproved == 3
+        ledger = SqliteLedger(town.file)
+        at = desk(ledger)
+        told = [
+            refused(at.claims.claim(ONE, number, Claim(SERVICE, TODAY))) for number in (town.revoked, town.replaced)
+        ]
+        assert told == ["number_revoked", "number_replaced"]
+        recorded(at, town.used, Claim(SERVICE, TODAY, nth=2))
+        ledger.close()
+
+    def test_without_their_rows_numbers_are_closed_by_their_events(self, town: Town) -> None:
+        damage_table(town.file, "numbers")
+        town.restore()
+        ledger = SqliteLedger(town.file)
+        at = desk(ledger)
+        told = [
+            refused(at.claims.claim(ONE, number, Claim(SERVICE, TODAY))) for number in (town.revoked, town.replaced)
+        ]
+        assert told == ["number_revoked", "number_replaced"]
+        ledger.close()
+
+    def test_a_paid_month_of_which_rows_are_lost_stays_closed_and_the_page_tells_the_difference(
+        self, town: Town
+    ) -> None:
+        damage_table(town.file, "claims")
+        restored = town.restore()
+        ledger = SqliteLedger(town.file)
+        assert ledger.seals([MONTH])
+        ledger.close()
+        assert restored.page is not None
+        page = restored.page.read_text(encoding="utf-8")
+        assert f"{MONTH} stängdes efter kopian med 4 rader och 4 416,00 kronor." in page
+        assert "Nu finns 1 rader och 1 104,00 kronor." in page
+        assert "Skillnaden, 3 312,00 kronor, är redan betald." in page
+        assert "ett nummer blev spärrat" in page
+
+    @pytest.mark.parametrize("table", ["events", "seals", "contacts"])
+    def test_what_can_be_read_of_the_rest_is_taken_over(self, town: Town, table: str) -> None:
+        damage_table(town.file, table)
+        restored = town.restore()
+        ledger = SqliteLedger(town.file)
+        assert all(ledger.find_claim(claim_id) for claim_id in town.claim_ids)
+        ledger.close()
+        assert restored.page is not None
+
+    def test_a_row_that_no_column_can_hold_is_left_and_told(self, town: Town) -> None:
+        with closing(sqlite3.connect(town.file, isolation_level=None)) as database:
+            database.execute("PRAGMA writable_schema = ON")
+            database.execute("UPDATE sqlite_schema SET sql = replace(sql, 'STRICT, ', '')")
+        with closing(sqlite3.connect(town.file)) as database, database:
+            database.execute("UPDATE claims SET minutes = 'many' WHERE nth = 2")
+        restored = town.restore()
+        assert restored.taken is not None
+        assert restored.taken.unproved == 1
+
+
+class TestUnreadable:
+    """Without a file that can be read, the page says what to go through by hand."""
+
+    def page(self, restored: Restored) -> str:
+        """Return the page's text."""
+        assert restored.page is not None
+        assert restored.page.stat().st_mode & 0o077 == 0
+        return restored.page.read_text(encoding="utf-8")
+
+    def test_a_file_of_rubbish_gives_nothing_and_the_page(self, town: Town) -> None:
+        town.file.write_bytes(b"rubbish" * 10_000)
+        page = self.page(town.restore())
+        assert "spärra dem på nytt" in page
+        assert "det gamla kan gälla igen" in page
+        assert f"{MONTH}: öppen i kopian. Har ni redan betalat den, så betala den inte igen." in page
+        assert "2026-11-21 kl. 12.00" in page
+
+    def test_without_any_file_it_is_the_same_page(self, town: Town, tmp_path: Path) -> None:
+        restored = restoring.restore(town.copy, tmp_path / "new" / "ledger.sqlite", NOW)
+        assert "Kör gallringen igen" in self.page(restored)
+        assert "Print this page" in "\n".join(restoring.report(restored))
+
+    def test_the_page_names_no_number_and_nobody(self, town: Town) -> None:
+        town.file.write_bytes(b"rubbish" * 10_000)
+        page = self.page(town.restore())
+        assert not [name for name in (town.revoked, town.used, "reception-1", ONE) if name in page]
+
+
+class TestRefused:
+    """Nothing has changed when it is refused."""
+
+    def test_a_ledger_that_a_service_has_open_is_not_replaced(self, town: Town) -> None:
+        with subprocess.Popen(
+            [sys.executable, "-c", HOLDS_IT_OPEN, str(town.file)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as service:
+            assert service.stdout is not None
+            service.stdout.readline()
+            with pytest.raises(BackupError, match="is in use: stop the service first"):
+                town.restore()
+            service.communicate("\n")
+        assert town.restore().taken is not None
+
+    def test_a_standing_file_that_is_not_there_is_named(self, town: Town, tmp_path: Path) -> None:
+        with pytest.raises(BackupError, match=r"There is no file .*mistyped\.sqlite"):
+            restoring.restore(town.copy, tmp_path / "new" / "ledger.sqlite", NOW, tmp_path / "mistyped.sqlite")
+
+    def test_another_ledgers_rows_are_not_mixed_in(self, town: Town, tmp_path: Path) -> None:
+        other = SqliteLedger(tmp_path / "other" / "ledger.sqlite")
+        at = desk(other)
+        number = issued(at, "used")
+        claimed(at, number)
+        other.close()
+        with closing(sqlite3.connect(tmp_path / "other" / "ledger.sqlite")) as database, database:
+            database.execute("UPDATE claims SET amount_ore = 1")
+        restored = restoring.restore(
+            town.copy, tmp_path / "new" / "ledger.sqlite", NOW, tmp_path / "other" / "ledger.sqlite"
+        )
+        assert restored.taken is not None
+        assert restored.taken.unproved == 1
+        ledger = SqliteLedger(tmp_path / "new" / "ledger.sqlite")
+        assert {row.amount_ore for row in ledger.entries(None, MONTH, "", 10)} == {110_400}
+        ledger.close()
+
+
+def test_amounts_and_times_are_written_as_in_sweden() -> None:
+    month = ClosedMonth(MONTH, (2, 123_456_789), (3, 123_457_000))
+    lines = restored_page.text("", NOW, TakenOver(closed_months=[month]), [])
+    assert "1 234 567,89 kronor" in lines
+    assert "-2,11 kronor" in lines
+    assert "2026-12-02 kl. 09.10" in lines

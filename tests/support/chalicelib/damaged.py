@@ -1,0 +1,45 @@
+"""Files that are damaged or may only be read, as a machine leaves them behind."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+PAGE_BYTES: Final = 4096
+_NOBODY: Final = 65534
+
+
+def damage(file: Path, *, header: bool = False) -> None:
+    """Overwrite every page of a database but the first, or (header) the beginning of the file."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    size = file.stat().st_size
+    with file.open("r+b") as stream:
+        if not header:
+            stream.seek(PAGE_BYTES)
+        stream.write(b"\xff" * (100 if header else size - PAGE_BYTES))
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Take the rights to write to a folder and its files from this process, which in a container is often root."""
+    paths = [folder, *folder.iterdir()]
+    modes = {path: path.stat().st_mode for path in paths}
+    open_to_all = [parent for parent in folder.parents if parent.stat().st_uid == os.geteuid()]
+    before = {parent: parent.stat().st_mode for parent in open_to_all}
+    is_root = os.geteuid() == 0
+    for parent in open_to_all:
+        parent.chmod(before[parent] | 0o055)
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    if is_root:
+        os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        for path, mode in {**modes, **before}.items():
+            path.chmod(mode)
