@@ -5,6 +5,8 @@ alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator), 
 `node` (Node and npm) and `audit` (pip-audit) have an environment of their own each.
 """
 
+from __future__ import annotations  # so that an older Python, too, comes as far as the sentence that refuses it
+
 import fcntl
 import hashlib
 import os
@@ -53,7 +55,10 @@ def main(arguments: Sequence[str]) -> int:
 def ready(purpose: str) -> None:
     """Install the lock of a purpose into `.venv`, and for tests the other programs they need."""
     if sys.version_info < OLDEST:
-        raise SetupError(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}.")
+        needed, this = ".".join(map(str, OLDEST)), sys.version.split()[0]
+        raise SetupError(
+            f"Python {needed} or newer is needed, this is {this}. Name another: make serve PYTHON=python3.13"
+        )
     if not _works(PYTHON):
         _create(VENV)
     if not any(_stamp(name).is_file() and _stamp(name).read_text() == _digest(name) for name in SUPERSETS[purpose]):
@@ -177,7 +182,9 @@ def _can_create_environments() -> bool:
 
 
 def _works(python: Path) -> bool:
-    return python.exists() and _succeeds([str(python), "-m", "pip", "--version"])
+    """Return whether an environment has pip, and is of this version of Python: what is compiled fits no other."""
+    asked = f"import pip, sys; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
+    return python.exists() and _succeeds([str(python), "-c", asked])
 
 
 def _succeeds(command: Sequence[str]) -> bool:

@@ -57,4 +57,4 @@ def test_every_program_of_the_set_up_is_one_that_it_asks_for() -> None:
 
 def test_the_readme_names_what_is_asked_of_a_machine() -> None:
     readme = (programs.ROOT / "README.md").read_text(encoding="utf-8")
-    assert "You need Debian 12 (or alike) with Python 3.11, git and make." in readme
+    assert "You need Debian 12 (or alike) with Python 3.11 to 3.13, git and make." in readme

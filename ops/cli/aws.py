@@ -9,7 +9,7 @@ import click
 from botocore.exceptions import BotoCoreError
 
 from ops.aws import package, pinned_requirements
-from ops.cli.options import data_option
+from ops.cli.options import data_option, today
 
 
 @click.command("package")
@@ -21,7 +21,8 @@ def package_(root: Path, out: Path | None) -> None:
         path = package.package(root, out or root / "var" / "package")
     except (package.PackageError, pinned_requirements.UnpinnedError) as problem:
         sys.exit(f"package: {problem}")
-    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+    runtime = package.describe_runtime(package.runtime_of(path.parent), today())
+    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB, for {runtime}")
 
 
 @click.command()
