@@ -77,17 +77,16 @@ picture: ## Every picture of the README and the handbook: the same day and data 
 	@$(RUN) docs/pictures/make.py
 
 bench: ## Side by side with the peers, once the tests of what measures have passed
-	@$(PYTHON) ops/setup.py bench
+	@$(PYTHON) ops/setup.py test
 	@$(RUN) -m pytest -q tests/benchmarks
 	@$(RUN) -m benchmarks
 
-# Renovate repeats these commands from the head of each lock, and knows options in this form alone.
+# Renovate repeats these commands from the head of each lock, in the order of the names, and knows options in this form alone.
 LOCK = uv pip compile --quiet --universal --python-version=3.11 --generate-hashes
 NPM_LOCK = npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 lock: ## Renew the locks (needs uv and npm), from the ranges in pyproject.toml, requirements/*.in and requirements/npm
 	$(LOCK) --output-file=requirements/serve.lock pyproject.toml
 	$(LOCK) --group=test --constraint=requirements/serve.lock --output-file=requirements/test.lock pyproject.toml
-	$(LOCK) --group=test --group=bench --constraint=requirements/test.lock --output-file=requirements/bench.lock pyproject.toml
 	$(LOCK) --output-file=requirements/ministack.lock requirements/ministack.in
 	$(LOCK) --output-file=requirements/checkov.lock requirements/checkov.in
 	$(LOCK) --output-file=requirements/node.lock requirements/node.in

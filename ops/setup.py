@@ -1,7 +1,7 @@
 """Set up a fresh machine: the virtual environment from lock files of pip and npm, and the browser for the tests.
 
 Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
-alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator), `checkov` (a linter for templates),
+alone: `python3 ops/setup.py serve|test`. `ministack` (the AWS emulator), `checkov` (a linter for templates),
 `node` (Node and npm) and `audit` (pip-audit) have an environment of their own each.
 """
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
-SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
+SUPERSETS = {"serve": ("serve", "test"), "test": ("test",)}
 """The locks that contain everything a purpose needs, the smallest first."""
 APART = ("ministack", "checkov", "node", "audit")
 """Tools whose packages would mix with ours: each has an environment of its own."""

@@ -14,8 +14,7 @@ from tests.support import programs
 
 PARTS = {
     "serve": ("build.py", "functions", "ops", "office", "site/catalogue"),
-    "test": ("tests",),
-    "bench": ("benchmarks",),
+    "test": ("tests", "benchmarks"),
 }
 """The parts of the project whose imports a lock holds."""
 
