@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from ops import setup
+from tests.support import pythons
+from tests.support.pythons import NEWEST, OLDEST
 from tests.support.workflows import read
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PYTHONS = [one.rpartition(" ")[2] for one in PROJECT["project"]["classifiers"] if ":: Python ::" in one]
-"""The versions that pyproject.toml names, the oldest first."""
-OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
 PROSE = (
     ("README.md", f"Python {OLDEST} to {NEWEST}"),
     ("site/handbook/en/contribute.md", f"Python {OLDEST} to {NEWEST}"),
@@ -83,3 +82,9 @@ def test_what_the_newest_has_given_up_is_seen(tmp_path: Path) -> None:
     assert (code, said.count("error:")) == (1, 2), said
     assert '"imp"' in said
     assert "utcnow" in said
+
+
+def test_a_second_python_is_the_one_that_is_named_or_one_that_says_it_is_of_the_other_version() -> None:
+    assert pythons.second({pythons.NAMED: "/opt/python"}) == "/opt/python"
+    found = pythons.second({})
+    assert found is None or pythons._version(found) == pythons.OTHER != pythons.HERE
