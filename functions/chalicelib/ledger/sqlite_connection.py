@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,15 +44,12 @@ class SqliteFile:
         self._synchronous = synchronous
         self._busy_s = busy_s
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        weakref.finalize(self, _close_all, self._idle)  # from Python 3.13, what is dropped while open is a warning
         self._create()
 
     def close(self) -> None:
         """Close the connections; call it when no thread uses the ledger any more."""
-        while True:
-            try:
-                self._idle.get_nowait().close()
-            except Empty:
-                return
+        _close_all(self._idle)
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -125,3 +123,11 @@ class SqliteFile:
             raise SqliteLedgerError(f"The file {self._path} is no ledger of this version.")
         if version != stored:
             database.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _close_all(idle: LifoQueue[sqlite3.Connection]) -> None:
+    while True:
+        try:
+            idle.get_nowait().close()
+        except Empty:
+            return

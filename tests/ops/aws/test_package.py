@@ -219,9 +219,10 @@ class TestForWhichPython:
         found = {runtime: date.fromisoformat(known[runtime]["deprecated"]) for runtime in package.LAST_DAYS}
         assert found == package.LAST_DAYS
 
-    def test_the_command_says_it(self, packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_command_says_it(self, packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "policy").mkdir()
         monkeypatch.setattr(package, "package", lambda *_: packed / package.ZIP)
-        asked = CliRunner().invoke(aws.package_, ["--data", str(packed.parent)])
+        asked = CliRunner().invoke(aws.package_, ["--data", str(tmp_path)])
         runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
         assert f" MB, for {runtime}, which AWS keeps " in asked.output, asked.output
 
