@@ -25,8 +25,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_pip_says_why_not_in_one_line_and_fetches_nothing(
     source: Path, tmp_path: Path, editable: tuple[str, ...]
 ) -> None:
-    offline = ["--no-index", "--no-deps", "--target", tmp_path, "--disable-pip-version-check"]
-    command = [sys.executable, "-m", "pip", "install", *offline, *editable, source]
+    offline = ["--no-index", "--no-deps", "--target", str(tmp_path), "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", "install", *offline, *editable, str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     lines = [line.strip(" │╰─>") for line in (done.stdout + done.stderr).splitlines()]
     assert (done.returncode, lines.count(not_installable.REFUSAL)) == (1, 1), done.stdout + done.stderr
