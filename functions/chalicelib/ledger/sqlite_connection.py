@@ -82,9 +82,13 @@ class SqliteFile:
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None, check_same_thread=False)
-        database.row_factory = sqlite3.Row
-        database.execute(f"PRAGMA synchronous = {self._synchronous}")
-        database.execute("PRAGMA foreign_keys = ON")
+        try:
+            database.row_factory = sqlite3.Row
+            database.execute(f"PRAGMA synchronous = {self._synchronous}")
+            database.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            database.close()
+            raise
         return database
 
     def _create(self) -> None:
