@@ -1,4 +1,4 @@
-# Every target does its own set-up on a fresh machine (Debian 12, Python 3.11, git, make).
+# Every target does its own set-up on a fresh machine (Debian 12, Python, git, make).
 PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
@@ -72,8 +72,8 @@ PROOFS = tests/app/test_app_aws.py tests/browser tests/catalogue/build/test_swap
 	tests/chalicelib/test_privacy.py tests/chalicelib/test_sqlite_layout.py tests/figures/test_attack.py tests/figures/test_survey.py \
 	tests/model tests/municipalities tests/ops/aws tests/ops/municipality/test_upgrade.py tests/ops/self_hosted/test_container.py \
 	tests/ops/server/test_new_site.py tests/races tests/schemathesis \
-	tests/test_fresh_clone.py tests/test_workflow_steps.py
-proof: ## The same facts at full size: hostile files, killed builds, races, random years, years of up to 100,000 claims, each page in every look, deployments, upgrades, fresh clones
+	tests/test_fresh_clone.py tests/test_second_python.py tests/test_workflow_steps.py
+proof: ## The same facts at full size: hostile files, killed builds, races, random years, years of up to 100,000 claims, each page in every look, deployments, upgrades, fresh clones, another Python
 	@$(PYTHON) ops/setup.py test
 	@KUNDVAL_PROOF=1 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=7200 $(PROOFS)
 
@@ -82,21 +82,20 @@ picture: ## Every picture of the README and the handbook: the same day and data 
 	@$(RUN) docs/pictures/make.py
 
 bench: ## Side by side with the peers, once the tests of what measures have passed
-	@$(PYTHON) ops/setup.py bench
+	@$(PYTHON) ops/setup.py test
 	@$(RUN) -m pytest -q tests/benchmarks
 	@$(RUN) -m benchmarks
 
-LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-NPM_LOCK = npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+# Renovate repeats these commands from the head of each lock, in the order of the names, and knows options in this form alone.
+LOCK = uv pip compile --quiet --universal --python-version=3.11 --generate-hashes
+NPM_LOCK = npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 lock: ## Renew the locks (needs uv and npm), from the ranges in pyproject.toml, requirements/*.in and requirements/npm
-	$(LOCK) pyproject.toml -o requirements/serve.lock
-	$(LOCK) pyproject.toml --extra test -c requirements/serve.lock -o requirements/test.lock
-	$(LOCK) pyproject.toml --extra test --extra bench -c requirements/test.lock -o requirements/bench.lock
-	$(LOCK) requirements/ministack.in -o requirements/ministack.lock
-	$(LOCK) requirements/checkov.in -o requirements/checkov.lock
-	$(LOCK) requirements/node.in -o requirements/node.lock
-	$(LOCK) requirements/audit.in -o requirements/audit.lock
+	$(LOCK) --output-file=requirements/serve.lock pyproject.toml
+	$(LOCK) --group=test --constraint=requirements/serve.lock --output-file=requirements/test.lock pyproject.toml
+	$(LOCK) --output-file=requirements/ministack.lock requirements/ministack.in
+	$(LOCK) --output-file=requirements/checkov.lock requirements/checkov.in
+	$(LOCK) --output-file=requirements/node.lock requirements/node.in
+	$(LOCK) --output-file=requirements/audit.lock requirements/audit.in
 	cd requirements/npm/browser && $(NPM_LOCK)
 	cd requirements/npm/issuer && $(NPM_LOCK)
 

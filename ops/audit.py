@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("bench", "ministack", "checkov", "node", "audit")  # the first contains all packages for serving and testing
+LOCKS = ("test", "ministack", "checkov", "node", "audit")  # the first contains all packages for serving and testing
 NPM_LOCKS = ("browser", "issuer")
 PROGRAM = ROOT / "var" / "audit" / "bin" / "pip-audit"
 NPM = Path(shutil.which("npm") or ROOT / "var" / "node" / "bin" / "npm")

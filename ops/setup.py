@@ -1,9 +1,11 @@
 """Set up a fresh machine: the virtual environment from lock files of pip and npm, and the browser for the tests.
 
 Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
-alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator), `checkov` (a linter for templates),
+alone: `python3 ops/setup.py serve|test`. `ministack` (the AWS emulator), `checkov` (a linter for templates),
 `node` (Node and npm) and `audit` (pip-audit) have an environment of their own each.
 """
+
+from __future__ import annotations  # so that an older Python, too, comes as far as the sentence that refuses it
 
 import fcntl
 import hashlib
@@ -19,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
-SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
+SUPERSETS = {"serve": ("serve", "test"), "test": ("test",)}
 """The locks that contain everything a purpose needs, the smallest first."""
 NGINX = ROOT / "var" / "nginx"
 APART = ("ministack", "checkov", "node", "audit")
@@ -54,7 +56,10 @@ def main(arguments: Sequence[str]) -> int:
 def ready(purpose: str) -> None:
     """Install the lock of a purpose into `.venv`, and for tests the other programs they need."""
     if sys.version_info < OLDEST:
-        raise SetupError(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}.")
+        needed, this = ".".join(map(str, OLDEST)), sys.version.split()[0]
+        raise SetupError(
+            f"Python {needed} or newer is needed, this is {this}. Name another: make serve PYTHON=python3.13"
+        )
     if not _works(PYTHON):
         _create(VENV)
     if not any(_stamp(name).is_file() and _stamp(name).read_text() == _digest(name) for name in SUPERSETS[purpose]):
@@ -200,7 +205,9 @@ def _can_create_environments() -> bool:
 
 
 def _works(python: Path) -> bool:
-    return python.exists() and _succeeds([str(python), "-m", "pip", "--version"])
+    """Return whether an environment has pip, and is of this version of Python: what is compiled fits no other."""
+    asked = f"import pip, sys; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
+    return python.exists() and _succeeds([str(python), "-c", asked])
 
 
 def _succeeds(command: Sequence[str]) -> bool:

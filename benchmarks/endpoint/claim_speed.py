@@ -1,6 +1,6 @@
 """The function compared with FastAPI + Mangum and with a bare handler: cold start, processor time, size.
 
-The peer is installed in this environment (the bench lock). Claims per second are measured on both ledgers: in a file,
+The peer is installed in this environment (the test lock). Claims per second are measured on both ledgers: in a file,
 and in DynamoDB as ministack emulates it, which then takes most of the time.
 """
 

@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +39,15 @@ LEFT_OUT: Final = {
 }
 """Files of the requirements that nothing imports, and why."""
 KEPT: Final = ("tzdata/zoneinfo/__init__.py", "tzdata/zoneinfo/Europe/__init__.py", "tzdata/zoneinfo/Europe/Stockholm")
+
+LAST_DAYS: Final = {
+    "python3.11": date(2027, 6, 30),
+    "python3.12": date(2028, 10, 31),
+    "python3.13": date(2029, 6, 30),
+    "python3.14": date(2029, 6, 30),
+}
+"""Until when AWS keeps each runtime of Lambda up to date; two months later the function cannot be updated any more."""
+SOON: Final = timedelta(days=365)
 
 
 class PackageError(Exception):
@@ -93,6 +103,22 @@ def _different_parts(made: Path, tested: Path) -> list[str]:
         return ["it is no archive"]
     names = sorted({name for name, _ in contents[0] ^ contents[1]})
     return [*names[:NAMED], *(["…"] if names[NAMED:] else [])]
+
+
+def runtime_of(out: Path) -> str:
+    """Read from a package's template which Python of Lambda's it is for: that which ran `package`."""
+    resources = json.loads((out / TEMPLATE).read_text(encoding="utf-8"))["Resources"]
+    return str(resources["APIHandler"]["Properties"]["Runtime"])
+
+
+def describe_runtime(runtime: str, today: date) -> str:
+    """Format a runtime with the day until which AWS keeps it, and what to do if that is soon."""
+    last = LAST_DAYS.get(runtime)
+    if last is None:
+        return runtime
+    if last - today > SOON:
+        return f"{runtime}, which AWS keeps until {last}"
+    return f"{runtime}, which AWS keeps only until {last}: make package PYTHON=python3.13"
 
 
 def register_of(out: Path) -> Register:

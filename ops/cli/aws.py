@@ -9,7 +9,7 @@ import click
 from botocore.exceptions import BotoCoreError
 
 from ops.aws import package, pinned_requirements
-from ops.cli.options import data_option
+from ops.cli.options import data_option, today
 
 if TYPE_CHECKING:
     from ops.aws.account import Account
@@ -32,7 +32,8 @@ def package_(root: Path, out: Path | None, tested: Path | None) -> None:
         sys.exit(f"package: {problem}")
     if tested:
         _require_same(path.parent, tested)
-    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+    runtime = package.describe_runtime(package.runtime_of(path.parent), today())
+    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB, for {runtime}")
 
 
 def _require_same(made: Path, tested: Path) -> None:

@@ -117,7 +117,7 @@ class TestUpgrade:
     def test_a_ledger_that_another_program_upgrades_is_waited_for_and_then_said_to_be_held(self, old: Path) -> None:
         with closing(sqlite3.connect(old, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(SqliteLedgerError, match=r"Another program holds the ledger .* try again"):
+            with pytest.raises(SqliteLedgerError, match=r"in use by another program .* try again"):
                 SqliteLedger(old, busy_s=0.01)
         opened(old)
 

@@ -1,4 +1,9 @@
-"""What set-up says when npm cannot install what it locks."""
+"""What set-up says when npm cannot install what it locks, and for which Python it sets up."""
+
+import ast
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,3 +37,27 @@ npm ERR!     /home/karin/.npm/_logs/debug-0.log
 )
 def test_the_reason_is_what_npm_says_and_not_its_code_or_its_log(written: str, reason: str) -> None:
     assert setup._npm_reason(written).endswith(reason)
+
+
+class TestWhichPython:
+    """The one that is named is the one that runs, and one that is too old is refused in a sentence."""
+
+    def test_an_environment_of_another_version_is_not_taken_for_ready(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert setup._works(Path(sys.executable))
+        monkeypatch.setattr(setup, "sys", SimpleNamespace(version_info=(3, 99, 0)))
+        assert not setup._works(Path(sys.executable))
+
+    def test_one_that_is_too_old_is_refused(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        old = SimpleNamespace(version_info=(3, 9, 2), version="3.9.2 (default)", stderr=sys.stderr)
+        monkeypatch.setattr(setup, "sys", old)
+        assert setup.main(["serve"]) == 1
+        wanted = "setup: Python 3.11 or newer is needed, this is 3.9.2. Name another: make serve PYTHON=python3.13\n"
+        assert capsys.readouterr().err == wanted
+
+    def test_one_that_is_too_old_can_read_as_far_as_that(self) -> None:
+        text = Path(setup.__file__).read_text(encoding="utf-8")
+        tree = ast.parse(text, feature_version=(3, 7))
+        first = next(node for node in tree.body if isinstance(node, ast.ImportFrom))
+        assert (first.module, [name.name for name in first.names]) == ("__future__", ["annotations"])

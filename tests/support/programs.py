@@ -21,7 +21,12 @@ SETUP: Final = {
     "npm",
 }  # ops/setup.py
 SYSTEM: Final = {"sh", "bash", "true", "sudo", "uname"}  # on every Debian, or its absence is handled
-TRIED: Final = {"systemd-analyze", "unshare"}  # if it is installed; otherwise its test is skipped with a reason
+TRIED: Final = {
+    "systemd-analyze",
+    "unshare",
+    "python3.11",
+    "python3.13",
+}  # if it is installed; otherwise its test is skipped with a reason
 OURS: Final = (ROOT, Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir()))
 """The folders of what the set-up installed, and of what a test wrote itself."""
 

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -78,7 +79,10 @@ def _refusal(path: Path, name: str, error: sqlite3.DatabaseError) -> SqliteLedge
     """Return the reason why a file cannot be used, with SQLite's name of the error and the way out."""
     code = _primary_code(error)
     if code in _CONTENDED:
-        return SqliteLedgerError(f"{name} {path} is in use by another program ({error.sqlite_errorname}): stop it.")
+        return SqliteLedgerError(
+            f"{name} {path} is in use by another program ({error.sqlite_errorname}), perhaps to upgrade it: try again"
+            " in a while, or stop it."
+        )
     if code in _UNWRITABLE:
         return SqliteLedgerError(
             f"{name} {path} cannot be written: {error} ({error.sqlite_errorname}). The user that runs this must be able"
@@ -115,15 +119,12 @@ class SqliteFile:
         self._busy_s = busy_s
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._damage: BaseException | None = None
+        weakref.finalize(self, _close_all, self._idle)  # from Python 3.13, what is dropped while open is a warning
         self._create()
 
     def close(self) -> None:
         """Close the connections; call it when no thread uses the ledger any more."""
-        while True:
-            try:
-                self._idle.get_nowait().close()
-            except Empty:
-                return
+        _close_all(self._idle)
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -166,9 +167,13 @@ class SqliteFile:
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None, check_same_thread=False)
-        database.row_factory = sqlite3.Row
-        database.execute(f"PRAGMA synchronous = {self._synchronous}")
-        database.execute("PRAGMA foreign_keys = ON")
+        try:
+            database.row_factory = sqlite3.Row
+            database.execute(f"PRAGMA synchronous = {self._synchronous}")
+            database.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            database.close()
+            raise
         return database
 
     def _create(self) -> None:
@@ -187,3 +192,11 @@ class SqliteFile:
             raise SqliteLedgerError(str(error)) from error
         except sqlite3.DatabaseError as error:
             raise _refusal(self._path, "The ledger", error) from error
+
+
+def _close_all(idle: LifoQueue[sqlite3.Connection]) -> None:
+    while True:
+        try:
+            idle.get_nowait().close()
+        except Empty:
+            return

@@ -139,6 +139,14 @@ class TestFile:
             assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         ledger.close()
 
+    def test_a_ledger_that_nobody_holds_any_more_has_closed_its_connections(self, tmp_path: Path) -> None:
+        ledger = SqliteLedger(tmp_path / "ledger.sqlite")
+        with ledger._file.transaction("BEGIN") as database:
+            database.execute("SELECT 1")
+        del ledger
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            database.execute("SELECT 1")
+
     def test_a_database_of_something_else_is_refused_and_left_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "other.sqlite"
         other = sqlite3.connect(path)

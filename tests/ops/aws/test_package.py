@@ -7,9 +7,11 @@ import socket
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import cfnlint
 import pytest
 from click.testing import CliRunner
 from packaging.requirements import Requirement
@@ -197,6 +199,42 @@ class TestItAnswers:
 
     def test_the_compiled_modules_were_used(self, told: dict[str, Any], unpacked: Path) -> None:
         assert all(place.startswith(str(unpacked)) for place in told["caches"].values())
+
+
+class TestForWhichPython:
+    """The Python that packs is the one that runs on Lambda, and AWS keeps none for ever."""
+
+    def test_the_template_asks_for_the_python_that_packed(self, packed: Path) -> None:
+        assert package.runtime_of(packed) == f"python{sys.version_info.major}.{sys.version_info.minor}"
+
+    @pytest.mark.parametrize(
+        ("runtime", "today", "said"),
+        [
+            ("python3.13", date(2026, 11, 30), "python3.13, which AWS keeps until 2029-06-30"),
+            ("python3.11", date(2026, 6, 29), "python3.11, which AWS keeps until 2027-06-30"),
+            (
+                "python3.11",
+                date(2026, 6, 30),
+                "python3.11, which AWS keeps only until 2027-06-30: make package PYTHON=python3.13",
+            ),
+            ("python3.15", date(2026, 11, 30), "python3.15"),
+        ],
+    )
+    def test_what_is_said_of_it(self, runtime: str, today: date, said: str) -> None:
+        assert package.describe_runtime(runtime, today) == said
+
+    def test_the_days_are_those_that_an_outside_table_has(self) -> None:
+        table = Path(cfnlint.__file__).parent / "data" / "AdditionalSpecs" / "LmbdRuntimeLifecycle.json"
+        known = json.loads(table.read_text(encoding="utf-8"))
+        found = {runtime: date.fromisoformat(known[runtime]["deprecated"]) for runtime in package.LAST_DAYS}
+        assert found == package.LAST_DAYS
+
+    def test_the_command_says_it(self, packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "policy").mkdir()
+        monkeypatch.setattr(package, "package", lambda *_: packed / package.ZIP)
+        asked = CliRunner().invoke(aws.package_, ["--data", str(tmp_path)])
+        runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        assert f" MB, for {runtime}, which AWS keeps " in asked.output, asked.output
 
 
 class TestNoPackage:
