@@ -148,7 +148,7 @@ class HiddenProviders:
         return False
 
     def can_be_large(self, provider: str, least: int) -> bool:
-        """Return whether a provider is hidden for others' sake alone in some candidate that is published as the year is.
+        """Return whether a provider is hidden for others' sake in some candidate that would be published as it is.
 
         It has at least what is shown of a provider then, and in no class a few.
         """
