@@ -100,6 +100,32 @@ def test_the_marks_are_sound_in_every_look(visit: Visit, tmp_path: Path) -> None
     states.validate()
 
 
+class TestParts:
+    """The list of parts at the top, and the part that few residents read."""
+
+    def test_each_link_of_the_list_leads_to_a_heading_that_is_seen_and_each_such_heading_is_in_it(
+        self, page: Page
+    ) -> None:
+        headings = page.locator("main h2, main h3").locator("visible=true").evaluate_all("all => all.map((h) => h.id)")
+        links = page.locator("nav.parts a").evaluate_all("all => all.map((link) => link.hash.slice(1))")
+        assert links == headings
+        assert links[0] == "chart-wait"
+
+    def test_a_table_that_is_folded_away_is_opened_by_its_address(self, visit: Visit) -> None:
+        page = visit.go("/statistik/")
+        assert not page.locator("#chart-complaints").is_visible()
+        visit.go("/statistik/#chart-complaints")
+        page.locator("#chart-complaints").wait_for(state="visible")
+
+    def test_on_paper_nothing_is_folded_away(self, page: Page) -> None:
+        page.emulate_media(media="print")
+        tables = page.locator("main details.follow-up table").filter(visible=True)
+        assert page.locator("details.follow-up").get_attribute("open") is None
+        assert tables.count() == page.locator("details.follow-up > section table").count() > 5
+        assert not page.locator("details.follow-up > summary").is_visible()
+        assert not page.locator("nav.parts").is_visible()
+
+
 SAME = """async () => {
   const table = document.querySelector("#first-sessions ~ section table");
   const rows = [...table.tBodies[0].rows].filter((row) => row.querySelector("a"));
