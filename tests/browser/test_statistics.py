@@ -94,10 +94,8 @@ def test_a_withheld_table_is_listed_below_the_reason(page: Page) -> None:
     assert page.locator("#withheld ~ ul li").first.inner_text() == "Hos kommunen eller hos privata utförare"
 
 
-def test_the_marks_are_sound_in_every_look(visit: Visit, tmp_path: Path) -> None:
-    states = States(visit, tmp_path)
-    states.look("marks")
-    states.validate()
+def test_the_marks_are_sound_in_every_look(visit: Visit, kept_states: Path) -> None:
+    States(visit, kept_states, "statistics").look("marks")
 
 
 class TestParts:

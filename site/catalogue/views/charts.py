@@ -98,8 +98,8 @@ class StatisticsCharts:
     def guarantee(self) -> str:
         """Return what share of first sessions was within the time that is promised, by year; empty if none is told."""
         shares = guarantee.by_year(self.years, self.guarantee_days) if self.guarantee_days else {}
-        told = ", ".join(f"{share}\u00a0% ({year})" for year, share in shares.items())
-        return self.words.format("statistics.guarantee", days=self.guarantee_days, shares=told) if told else ""
+        by_year = ", ".join(f"{share}\u00a0% ({year})" for year, share in shares.items())
+        return self.words.format("statistics.guarantee", days=self.guarantee_days, shares=by_year) if by_year else ""
 
     def tables(self) -> list[ChartTable]:
         """Return the tables of the newest year that have more than one row."""
