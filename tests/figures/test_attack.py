@@ -83,7 +83,7 @@ def test_recommendations_of_hidden_providers_are_told_when_only_those_with_few_a
     assert any(told.table == table for told in of_recommended_providers(table))
 
 
-FIRST_VISITS = [*map(towns.of_first_visits, range(size.of(40, 400)))]
+FIRST_VISITS = [*map(towns.of_first_visits, range(size.of(20, 400)))]
 
 
 def of_differences(towns_: Iterable[towns.Town]) -> set[str]:
