@@ -30,6 +30,7 @@ CATALOGUE = [
     "build",
 ]
 FUNCTION = [
+    "amounts",
     "pasted_text",
     "spreadsheet",
     "privacy",
@@ -55,6 +56,7 @@ DOOR = {
     "chalicelib.register.issuer",
     "chalicelib.register.model",
     "chalicelib.register.parser",
+    "chalicelib.amounts",
     "chalicelib.control_numbers.control_number",
     "chalicelib.pasted_text",
     "chalicelib.privacy",
@@ -62,7 +64,7 @@ DOOR = {
     "chalicelib.dates.holidays",
     "chalicelib.api.problems",
 }
-"""What the catalogue may import from the function: register, codes, problems, numbers, text, privacy, holidays."""
+"""What the catalogue may import of chalicelib: register, codes, problems, numbers, amounts, text, privacy, holidays."""
 LIBRARIES = {
     "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},

@@ -47,7 +47,7 @@ def price_rows(comparison: Comparison, name: str, texts: Mapping[str, Any]) -> I
         yield f"{name}: {texts[key].format(year=comparison.own_cost_year, share=share)}, {unit}", (amount_ore,)
     for kind, year, prices in comparison.kinds:
         label = texts[kind].format(count=prices.count, year=year)
-        yield f"{name}: {label}, {unit}", (prices.lowest_ore, round(prices.median_ore), prices.highest_ore)
+        yield f"{name}: {label}, {unit}", (prices.lowest_ore, prices.median_whole_ore, prices.highest_ore)
 
 
 def as_tables(comparisons: Sequence[Comparison], policy: Policy, texts: Mapping[str, Any]) -> Iterator[str]:

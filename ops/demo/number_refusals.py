@@ -18,7 +18,7 @@ _LONGEST_MONTH_DAYS: Final = 31
 
 
 def issuing(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals to issue a number."""
+    """Cause the refusals to issue a number."""
     key = {"Idempotency-Key": f"refusals of {plan.service.id}"}
     stage.client.post("/v1/numbers", "reception", plan.grant, key)
     other = stage.client.post("/v1/numbers", "reception", {**plan.grant, "exempt": True}, key)
@@ -31,7 +31,7 @@ def issuing(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def beyond_the_limits(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of more than a service grants at once."""
+    """Cause the refusal of more than a service grants at once."""
     limits = plan.service.decision
     more = {"sessions": 900} if limits is None else {"decision": {"minutes_week": limits.minutes_week + 1, "months": 1}}
     beyond = f"more {_units(plan)}{'' if limits is None else ' a week'} than the service grants"
@@ -39,13 +39,13 @@ def beyond_the_limits(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusa
 
 
 def issuing_sessions(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a decision that a service by the session does not have."""
+    """Cause the refusal of a decision that a service by the session does not have."""
     decided = _issue(stage, plan, decision={"minutes_week": 180, "months": 6})
     yield Refusal("decision_unasked", "hours by decision, for a service paid by the session", decided)
 
 
 def issuing_jointly(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a resident of no member municipality, by a number or else by a claim."""
+    """Cause the refusal of a resident of no member municipality, by a number or else by a claim."""
     if not plan.service.numbered:
         claimed = stage.claim(plan.refused, stage.resident(plan), 0, member=None)
         yield Refusal("member_required", "a claim without the resident's municipality", claimed)
@@ -56,7 +56,7 @@ def issuing_jointly(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]
 
 
 def numbers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals of numbers that are closed, replaced, mistyped, unknown or used outside their days."""
+    """Cause the refusals of numbers that are closed, replaced, mistyped, unknown or used outside their days."""
     who = plan.refused
     revoked, lost, handed_over = (stage.resident(plan) for _ in range(3))
     _change(stage, "revoke", revoked, reason="moved")
@@ -84,7 +84,7 @@ def numbers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def used_up(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of one more session than a number has."""
+    """Cause the refusal of one more session than a number has."""
     resident = stage.resident(plan)
     for visits in range(resident.granted):
         stage.claim(plan.refused, resident, plan.days_ago(visits))
@@ -92,7 +92,7 @@ def used_up(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def used_is_more(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a total below what has been used."""
+    """Cause the refusal of a total below what has been used."""
     resident = stage.resident(plan)
     for _ in range(2):
         stage.claim(plan.refused, resident, 0)
@@ -101,7 +101,7 @@ def used_is_more(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def changed_meanwhile(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a change to a number that a colleague has changed since it was looked up."""
+    """Cause the refusal of a change to a number that a colleague has changed since it was looked up."""
     resident = stage.resident(plan)
     _change(stage, "replace", resident, reason="lost")
     seen = {"granted": resident.granted, "exempt": False}
@@ -110,19 +110,19 @@ def changed_meanwhile(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusa
 
 
 def beyond_the_rule(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of more sessions than the service's rule without a second reason."""
+    """Cause the refusal of more sessions than the service's rule without a second reason."""
     more = _change(stage, "extend", stage.resident(plan), granted=plan.service.most, reason="assessment")
     yield Refusal("beyond_required", "more sessions than the rule, without a second reason", more)
 
 
 def no_fee(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of an exemption where there is nothing to pay."""
+    """Cause the refusal of an exemption where there is nothing to pay."""
     exempt = _change(stage, "exempt", stage.resident(plan), exempt=True, reason="decision")
     yield Refusal("no_fee", "an exemption from a fee that the service does not have", exempt)
 
 
 def hours(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals of a service that a decision grants by the hour."""
+    """Cause the refusals of a service that a decision grants by the hour."""
     who, resident, limits = plan.refused, stage.resident(plan), plan.service.decision
     yield Refusal("decision_required", "a number without a decision", _issue(stage, plan, decision=None))
     late = {**plan.grant["decision"], "from": f"{stage.day(plan.service.claim_age_days + 1)}"}
@@ -141,7 +141,7 @@ def hours(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def pairs(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of more counsellors than a decision grants."""
+    """Cause the refusal of more counsellors than a decision grants."""
     decision = {**plan.grant["decision"], "counsellors": 1}
     resident = stage.resident(plan, 0, {"decision": decision})
     event, who = next(priced_pairs(stage, plan))
@@ -155,7 +155,7 @@ def priced_pairs(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[tuple[Event
 
 
 def presence_codes(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals of claims whose presence code is missing or wrong."""
+    """Cause the refusals of claims whose presence code is missing or wrong."""
     who, resident = plan.refused, stage.resident(plan)
     body = stage.body(who, resident, 0)
     without = {name: value for name, value in body.items() if name != "code"}
@@ -168,7 +168,7 @@ def presence_codes(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def used_code(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a presence code that has been handed over already."""
+    """Cause the refusal of a presence code that has been handed over already."""
     resident = stage.resident(plan)
     code = resident.codes[0]
     stage.claim(plan.refused, resident, 0)
@@ -177,7 +177,7 @@ def used_code(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def handing_over(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals of a number that the own unit has handed over to a supplier."""
+    """Cause the refusals of a number that the own unit has handed over to a supplier."""
     resident = stage.resident(plan)
     _change(stage, "hand-over", resident)
     yield Refusal("handed_over", "a visit at the own unit after handing over", stage.claim(plan.first, resident, 0))
@@ -186,19 +186,19 @@ def handing_over(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def nobody_to_hand_over_to(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal to hand over where there is no framework agreement."""
+    """Cause the refusal to hand over where there is no framework agreement."""
     handed = _change(stage, "hand-over", stage.resident(plan))
     yield Refusal("no_supplier", "handing over without a framework agreement", handed)
 
 
 def handing_over_a_choice(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal to hand over what the resident chooses."""
+    """Cause the refusal to hand over what the resident chooses."""
     handed = _change(stage, "hand-over", stage.resident(plan))
     yield Refusal("not_handed_over", "handing over a number for which the resident chooses the provider", handed)
 
 
 def wrong_service(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a number that was issued for another service."""
+    """Cause the refusal of a number that was issued for another service."""
     other = next(service for service in other_numbered(stage, plan))
     claimed = stage.claim(plan.refused, stage.resident(plan), 0, service=other)
     yield Refusal("wrong_service", "a number that was issued for another service", claimed)
@@ -210,7 +210,7 @@ def other_numbered(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[str]:
 
 
 def guessing(stage: DemoEndpoint, _plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of somebody who guesses numbers on the residents' own page."""
+    """Cause the refusal of somebody who guesses numbers on the residents' own page."""
     guesses = [control_number.format(control_number.from_digest(bytes([n] * 32))) for n in range(MAX_FAILURES_PER_HOUR)]
     answers = [stage.client.post("/v1/numbers/mine", "", {"number": guess}) for guess in [*guesses, _UNKNOWN]]
     yield Refusal("too_many_failures", f"{MAX_FAILURES_PER_HOUR} guessed numbers, and one more", answers[-1])

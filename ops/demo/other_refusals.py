@@ -19,7 +19,7 @@ MONTH_DAYS: Final = 31
 
 
 def callers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals of a caller who is not known, or asks for what is not there."""
+    """Cause the refusals of a caller who is not known, or asks for what is not there."""
     gateway = stage.client.gateway
     body = plan.claim(stage.today, "demo-0", "0")
     month = f"/v1/claims?month={stage.today:%Y-%m}"
@@ -35,7 +35,7 @@ def callers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def forms(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals of requests that are not well formed."""
+    """Cause the refusals of requests that are not well formed."""
     who = plan.refused
     token = stage.client.issuer.token("provider", who)
     good = stage.body(who, stage.resident(plan), 0)
@@ -63,7 +63,7 @@ def forms(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def claims(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusals of a claim, its reversal and its correction."""
+    """Cause the refusals of a claim, its reversal and its correction."""
     who = plan.refused
     resident = stage.resident(plan)
     body = stage.body(who, resident, plan.days // 2)
@@ -86,13 +86,13 @@ def claims(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def exemption(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a claim that says of itself that the resident is exempt."""
+    """Cause the refusal of a claim that says of itself that the resident is exempt."""
     claimed = stage.claim(plan.refused, stage.resident(plan), 0, exempt=True)
     yield Refusal("exempt_not_on_claim", "a claim that says who is exempt, where it cannot", claimed)
 
 
 def reversals(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a claim that was reversed, sent again."""
+    """Cause the refusal of a claim that was reversed, sent again."""
     resident = stage.resident(plan)
     body = stage.body(plan.refused, resident, 0)
     stage.take_back(plan.refused, body, stage.send(plan.refused, body, resident).json()["claim_id"], resident)
@@ -101,14 +101,14 @@ def reversals(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def tomorrow(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a visit that is still to come."""
+    """Cause the refusal of a visit that is still to come."""
     resident = stage.resident(plan)
     claimed = stage.claim(next(authorised(stage, plan, -1)), resident, -1)
     yield Refusal("date_in_future", f"{visit(plan)} tomorrow", claimed)
 
 
 def too_old(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a visit that is too long ago."""
+    """Cause the refusal of a visit that is too long ago."""
     days_ago = plan.service.claim_age_days + BEYOND_DAYS
     resident = stage.resident(plan, days_ago + BEYOND_DAYS)
     claimed = stage.claim(next(authorised(stage, plan, days_ago)), resident, days_ago)
@@ -122,7 +122,7 @@ def authorised(stage: DemoEndpoint, plan: ServicePlan, days_ago: int) -> Iterato
 
 
 def without_numbers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a number for a service that has none."""
+    """Cause the refusal of a number for a service that has none."""
     members = stage.rules.municipality.members
     body = {"service": plan.service.id} | ({"member": members[0]} if members else {})
     asked = stage.client.post("/v1/numbers", "reception", body)
@@ -130,13 +130,13 @@ def without_numbers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]
 
 
 def unconfirmed(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a claim that does not confirm where the client lives."""
+    """Cause the refusal of a claim that does not confirm where the client lives."""
     claimed = stage.claim(plan.refused, stage.resident(plan), 0, attested=False)
     yield Refusal("not_attested", "a claim that does not confirm where the client lives", claimed)
 
 
 def finance(stage: DemoEndpoint, _plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke refusals for periods that are still open."""
+    """Cause refusals for periods that are still open."""
     path, headers = f"/v1/payment-runs/{stage.today:%Y-%m}", {"Accept": "text/csv"}
     lines = stage.client.get(path, "controller", headers)
     yield Refusal("month_open", "the lines of a month that has not ended, as a file", lines)
@@ -155,7 +155,7 @@ def finance(stage: DemoEndpoint, _plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def unseen_register(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a correction by a register that nobody has previewed it with."""
+    """Cause the refusal of a correction by a register that nobody has previewed it with."""
     body = {
         "service": plan.service.id,
         "from": f"{stage.today}",
@@ -168,19 +168,19 @@ def unseen_register(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]
 
 
 def unasked_report(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a case report that policy does not require."""
+    """Cause the refusal of a case report that policy does not require."""
     answer = _report(stage, plan, case_report.quarter(stage.today))
     yield Refusal("reports_unasked", "a case report, which policy does not require", answer)
 
 
 def unasked_contact(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a contact that policy does not ask to be counted."""
+    """Cause the refusal of a contact that policy does not ask to be counted."""
     answer = stage.client.post("/v1/contacts", "reception", {"service": plan.service.id, "kind": "advice"})
     yield Refusal("contacts_unasked", "a call is counted, which policy does not ask for", answer)
 
 
 def late_undo(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal to undo a contact of an earlier month."""
+    """Cause the refusal to undo a contact of an earlier month."""
     body, key = {"service": plan.service.id, "kind": "advice"}, {"Idempotency-Key": "demo-contact"}
     stage.clock.days_back = MONTH_DAYS
     stage.client.post("/v1/contacts", "reception", body, key)
@@ -190,7 +190,7 @@ def late_undo(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def late_report(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a case report of a year that is closed."""
+    """Cause the refusal of a case report of a year that is closed."""
     answer = _report(stage, plan, f"{stage.today.year - 2}Q4")
     yield Refusal("quarter_closed", "a case that closed two years ago", answer)
 

@@ -104,8 +104,8 @@ class ServicePlan:
     ) -> dict[str, Any]:
         """Build a provider's claim on a number, or by its own reference or client where the service has no numbers."""
         event = event or self.event
-        said = {key_field(self.service): number or reference} | ({"attested": True} if self.service.attested else {})
-        body: dict[str, Any] = {**said, "service": self.service.id, "date": day.isoformat()}
+        subject = {key_field(self.service): number or reference} | ({"attested": True} if self.service.attested else {})
+        body: dict[str, Any] = {**subject, "service": self.service.id, "date": day.isoformat()}
         if event.name != "session":
             body["event"] = event.name
         if event.counsellors > 1:

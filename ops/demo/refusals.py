@@ -20,7 +20,7 @@ NEVER_SHOWN: Final = {
 
 
 def refusals(stage: DemoEndpoint, plan: Plan) -> Iterator[Refusal]:
-    """Provoke every refusal that policy makes possible, each by the first service that fits."""
+    """Cause every refusal that policy makes possible, each by the first service that fits."""
     for scene in SCENES:
         service = _service(stage, plan, scene)
         if service:

@@ -9,7 +9,7 @@ from ops.demo.stage import DemoEndpoint, Refusal
 
 
 def refusals(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke what one report, and a second that does not agree with it, can be refused for."""
+    """Show what one report, and a second that does not agree with it, can be refused for."""
     (first, second, *_), stranger = partners(stage, plan), outsider(stage, plan)
     resident = stage.resident(plan, 0, {"decision": {**plan.grant["decision"], "counsellors": TOGETHER}})
 
@@ -29,7 +29,7 @@ def refusals(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def of_three(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a report whose counterpart names somebody else."""
+    """Cause the refusal of a report whose counterpart names somebody else."""
     first, second, third, *_ = partners(stage, plan)
     resident = stage.resident(plan, 0, {"decision": {**plan.grant["decision"], "counsellors": TOGETHER}})
     for who, partner in ((first, third), (second, first)):
@@ -39,7 +39,7 @@ def of_three(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 
 def of_sessions(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
-    """Provoke the refusal of a shared session."""
+    """Cause the refusal of a shared session."""
     resident = stage.resident(plan)
     claimed = stage.send(plan.refused, stage.body(plan.refused, resident, 0) | {"with": plan.first}, resident)
     yield Refusal("partner_unasked", "a session shared with another provider", claimed)

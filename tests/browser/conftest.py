@@ -15,7 +15,7 @@ from catalogue.policy import loader as policies
 from catalogue.policy.model import Policy
 from chalicelib.dates import clock
 from tests.support import frozen
-from tests.support.browser import every_service, paid_months
+from tests.support.browser import every_service, paid_months, validator
 from tests.support.browser.built_sites import built, once, served, served_changed
 from tests.support.browser.paid_months import PaidMonths
 from tests.support.browser.pasting import rows
@@ -179,6 +179,14 @@ def browser(chromium: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def kept_states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the pages that tests bring about: the validator starts slowly, and reads all of them once, at the end."""
+    folder = tmp_path_factory.mktemp("states")
+    yield folder
+    assert not any(folder.iterdir()) or validator.found(folder) == {}
 
 
 @pytest.fixture

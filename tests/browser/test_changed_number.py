@@ -51,9 +51,9 @@ def exempted(page: Page, button: str, said: str) -> None:
 
 
 def test_a_number_is_changed_for_what_a_family_needs_and_never_over_a_colleagues_change(
-    window: Visit, every_loop: Loop, tmp_path: Path
+    window: Visit, every_loop: Loop, kept_states: Path
 ) -> None:
-    states, page, number = States(window, tmp_path), at_reception(window), every_loop.number()
+    states, page, number = States(window, kept_states, "changed number"), at_reception(window), every_loop.number()
     fee, failed = page.locator("[data-part=fee]"), page.locator("[data-part=look_up] [data-part=failed]")
     looked_up(page, number)
     page.locator("[data-part=look_up] summary", has_text="Ge fler samtal").press("Enter")
@@ -106,4 +106,3 @@ def test_a_number_is_changed_for_what_a_family_needs_and_never_over_a_colleagues
     assert failed.inner_text().endswith("sedan du slog upp det: det är spärrat.")
     assert page.evaluate(KEPT) == "null"
     states.keep("blocked meanwhile")
-    states.validate()

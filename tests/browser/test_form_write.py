@@ -175,7 +175,7 @@ class TestRoundTrip:
             const { dump } = await import(address);
             return values.map((value) => dump(value, rules));
         }"""
-        texts = [unicodedata.normalize("NFC", text) for text in prose.texts(size.of(1_000, 20_000), seed=17)]
+        texts = [unicodedata.normalize("NFC", text) for text in prose.texts(size.of(400, 20_000), seed=17)]
         values = [{"about": {"sv": text}, "locations": [{"transit": {"sv": text}}]} for text in texts]
         written = page.evaluate(script, [module(reader, "form_write"), plain_rules(policy), values])
         for value, text in zip(values, written, strict=True):
@@ -217,7 +217,7 @@ class TestComments:
     ) -> None:
         dice = random.Random(23)
         texts = (unicodedata.normalize("NFC", text) for text in prose.texts(40_000, seed=29))
-        for file in sorted(frozen.PROVIDERS.glob("*.yaml")):
+        for file in sorted(frozen.PROVIDERS.glob("*.yaml"))[:: size.of(3, 1)]:
             text = commented(file.read_text("utf-8"), dice).replace("\n", ends)
             profile = said(text.encode())
             values = [changed(profile, dice, texts) for _ in range(size.of(4, 200))]

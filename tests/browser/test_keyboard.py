@@ -45,7 +45,19 @@ AT_THE_TOP = """(body) => {
 TABS_AT_ONCE = 10
 PHONE, DESK = (390, 844), (1280, 900)
 CHOSEN = "exempelbron,fiktiva-vagar,familjeradgivningen"
-WALKED = PAGES | {
+PROSE = {
+    "number",
+    "session",
+    "feedback",
+    "accessibility",
+    "privacy",
+    "for_providers",
+    "become",
+    "no_choice",
+    "children",
+}
+"""Nothing on these pages takes the focus but links in a text, as on that of the daily order."""
+WALKED = {kind: address for kind, address in PAGES.items() if size.FULL or kind not in PROSE} | {
     "list, searched": f"{PAGES['list']}#q=samtal",
     "compare, chosen": f"{PAGES['compare']}#compare={CHOSEN}",
 }

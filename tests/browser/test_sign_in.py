@@ -243,9 +243,11 @@ class TestWayOut:
         assert page.input_value("#looked-up") == new
 
 
-def test_signed_in_warned_or_out_axe_finds_nothing_and_nothing_scrolls_sideways(alone: Visit, tmp_path: Path) -> None:
+def test_signed_in_warned_or_out_axe_finds_nothing_and_nothing_scrolls_sideways(
+    alone: Visit, kept_states: Path
+) -> None:
     alone.page.clock.install()
-    states, page = States(alone, tmp_path), at_reception(alone)
+    states, page = States(alone, kept_states, "signed"), at_reception(alone)
     states.look("in")
     page.clock.fast_forward("14:30")
     page.get_by_role("button", name="Jag är kvar").wait_for()

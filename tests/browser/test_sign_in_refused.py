@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
@@ -40,11 +41,9 @@ def refused_window(browser: Browser, loop: Loop) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="module")
-def states(refused_window: Visit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[States]:
+def states(refused_window: Visit, kept_states: Path) -> States:
     """Gather what the pages look like, for the validator to read at the end."""
-    states = States(refused_window, tmp_path_factory.mktemp("refused"))
-    yield states
-    states.validate()
+    return States(refused_window, kept_states, "refused")
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ def unfolded(page: Page, part: str) -> None:
         summary.click()
 
 
-def test_the_receptions_page(every_window: Visit, every_loop: Loop, tmp_path: Path) -> None:
-    states, page = States(every_window, tmp_path), at_reception(every_window)
+def test_the_receptions_page(every_window: Visit, every_loop: Loop, kept_states: Path) -> None:
+    states, page = States(every_window, kept_states, "reception"), at_reception(every_window)
     page.locator("#service").select_option(HOURS)
     page.get_by_role("button", name=GO).click()
     page.get_by_text("Skriv hur många timmar per vecka").wait_for()
@@ -59,13 +59,13 @@ def test_the_receptions_page(every_window: Visit, every_loop: Loop, tmp_path: Pa
     page.get_by_role("button", name="Ge ett nytt nummer").click()
     page.get_by_text("Välj ett skäl.").wait_for()
     states.look("locked")
-    states.validate()
 
 
-def test_finances_page(every_window: Visit, every_loop: Loop, policy: Policy, tmp_path: Path) -> None:
-    paid_months.spend(every_loop, policy, tmp_path / "paid")
-    (tmp_path / "states").mkdir()
-    states, page = States(every_window, tmp_path / "states"), at_finance(every_window)
+def test_finances_page(
+    every_window: Visit, every_loop: Loop, policy: Policy, kept_states: Path, tmp_path: Path
+) -> None:
+    paid_months.spend(every_loop, policy, tmp_path)
+    states, page = States(every_window, kept_states, "finance"), at_finance(every_window)
     page.route("**/v1/follow-up?*", lambda route: route.abort())
     page.get_by_role("button", name="Hämta uppföljningen").click()
     page.get_by_text("Inget svar från tjänsten.").wait_for()
@@ -89,11 +89,10 @@ def test_finances_page(every_window: Visit, every_loop: Loop, policy: Policy, tm
     page.get_by_role("heading", name=f"Statistik för {YEAR}").wait_for()
     assert PAID in page.locator("[data-part=providers]").inner_text()
     states.look("filled")
-    states.validate()
 
 
-def test_the_residents_own_page(every_window: Visit, every_loop: Loop, tmp_path: Path) -> None:
-    states, last = States(every_window, tmp_path), every_loop.number(sessions=1)
+def test_the_residents_own_page(every_window: Visit, every_loop: Loop, kept_states: Path) -> None:
+    states, last = States(every_window, kept_states, "own number"), every_loop.number(sessions=1)
     for name, text, shown in (
         ("short", "7K3M", "Numret är för kort"),
         ("meant", mistyped(last), "Ja, visa det"),
@@ -102,4 +101,3 @@ def test_the_residents_own_page(every_window: Visit, every_loop: Loop, tmp_path:
     ):
         asked(every_window, text).get_by_text(shown).wait_for()
         states.keep(name)
-    states.validate()

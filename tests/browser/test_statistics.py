@@ -94,10 +94,34 @@ def test_a_withheld_table_is_listed_below_the_reason(page: Page) -> None:
     assert page.locator("#withheld ~ ul li").first.inner_text() == "Hos kommunen eller hos privata utförare"
 
 
-def test_the_marks_are_sound_in_every_look(visit: Visit, tmp_path: Path) -> None:
-    states = States(visit, tmp_path)
-    states.look("marks")
-    states.validate()
+def test_the_marks_are_sound_in_every_look(visit: Visit, kept_states: Path) -> None:
+    States(visit, kept_states, "statistics").look("marks")
+
+
+class TestParts:
+    """The list of parts at the top, and the part that few residents read."""
+
+    def test_each_link_of_the_list_leads_to_a_heading_that_is_seen_and_each_such_heading_is_in_it(
+        self, page: Page
+    ) -> None:
+        headings = page.locator("main h2, main h3").locator("visible=true").evaluate_all("all => all.map((h) => h.id)")
+        links = page.locator("nav.parts a").evaluate_all("all => all.map((link) => link.hash.slice(1))")
+        assert links == headings
+        assert links[0] == "chart-wait"
+
+    def test_a_table_that_is_folded_away_is_opened_by_its_address(self, visit: Visit) -> None:
+        page = visit.go("/statistik/")
+        assert not page.locator("#chart-complaints").is_visible()
+        visit.go("/statistik/#chart-complaints")
+        page.locator("#chart-complaints").wait_for(state="visible")
+
+    def test_on_paper_nothing_is_folded_away(self, page: Page) -> None:
+        page.emulate_media(media="print")
+        assert page.locator("details[open]").count() == 0
+        tables = page.locator("details table")
+        assert tables.filter(visible=True).count() == tables.count() > 5
+        assert page.locator("main summary").filter(visible=True).count() == 0
+        assert not page.locator("nav.parts").is_visible()
 
 
 SAME = """async () => {

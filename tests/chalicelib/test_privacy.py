@@ -212,7 +212,7 @@ class TestInAReference:
         assert refused == []
 
     def test_no_spelling_of_one_is_taken(self) -> None:
-        spellings = references.spellings(size.of(5_000, 50_000))
+        spellings = references.spellings(size.of(2_000, 50_000))
         assert [text for text in spellings if not is_refused(text)] == []
 
     def test_letters_before_three_digits_hide_no_interim_number(self) -> None:

@@ -19,7 +19,7 @@ from tests.support.figures.year import YEAR
 
 OWN_TEN, PRIVATE_TEN = (0, 1, 1, 4, 6, 8, 12, 25, 30, 20), (1, 2, 4, 5, 9, 20, 40, 80, 90, 70)
 BOTH = {"own": OWN_TEN, "private": PRIVATE_TEN}
-SURVEYS = size.of(60, 1_000)
+SURVEYS = size.of(30, 1_000)
 
 
 def question(answers: Mapping[str, Sequence[int]]) -> dict[str, Any]:

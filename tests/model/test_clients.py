@@ -6,7 +6,6 @@ The model is a list of reports. Every client by itself has granted = left + clai
 from collections import Counter
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
@@ -79,19 +78,5 @@ class Clients(Loop):
             assert consumed[place] == self.standing[provider, client]
 
 
-class ClientsOnSqlite(Clients):
-    """The loop over a file."""
-
-    opened = loop.sqlite
-
-
-class ClientsOnDynamo(Clients):
-    """The loop over an emulated table."""
-
-    opened = loop.dynamo
-
-
-TestClientsOnSqlite = ClientsOnSqlite.TestCase
-TestClientsOnSqlite.settings = settings(loop.SETTINGS, max_examples=size.of(10, 300), stateful_step_count=25)
-TestClientsOnDynamo = ClientsOnDynamo.TestCase
-TestClientsOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(1, 40), stateful_step_count=15)
+TestClientsOnSqlite = loop.over(loop.sqlite, Clients, size.of(10, 300), steps=25)
+TestClientsOnDynamo = loop.over(loop.dynamo, Clients, size.of(1, 40), steps=15)

@@ -8,7 +8,6 @@ from collections import Counter
 from typing import Any
 
 from hypothesis import event as happened
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
@@ -132,19 +131,5 @@ class HandOvers(Loop):
         return found.row
 
 
-class HandOversOnSqlite(HandOvers):
-    """The loop over a file."""
-
-    opened = loop.sqlite
-
-
-class HandOversOnDynamo(HandOvers):
-    """The loop over an emulated table."""
-
-    opened = loop.dynamo
-
-
-TestHandOversOnSqlite = HandOversOnSqlite.TestCase
-TestHandOversOnSqlite.settings = settings(loop.SETTINGS, max_examples=size.of(10, 300), stateful_step_count=25)
-TestHandOversOnDynamo = HandOversOnDynamo.TestCase
-TestHandOversOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(1, 40), stateful_step_count=15)
+TestHandOversOnSqlite = loop.over(loop.sqlite, HandOvers, size.of(10, 300), steps=25)
+TestHandOversOnDynamo = loop.over(loop.dynamo, HandOvers, size.of(1, 40), steps=15)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import event as happened
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
@@ -335,19 +334,5 @@ class Kinds(Loop):
         return row.claim_id
 
 
-class KindsOnSqlite(Kinds):
-    """The loop over a file."""
-
-    opened = loop.sqlite
-
-
-class KindsOnDynamo(Kinds):
-    """The loop over an emulated table."""
-
-    opened = loop.dynamo
-
-
-TestKindsOnSqlite = KindsOnSqlite.TestCase
-TestKindsOnSqlite.settings = settings(loop.SETTINGS, max_examples=size.of(40, 1_200))
-TestKindsOnDynamo = KindsOnDynamo.TestCase
-TestKindsOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(2, 100))
+TestKindsOnSqlite = loop.over(loop.sqlite, Kinds, size.of(40, 1_200))
+TestKindsOnDynamo = loop.over(loop.dynamo, Kinds, size.of(2, 100))

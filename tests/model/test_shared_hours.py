@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import event as happened
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
@@ -223,19 +222,5 @@ class SharedHours(Loop):
         return found.row
 
 
-class SharedOnSqlite(SharedHours):
-    """The loop over a file."""
-
-    opened = loop.sqlite
-
-
-class SharedOnDynamo(SharedHours):
-    """The loop over an emulated table."""
-
-    opened = loop.dynamo
-
-
-TestSharedOnSqlite = SharedOnSqlite.TestCase
-TestSharedOnSqlite.settings = settings(loop.SETTINGS, max_examples=size.of(10, 400), stateful_step_count=25)
-TestSharedOnDynamo = SharedOnDynamo.TestCase
-TestSharedOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(1, 40), stateful_step_count=15)
+TestSharedOnSqlite = loop.over(loop.sqlite, SharedHours, size.of(10, 400), steps=25)
+TestSharedOnDynamo = loop.over(loop.dynamo, SharedHours, size.of(1, 40), steps=15)

@@ -26,13 +26,13 @@ from tests.support.app.endpoint import SERVICE, register_data, tariff
 from tests.support.ops.serving import listening
 
 ROOT = Path(__file__).parent.parent.parent
-CASES, SUCCESSES_A_ROUTE = size.of(500, 10_000), size.of(10, 250)
+CASES, SUCCESSES_A_ROUTE = size.of(400, 10_000), size.of(6, 250)
 PUBLIC = [("GET", "/v1/availability")]
 CONSTANT = {("GET", "/v1/health"), ("GET", "/v1/api-info"), ("GET", "/v1/openapi.json"), ("GET", "/v1/caller"), *PUBLIC}
 """Routes that take nothing: asked a few times, and once, for what schemathesis starts from."""
 RUNS = [
-    ("1", ["--phases", "fuzzing", "--mode", "positive", "-n", str(size.of(12, 300))]),
-    ("0.2", ["--phases", "examples,coverage,fuzzing", "-n", str(size.of(8, 200))]),
+    ("1", ["--phases", "fuzzing", "--mode", "positive", "-n", str(size.of(7, 300))]),
+    ("0.2", ["--phases", "examples,coverage,fuzzing", "-n", str(size.of(5, 200))]),
 ]
 pytestmark = [
     pytest.mark.timeout(2_500),

@@ -85,11 +85,11 @@ class DynamoStated:
         return first_row(ContactRow, self._table.get_items([contact_key(id_) for id_ in ids]))
 
     def add_contact(self, contact: ContactRow) -> None:
-        """Put the contact where there is none."""
+        """Write the contact, unless there is one."""
         self._table.write(self._table.put(contact_item(contact)))
 
     def undo_contact(self, contact: ContactRow) -> None:
-        """Put the contact, marked as undone, in place of itself."""
+        """Replace the contact by itself marked as undone."""
         self._table.write(self._table.replace(contact_item(contact)))
 
     def contacts(self, month: str) -> Iterator[ContactRow]:
@@ -108,7 +108,7 @@ class DynamoStated:
         return [to_row(AvailabilityRow, item) for item in self._table.beginning(AVAILABILITY_PREFIX)]
 
     def put_availability(self, rows: Sequence[AvailabilityRow]) -> None:
-        """Put the rows in one transaction."""
+        """Write the rows in one transaction."""
         self._table.write(
             *(self._table.replace(availability_key(row.provider, row.service) | to_item(row)) for row in rows)
         )

@@ -66,6 +66,10 @@ class YearCounts:
         """Return a cell's count for all providers together."""
         return sum(self.cells.get((table, values), Counter()).values())
 
+    def sessions_of(self, provider: str) -> int:
+        """Return how many sessions a provider has had."""
+        return self.cells.get(("sessions", ()), Counter())[provider]
+
 
 def share(part: int, whole: int | None) -> float | None:
     """Return a share to four decimals, or None if the whole is zero or None (D30: performed / budgeted).

@@ -3,11 +3,11 @@
 Nothing here is suppressed, because nothing here is published; it concerns providers only.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from chalicelib.amounts import divide
 from chalicelib.ledger.port import Ledger
 from chalicelib.register.codes import AT_OWN_UNIT, ATTESTED, BECAUSE, waits_within
 from chalicelib.register.model import Register, RegisterBudget, RegisterService
@@ -132,7 +132,7 @@ def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and 
     of_year = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
     budgets = [budget for budget in of_year if budget.provider is None]
     suppliers = {provider.id for provider in register.providers.values() if provider.framework}
-    framework = sum(counts.cells.get(("sessions", ()), Counter())[supplier] for supplier in suppliers)
+    framework = sum(counts.sessions_of(supplier) for supplier in suppliers)
     return FollowUp(
         year=year,
         service=service,
@@ -170,7 +170,7 @@ def _of_service(  # noqa: PLR0913, PLR0917 - a service's year, by the rules and 
 
 def _occupancy(counts: YearCounts, budget: RegisterBudget) -> Occupancy:
     provider, budgeted = budget.provider or "", budget.sessions or 0
-    sessions = counts.cells.get(("sessions", ()), Counter[str]())[provider]
+    sessions = counts.sessions_of(provider)
     return Occupancy(provider, sessions, budgeted, share(sessions, budgeted))
 
 
@@ -204,7 +204,7 @@ def spending(counts: YearCounts, budgets: Sequence[RegisterBudget], *, by_budget
         reserve_ore=_sum([budget.reserve_ore for budget in budgets]),
         used_share=used_share,
         alert=used_share is not None and used_share >= ALERT_AT,
-        budget_per_session_ore=round(budget_ore / sessions) if by_budget_alone and budget_ore and sessions else None,
+        budget_per_session_ore=divide(budget_ore, sessions) if by_budget_alone and budget_ore and sessions else None,
     )
 
 

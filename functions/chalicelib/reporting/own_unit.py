@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from chalicelib.amounts import divide
 from chalicelib.register.model import Register
 from chalicelib.reporting.counts import YearCounts
 
@@ -33,24 +34,24 @@ def own_unit(register: Register, year: int, service: str, counts: YearCounts, to
     entry = register.service(service)
     minutes = counts.own_minutes if entry and entry.decision else _MINUTES_AN_HOUR * counts.own_sessions
     if cost.amount_ore is None:
-        full_ore = to_date_ore = _rounded((cost.each_ore or 0) * minutes, _MINUTES_AN_HOUR)
+        full_ore = to_date_ore = divide((cost.each_ore or 0) * minutes, _MINUTES_AN_HOUR)
     else:
         passed, days = _days(year, today)
-        full_ore, to_date_ore = cost.amount_ore, _rounded(cost.amount_ore * passed, days)
+        full_ore, to_date_ore = cost.amount_ore, divide(cost.amount_ore * passed, days)
     income_ore = counts.own_amount_ore + counts.own_fee_ore
     budgets = (budget for budget in register.budgets if (budget.year, budget.service) == (year, service))
     budgeted = sum(budget.own_unit_sessions or 0 for budget in budgets)
     at_full_ore = None
     if budgeted and counts.own_sessions and cost.amount_ore is not None:
         passed, days = _days(year, today)
-        at_full_ore = _rounded(income_ore * budgeted * passed, counts.own_sessions * days) - to_date_ore
+        at_full_ore = divide(income_ore * budgeted * passed, counts.own_sessions * days) - to_date_ore
     return OwnUnit(
         cost_ore=full_ore,
         cost_to_date_ore=to_date_ore,
         amount_ore=counts.own_amount_ore,
         fee_ore=counts.own_fee_ore,
         result_ore=income_ore - to_date_ore,
-        cost_each_ore=_rounded(to_date_ore * _MINUTES_AN_HOUR, minutes) if minutes else None,
+        cost_each_ore=divide(to_date_ore * _MINUTES_AN_HOUR, minutes) if minutes else None,
         result_at_full_occupancy_ore=at_full_ore,
     )
 
@@ -60,8 +61,3 @@ def _days(year: int, today: date) -> tuple[int, int]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     days = (last - first).days + 1
     return max(0, min((today - first).days + 1, days)), days
-
-
-def _rounded(part: int, whole: int) -> int:
-    """Return a quotient as whole öre, half an öre rounded up."""
-    return (2 * part + whole) // (2 * whole)

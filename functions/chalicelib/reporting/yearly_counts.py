@@ -124,8 +124,8 @@ def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year:
             regi = NONE if row.recommended is None else _regi(register, row.recommended)
             counts = by_service[row.service]
             counts.add_to_secret(row.place)
-            said = {"told": informed, "recommended": regi, "because": row.because or NONE}
-            counts.add("numbers", "", said | {"residence": row.residence})
+            answers = {"told": informed, "recommended": regi, "because": row.because or NONE}
+            counts.add("numbers", "", answers | {"residence": row.residence})
             contacts.add_number(counts, register, row)
 
 

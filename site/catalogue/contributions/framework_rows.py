@@ -37,7 +37,7 @@ class FrameworkRows:
 
 def rows(agreements: Sequence[Row]) -> FrameworkRows:
     """Return the rows of the agreements of a file; what is no agreement is left out, and `check` says so."""
-    found = FrameworkRows()
+    rows = FrameworkRows()
     for number, agreement in enumerate(agreements):
         period = {name: agreement.get(name) for name in ("service", "from")}
         for index, supplier in enumerate(agreement.get("suppliers", [])):
@@ -45,8 +45,8 @@ def rows(agreements: Sequence[Row]) -> FrameworkRows:
             end = min((str(row["to"]) for row in (agreement, supplier) if row.get("to")), default=None)
             turn = {"rule": agreement.get("rule"), **{key: supplier.get(key) for key in ("rank", "criterion")}}
             provider = {key: supplier.get(key) for key in ("id", "type", "organisation_number", "supplier")}
-            found.add("providers", {**provider, "services": [{**period, "to": end}], "framework": turn}, path)
+            rows.add("providers", {**provider, "services": [{**period, "to": end}], "framework": turn}, path)
             for place, price in enumerate(supplier.get("prices", [])):
                 key = {"service": agreement.get("service"), "event": "session", "supplier": supplier.get("id")}
-                found.add("tariffs", {**key, **price}, (*path, "prices", place))
-    return found
+                rows.add("tariffs", {**key, **price}, (*path, "prices", place))
+    return rows

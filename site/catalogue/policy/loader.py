@@ -78,7 +78,7 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
     for name, (_, absent) in OPTIONAL_FILES.items():
         if name not in files:
             values[name] = absent
-    faults_of, known = _faults(values)
+    faults_of, readable = _faults(values)
     for name, fault_list in faults_of.items():
         if name not in files:
             continue
@@ -86,8 +86,8 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
             positions = yaml_reader.locate(files[name])
             problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in listed]
     policy = None
-    if _is_readable(problems) and EVERY_FILE.keys() == known.keys() and ABSENT not in known.values():
-        policy = from_files(known, draft=any(problem.code == TODO for problem in problems))
+    if _is_readable(problems) and EVERY_FILE.keys() == readable.keys() and ABSENT not in readable.values():
+        policy = from_files(readable, draft=any(problem.code == TODO for problem in problems))
         refused = register.problems(policy, shown)
         if refused and policy.draft:  # a consequence of what is not known
             return None, problems
@@ -105,7 +105,7 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     languages = (*context.languages, *references.further_languages(values))
     faults: dict[str, list[Fault]] = {}
     labels: dict[str, references.Labels] = {}
-    known: dict[str, Any] = {}
+    readable: dict[str, Any] = {}
     sound: dict[str, Any] = {}
     for name, value in values.items():
         validation = _validate(EVERY_FILE[name], value, context, is_demonstration=_is_demonstration(values))
@@ -114,9 +114,9 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
         if all(fault.code in READABLE for fault in errors):
             draft = Draft(languages)
             is_as_shown = not errors and all(set(languages) >= set(texts) for _, texts in labels[name])
-            known[name] = value if is_as_shown else draft.of(EVERY_FILE[name], value, STAND_INS.get(name, {}))
+            readable[name] = value if is_as_shown else draft.of(EVERY_FILE[name], value, STAND_INS.get(name, {}))
             if draft.is_whole:
-                sound[name] = known[name]
+                sound[name] = readable[name]
     for rule, needed in policy_checks.CHECKS:
         if sound.keys() >= set(needed):
             for fault in rule(*(sound[name] for name in needed)):
@@ -124,7 +124,7 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     if languages := references.listed_languages(values):
         for name, fault in references.languages_are_those_listed(languages, labels):
             faults[name].append(fault)
-    return faults, known
+    return faults, readable
 
 
 def _is_readable(problems: Iterable[Problem]) -> bool:

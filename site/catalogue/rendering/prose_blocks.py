@@ -56,12 +56,13 @@ class Blocks:
         """Where residents who do not choose can go (LOV 9:2)."""
         return self.language.render("non_choice.html", services=self._facts.services(self._names()))
 
-    def figures(self) -> Markup:
-        """The statistics of the published years."""
+    def figures(self, protection: str) -> Markup:
+        """The statistics of the published years; the page goes on with how people are protected, under that heading."""
         return self.language.render(
             "figures.html",
             services=self.statistics,
             surveys=self.surveys,
+            protection=protection,
             by_name=self._by_name,
             recommendations=recommendations,
             withins=codes.WITHIN,

@@ -113,7 +113,7 @@ def _price_rows(facts: Facts, comparison: Comparison) -> Iterator[list[str]]:
     words, money = facts.words, facts.formats.money
     for kind, year, prices in comparison.kinds:
         key = f"finance.price_{kind}" if prices.count else f"finance.price_{kind}_uncounted"
-        amounts = (prices.lowest_ore, round(prices.median_ore), prices.highest_ore)
+        amounts = (prices.lowest_ore, prices.median_whole_ore, prices.highest_ore)
         yield [words.format(key, year=year, count=prices.count), *map(money, amounts)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from catalogue.i18n.formatting import Formats, in_sentence
 from catalogue.i18n.messages import Messages
@@ -34,27 +34,34 @@ class Chart:
 
 SESSION = "events×event|session"
 CHARTS = (
+    Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),
+    Chart("case_wait", "cases×wait", "cases×wait|", codes.WAITS, "cases", unless="firsts×wait"),
     Chart("months", "sessions×month", "sessions×month|", codes.MONTHS, SESSION, peaks=True),
     Chart("regi", "sessions×regi", "sessions×regi|", codes.REGI, SESSION, about="own"),
+    Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
+    Chart("sessions", "cases×sessions", "cases×sessions|", codes.SESSIONS, "cases"),
+    Chart("content", "cases×content", "cases×content|", codes.CONTENTS, "cases"),
+    Chart("family", "cases×family", "cases×family|", codes.FAMILIES, "cases"),
+    Chart("age", "persons×age", "persons×age|", codes.AGES, "persons"),
+    Chart("gender", "persons×gender", "persons×gender|", codes.GENDERS, "persons"),
     Chart(
         "residence", "own×residence", "own×residence|", codes.RESIDENCE, "sessions×regi|own", about=codes.AT_OWN_UNIT
     ),
-    Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
     Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
     Chart("contacts", "contacts×contact", "contacts×contact|", codes.FIRST_CONTACTS, "contacts", about="referred"),
     Chart("referred", "referred×to", "referred×to|", (codes.ELSEWHERE,), "contacts×contact|referred"),
     Chart("complaints", "complaints×about", "complaints×about|", codes.COMPLAINTS, "complaints"),
     Chart("concerns", "complaints×concerns", "complaints×concerns|", codes.CONCERNS, "complaints"),
-    Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),
-    Chart("case_wait", "cases×wait", "cases×wait|", codes.WAITS, "cases", unless="firsts×wait"),
-    Chart("sessions", "cases×sessions", "cases×sessions|", codes.SESSIONS, "cases"),
-    Chart("content", "cases×content", "cases×content|", codes.CONTENTS, "cases"),
-    Chart("family", "cases×family", "cases×family|", codes.FAMILIES, "cases"),
     Chart("started", "cases×started", "cases×started|", codes.STARTED, "cases", about="this_year"),
     Chart("continuing", "continuing×started", "continuing×started|", codes.STARTED, "continuing", about="this_year"),
-    Chart("age", "persons×age", "persons×age|", codes.AGES, "persons"),
-    Chart("gender", "persons×gender", "persons×gender|", codes.GENDERS, "persons"),
 )
+"""In the page's order: what a resident looks for comes first."""
+Part = Literal["waits", "visits", "follow_up"]
+WAITS = frozenset({"wait", "case_wait"})
+FOLLOW_UP = frozenset(
+    {"residence", "recommended", "contacts", "referred", "complaints", "concerns", "started", "continuing"}
+)
+"""The charts that are read by whoever follows the service up, and by few residents: folded away on the page."""
 
 
 class ChartRow(TypedDict):
@@ -69,6 +76,7 @@ class ChartTable(TypedDict):
     """One table of the page."""
 
     id: str
+    part: Part
     title: str
     caption: str
     of: str
@@ -90,8 +98,8 @@ class StatisticsCharts:
     def guarantee(self) -> str:
         """Return what share of first sessions was within the time that is promised, by year; empty if none is told."""
         shares = guarantee.by_year(self.years, self.guarantee_days) if self.guarantee_days else {}
-        told = ", ".join(f"{share}\u00a0% ({year})" for year, share in shares.items())
-        return self.words.format("statistics.guarantee", days=self.guarantee_days, shares=told) if told else ""
+        by_year = ", ".join(f"{share}\u00a0% ({year})" for year, share in shares.items())
+        return self.words.format("statistics.guarantee", days=self.guarantee_days, shares=by_year) if by_year else ""
 
     def tables(self) -> list[ChartTable]:
         """Return the tables of the newest year that have more than one row."""
@@ -155,6 +163,7 @@ class StatisticsCharts:
         ]
         return {
             "id": chart.id,
+            "part": "waits" if chart.id in WAITS else "follow_up" if chart.id in FOLLOW_UP else "visits",
             "title": self.words[f"statistics.{chart.id}.title"],
             "caption": self.words.format(f"statistics.{chart.id}.caption", years=self.span()),
             "of": self.words[f"statistics.{chart.id}.of"],

@@ -57,8 +57,8 @@ def with_places(
     Where contacts are not counted, and were not, there are no charts of them.
     """
     if not any(service.first_contact for service in policy.services.values()):
-        known = {table for year in years for table in (*year.tables, *year.withheld)}
-        charts = [chart for chart in charts if chart.table in known or not chart.table.startswith(CONTACTED)]
+        counted = {table for year in years for table in (*year.tables, *year.withheld)}
+        charts = [chart for chart in charts if chart.table in counted or not chart.table.startswith(CONTACTED)]
     places = policy.municipality.elsewhere
     names: dict[str, str] = {place.id: localised(place.name, words.lang) for place in places}
     for cell in (cell for year in years for cell in year.tables.get(REFERRED, {}) if cell.startswith(f"{REFERRED}|")):

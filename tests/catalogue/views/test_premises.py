@@ -7,23 +7,13 @@ import dataclasses
 import pytest
 
 from catalogue.profiles.model import Premises, Profile
-from catalogue.search.authorised_provider import AuthorisedProvider, Verified
 from catalogue.search.card import card_of
 from catalogue.views.cards import card_rows
-from tests.support.catalogue.presented import FULL, LISTED, PRESENTER
+from tests.support.catalogue.presented import CHECKED, FULL, LISTED, PRESENTER
 
 
 def test_a_checked_fact_is_not_put_on_any_of_several_premises() -> None:
-    listed = AuthorisedProvider(
-        "x",
-        "X",
-        None,
-        sole_trader=False,
-        regi="private",
-        services=(),
-        verified=(Verified("step_free", "no", "2026-03-02"),),
-    )
-    view = PRESENTER.provider({**FULL, "locations": FULL["locations"] * 2}, listed, {})
+    view = PRESENTER.provider({**FULL, "locations": FULL["locations"] * 2}, CHECKED, {})
     assert [row.note for premises in view["locations"] for row in premises["rows"] if row.note] == []
     assert view["municipality"][-1].value == "Nej"
 

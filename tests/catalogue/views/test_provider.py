@@ -8,12 +8,12 @@ from typing import Any, cast
 import pytest
 
 from catalogue.profiles.model import Profile, ServiceDescription
-from catalogue.search.authorised_provider import AuthorisedProvider, Verified
+from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import card_of
 from catalogue.views.cards import card_rows
 from catalogue.views.provider import ProviderPage
 from catalogue.views.rows.field_rows import FieldRow
-from tests.support.catalogue.presented import FULL, LISTED, OWN, PRESENTER
+from tests.support.catalogue.presented import CHECKED, FULL, LISTED, OWN, PRESENTER
 
 
 def field_names(view: ProviderPage) -> list[str]:
@@ -107,16 +107,7 @@ def test_a_phone_number_can_be_dialled() -> None:
 
 
 def test_a_checked_fact_stands_with_its_day() -> None:
-    listed = AuthorisedProvider(
-        "x",
-        "X",
-        None,
-        sole_trader=False,
-        regi="private",
-        services=(),
-        verified=(Verified("step_free", "no", "2026-03-02"),),
-    )
-    row = next(r for r in PRESENTER.provider(FULL, listed, {})["locations"][0]["rows"] if r.label == "Utan trappsteg")
+    row = next(r for r in PRESENTER.provider(FULL, CHECKED, {})["locations"][0]["rows"] if r.label == "Utan trappsteg")
     assert (row.value, row.note) == ("Nej", "Kontrollerat av kommunen 2\u00a0mars\u00a02026")
 
 

@@ -179,6 +179,14 @@ def test_what_the_budget_alone_pays_costs_its_part_of_it_and_raises_no_alert() -
     assert (told.used_share, told.alert, told.budget_per_session_ore) == (None, False, 333)
 
 
+def test_half_an_ore_of_a_session_s_part_of_the_budget_is_rounded_up_as_in_every_amount() -> None:
+    counts = YearCounts()
+    for _ in range(2):
+        counts.add("events", "a", {"event": "session"})
+    told = follow_up.spending(counts, [replace(BUDGET, amount_ore=5)], by_budget_alone=True)
+    assert told.budget_per_session_ore == 3
+
+
 class TestKnownFigures:
     """The sources' own figures."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -157,9 +157,10 @@ class Visit:
             self.settle()
         return self.page
 
-    def looks(self) -> Iterator[str]:
-        """Set each combination of width and colour scheme in turn; yield its name."""
-        for name, (scheme, width) in LOOKS.items():
+    def looks(self, names: Iterable[str] = LOOKS) -> Iterator[str]:
+        """Set each combination of width and colour scheme in turn, or some of them; yield its name."""
+        for name in names:
+            scheme, width = LOOKS[name]
             self.look(width, 800, scheme)
             yield name
 

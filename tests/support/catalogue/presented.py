@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalogue.i18n.formatting import Formats
 from catalogue.policy.schema import FEATURES
 from catalogue.profiles.model import Profile
-from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.authorised_provider import AuthorisedProvider, Verified
 from catalogue.views.provider import Presenter
 from tests.support.catalogue.wording import words
 
@@ -29,6 +31,8 @@ PRESENTER = Presenter(SWEDISH, Formats(SWEDISH), LABELS, {"y": "Y AB"}, "2026-11
 LISTED = AuthorisedProvider(
     "x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),)
 )
+CHECKED = replace(LISTED, verified=(Verified("step_free", "no", "2026-03-02"),))
+"""The municipality has seen for itself that there are steps."""
 OWN = AuthorisedProvider(
     "own", "Egen regi", "212000-0142", sole_trader=False, regi="own", services=(("fr", "2019-01-01"),)
 )

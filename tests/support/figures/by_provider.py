@@ -141,11 +141,25 @@ class HiddenProviders:
         """Return whether some candidate would be published as the year is."""
         for _ in range(TRIES):
             candidate = self.table.candidate(self.attack.rng, aim, fact)
-            cell = candidate[self.id, aim]
-            if is_so(cell, self.attack.reader, fact) and self.attack.is_same(
-                LAYOUTS[self.id], candidate, self.table.names, LEAST_PROVIDERS
-            ):
+            if is_so(candidate[self.id, aim], self.attack.reader, fact) and self._is_same(candidate):
                 cells = {values: cell for (table, values), cell in candidate.items() if table == self.id}
                 self.possible |= facts(cells, self.attack.reader)
                 return True
         return False
+
+    def can_be_large(self, provider: str, least: int) -> bool:
+        """Return whether a provider is hidden for others' sake in some candidate that would be published as it is.
+
+        It has at least what is shown of a provider then, and in no class a few.
+        """
+        for _ in range(TRIES):
+            aim = (provider, *self.attack.rng.choice(self.table.classes))
+            candidate = self.table.candidate(self.attack.rng, aim, "five or more")
+            counts = [candidate[self.id, (provider, *of_class)].total() for of_class in self.table.classes]
+            few = any(0 < count < SMALLEST_SHOWN for count in counts)
+            if sum(counts) >= least and not few and self._is_same(candidate):
+                return True
+        return False
+
+    def _is_same(self, candidate: dict[Key, Counter[str]]) -> bool:
+        return self.attack.is_same(LAYOUTS[self.id], candidate, self.table.names, LEAST_PROVIDERS)

@@ -6,7 +6,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
+from unittest import TestCase
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -79,3 +80,12 @@ class Loop(RuleBasedStateMachine):
     def today(self) -> date:
         """Return the day in Stockholm."""
         return clock.day(self.clock.time)
+
+
+def over(opened: Callable[[ExitStack], Ledger], loop: type[Loop], examples: int, steps: int = 40) -> type[TestCase]:
+    """Return the test of a loop over ledgers of one kind."""
+    name = f"{loop.__name__}On{opened.__name__.capitalize()}"
+    machine: Any = type(name, (loop,), {"opened": opened, "__module__": loop.__module__})
+    case: type[TestCase] = machine.TestCase
+    machine.TestCase.settings = settings(SETTINGS, max_examples=examples, stateful_step_count=steps)
+    return case

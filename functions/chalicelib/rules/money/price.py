@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from chalicelib.amounts import divide
 from chalicelib.ledger.rows import NumberRow
 from chalicelib.register.codes import TOGETHER
 from chalicelib.register.model import Reduction, Register, RegisterFee, RegisterService, RegisterTariff
@@ -79,4 +80,4 @@ def reduction(fee: RegisterFee, *, exempt: bool, visits_before: int) -> Reductio
 
 def for_minutes(hour_ore: int, minutes: int) -> int:
     """Return the price in öre of minutes at an hourly price, half an öre rounded up."""
-    return (2 * hour_ore * minutes + _MINUTES_AN_HOUR) // (2 * _MINUTES_AN_HOUR)
+    return divide(hour_ore * minutes, _MINUTES_AN_HOUR)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from catalogue.policy.money.prices import Prices, summarise
+from chalicelib.amounts import divide
 from chalicelib.register.model import RegisterBudget
 
 Texts = Mapping[str, str]  # one text per language
@@ -209,8 +210,7 @@ def _rounded(amount_ore: int | None, factor: Fraction) -> int | None:
     """Return an amount times a factor, half an öre rounded up."""
     if amount_ore is None:
         return None
-    amount = amount_ore * factor
-    return int((Decimal(amount.numerator) / amount.denominator).quantize(Decimal(1), ROUND_HALF_UP))
+    return divide(amount_ore * factor.numerator, factor.denominator)
 
 
 def _common_fields(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from catalogue.policy.model import Policy, Service
 from catalogue.policy.money.budget import FrameworkPrices, OwnCost, Texts
 from catalogue.policy.money.model import Tariff
 from catalogue.policy.money.prices import Prices, summarise
+from chalicelib.amounts import divide
 
 YearlyEntry = TypeVar("YearlyEntry", OwnCost, FrameworkPrices)
 
@@ -65,7 +66,7 @@ class Comparison:
         """Return what private providers are paid beyond the own unit (D29), or None where it is nothing."""
         if self.private is None or self.own_paid_ore is None:
             return None
-        return max(0, round(self.private.median_ore) - self.own_paid_ore) or None
+        return max(0, self.private.median_whole_ore - self.own_paid_ore) or None
 
     @property
     def difference_share(self) -> float:
@@ -114,7 +115,7 @@ def cost_ore(cost: OwnCost, performed_units: int | None) -> int | None:
     units = cost.performed or performed_units
     if cost.amount_ore is None:
         return cost.each_ore
-    return int((2 * cost.amount_ore + units) // (2 * units)) if units else None
+    return divide(cost.amount_ore, units) if units else None
 
 
 def _compare_service(policy: Policy, service: Service, year: int, performed_units: int | None) -> Comparison | None:
@@ -169,13 +170,13 @@ def _full_ore(policy: Policy, service: Service, cost: OwnCost, each_ore: int | N
     budgeted = sum(budget.own_unit_sessions or 0 for budget in budgets)
     if cost.amount_ore is None or not budgeted:
         return None
-    return (2 * cost.amount_ore + budgeted) // (2 * budgeted)
+    return divide(cost.amount_ore, budgeted)
 
 
 def _own_cost(policy: Policy, service: Service, year: int) -> OwnCost | None:
     """Return the latest cost of a service; one that is divided by what the ledger says is of the year itself."""
-    known = [cost for cost in policy.own_costs if cost.performed or cost.each_ore is not None or cost.year == year]
-    return _latest(known, service, year)
+    costs = [cost for cost in policy.own_costs if cost.performed or cost.each_ore is not None or cost.year == year]
+    return _latest(costs, service, year)
 
 
 def _framework(policy: Policy, service: Service, year: int) -> FrameworkPrices | None:

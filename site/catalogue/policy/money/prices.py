@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from chalicelib.amounts import divide
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:
@@ -15,6 +17,15 @@ class Prices:
     lowest_ore: int
     highest_ore: int
     median_ore: float
+
+    @property
+    def median_whole_ore(self) -> int:
+        """Return the median as it is shown, half an öre rounded up.
+
+        >>> Prices(2, 2, 3, 2.5).median_whole_ore
+        3
+        """
+        return divide(round(2 * self.median_ore), 2)
 
 
 def summarise(prices_ore: Sequence[int]) -> Prices | None:

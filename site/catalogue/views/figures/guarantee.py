@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalogue.views.published_statistics import Year
+from chalicelib.amounts import divide
 from chalicelib.register.codes import waits_within
 
 TABLES = {"firsts×wait": "sessions×visit|1", "cases×wait": "cases"}
@@ -32,7 +33,7 @@ def _per_cent(parts: Sequence[int | None], total: int | None) -> int | None:
     (80, None, None)
     """
     shown = [part for part in parts if part is not None]
-    return (200 * sum(shown) + total) // (2 * total) if total and parts and len(shown) == len(parts) else None
+    return divide(100 * sum(shown), total) if total and parts and len(shown) == len(parts) else None
 
 
 def by_year(years: Sequence[Year], days: int) -> dict[int, int]:
