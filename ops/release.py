@@ -26,6 +26,7 @@ VERSIONS: Final = (
     (WIRING, r'^VERSION: Final = "(.+)"$'),
     ("pyproject.toml", r'^version = "(.+)"$'),
     ("functions/chalicelib/data/openapi.yaml", r'^  version: "(.+)"$'),
+    ("publiccode.yml", r'^softwareVersion: "(.+)"$'),
 )
 """Where the version stands besides the changelog, which decides it: file, and a line with it."""
 RELEASED: Final = r'^RELEASED: Final = "(.+)"$'

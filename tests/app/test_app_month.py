@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.service import wiring
 from tests.support.app.endpoint import TODAY, Endpoint
 
 
@@ -142,7 +143,7 @@ class TestHealth:
 
     def test_it_says_version_and_register(self, endpoint: Endpoint) -> None:
         body = endpoint.get("/v1/health").json()
-        assert body == {"status": "ok", "version": "0.1.0", "register": endpoint.wired.register.sha256}
+        assert body == {"status": "ok", "version": wiring.VERSION, "register": endpoint.wired.register.sha256}
 
     @pytest.mark.parametrize("path", ["/v1/health", "/v1/openapi.json"])
     def test_a_field_that_it_does_not_take_is_refused_here_too(self, endpoint: Endpoint, path: str) -> None:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from chalicelib.reporting.cases.case_store import CaseStore
     from chalicelib.service.token_verifier import Verifier
 
-VERSION: Final = "0.1.0"
-RELEASED: Final = "2026-11-29"
+VERSION: Final = "0.2.0"
+RELEASED: Final = "2026-11-30"
 """The day of this version, as the API tells it; CHANGELOG.md has both, and a test compares them."""
 CASES: Final = "case-reports.sqlite"
 
