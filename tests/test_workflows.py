@@ -29,7 +29,7 @@ EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 SIGNING_IN = {"contents": "read", "id-token": "write"}
 """What a deployment may: read, and show AWS whose run it is. No proposal ever runs with it."""
 PUBLISHING = {"contents": "write", "id-token": "write", "attestations": "write"}
-"""What publishes a release, and nothing else, may do: write the release, show Sigstore whose run it is, keep the signature."""
+"""What publishes a release, and nothing else, may do: write the release, and sign it as what this run has made."""
 HEAD = re.compile(r"head\.(?:sha|ref|repo)|github\.head_ref")
 
 

@@ -11,6 +11,7 @@ import pytest
 from ops.server import static_files
 from tests.support.catalogue import small
 from tests.support.catalogue.published_demo import demo
+from tests.support.imports import ROOT
 
 PAGES = ("oppna-uppgifter", "en/open-data", "fi/avoimet-tiedot")
 LINK = re.compile(r'href="([^"]*)"')
@@ -65,6 +66,9 @@ def test_the_page_calls_a_schema_of_ours_a_schema_and_what_others_publish_a_spec
         (True, "Schema"),
         (False, "Specification"),
     }
+    standards = re.findall(r"\]\((https:[^)]+)\)", (ROOT / "docs/standards.md").read_text(encoding="utf-8"))
+    others = [address for address, _ in formats if not address.startswith("/")]
+    assert [address for address in others if not address.startswith(tuple(standards))] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
