@@ -21,14 +21,15 @@ NODE_24 = {
     "actions/setup-python": 6,
     "actions/upload-artifact": 6,  # 5 knows Node 24, but runs on Node 20 if nobody asks
     "actions/download-artifact": 7,  # 6, the same
+    "actions/attest-build-provenance": 3,  # made of actions that say it
 }
 """The first major of each action whose action.yml says `using: node24`: GitHub's runners have no Node 20 any more."""
 USED = re.compile(r"uses: (?P<action>[\w-]+/[\w./-]+)@[0-9a-f]{40} # v(?P<major>[0-9]+)\.[0-9]+\.[0-9]+")
 EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 SIGNING_IN = {"contents": "read", "id-token": "write"}
 """What a deployment may: read, and show AWS whose run it is. No proposal ever runs with it."""
-PUBLISHING = {"contents": "write"}
-"""What publishes a release, and nothing else, may do."""
+PUBLISHING = {"contents": "write", "id-token": "write", "attestations": "write"}
+"""What publishes a release, and nothing else, may do: write the release, and sign it as what this run has made."""
 HEAD = re.compile(r"head\.(?:sha|ref|repo)|github\.head_ref")
 
 
@@ -88,7 +89,8 @@ class TestDeployment:
 
     def test_no_other_workflow_may_sign_in(self) -> None:
         found = [path.stem for path in WORKFLOWS if "id-token" in path.read_text(encoding="utf-8")]
-        assert found == sorted(self.SIGNS_IN)
+        assert found == sorted((*self.SIGNS_IN, "release"))
+        assert "AWS_ROLE_ARN" not in (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("name", SIGNS_IN)
     def test_no_proposal_starts_it(self, name: str) -> None:
@@ -214,6 +216,14 @@ class TestRelease:
         check, publish = [step["run"] for step in jobs["publish"]["steps"] if "run" in step]
         assert check == "cd release && sha256sum --check --strict SHA256SUMS"
         assert publish.startswith('gh release create "$TAG" --verify-tag ')
+
+    def test_it_is_signed_before_it_is_published_wherever_the_platform_signs(self) -> None:
+        (sign,) = [step for step in steps(self.WORKFLOW) if "attest-build-provenance" in step.get("uses", "")]
+        *before, publish = self.WORKFLOW["jobs"]["publish"]["steps"]
+        assert sign == before[-1]
+        assert "gh release create" in publish["run"]
+        assert sign["with"] == {"subject-path": "release/*"}
+        assert sign["if"] == "${{ !github.event.repository.private }}"
 
     def test_each_file_that_is_published_is_one_that_make_release_makes(self) -> None:
         (*_, publish) = self.WORKFLOW["jobs"]["publish"]["steps"]

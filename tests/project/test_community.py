@@ -28,6 +28,19 @@ def test_the_readme_leads_to_each_and_each_is_short(name: str) -> None:
     assert len(read(name).splitlines()) <= LINES_MAX
 
 
+def test_the_readme_begins_with_maturity_licence_and_the_page_in_swedish() -> None:
+    first = read("README.md").split("\n\n")[1]
+    assert [
+        part for part in ("**Beta**", "(docs/maintenance.md)", "(LICENSE)", "(README.sv.md)") if part not in first
+    ] == []
+
+
+def test_who_is_led_from_the_forms_to_the_page_in_swedish_is_told_whom_to_ask() -> None:
+    links = yaml.safe_load(read(".github/ISSUE_TEMPLATE/config.yml"))["contact_links"]
+    assert [link["url"].rpartition("/")[2] for link in links if "kommun" in link["name"]] == ["README.sv.md"]
+    assert "fråga din kommun" in read("README.sv.md")
+
+
 def test_one_address_of_the_repository_stands_everywhere() -> None:
     address = yaml.safe_load(read("publiccode.yml"))["url"]
     cloned = {

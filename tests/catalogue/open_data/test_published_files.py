@@ -11,6 +11,7 @@ import pytest
 from ops.server import static_files
 from tests.support.catalogue import small
 from tests.support.catalogue.published_demo import demo
+from tests.support.imports import ROOT
 
 PAGES = ("oppna-uppgifter", "en/open-data", "fi/avoimet-tiedot")
 LINK = re.compile(r'href="([^"]*)"')
@@ -56,3 +57,20 @@ def test_the_index_has_them_too_each_once_and_of_the_type_that_is_served() -> No
     assert len({file["name"] for file in files}) == len(files)
     served = {file["path"]: static_files.content_type(Path(file["path"])).partition(";")[0] for file in files}
     assert {file["path"]: file["media_type"] for file in files} == served
+
+
+def test_the_page_calls_a_schema_of_ours_a_schema_and_what_others_publish_a_specification() -> None:
+    page = (demo() / PAGES[1] / "index.html").read_text(encoding="utf-8")
+    formats = re.findall(r'data-label="Description of the format"><a href="([^"]+)"[^>]*>(\w+)</a>', page)
+    assert {(address.startswith("/"), name) for address, name in formats} == {
+        (True, "Schema"),
+        (False, "Specification"),
+    }
+    standards = re.findall(r"\]\((https:[^)]+)\)", (ROOT / "docs/standards.md").read_text(encoding="utf-8"))
+    others = [address for address, _ in formats if not address.startswith("/")]
+    assert [address for address in others if not address.startswith(tuple(standards))] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_table_has_its_name_for_those_who_listen_and_no_second_heading(page: str) -> None:
+    assert '<caption class="out">' in (demo() / page / "index.html").read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ COMMANDS = {
     )
 }
 OTHERS = {"apt-get", "curl", "git", "cd", "cp", "mkdir", "mv", "useradd", "chown", "install", "systemctl", "journalctl"}
-OTHERS |= {"umask", ".venv/bin/python", "docker"}
+OTHERS |= {"umask", ".venv/bin/python", "docker", "sha256sum", "gh"}
 ELSEWHERE = {
     "../survey.yaml": __file__,
     "../exempelby": str(runbook.ROOT / "tests/catalogue/handbook/exempelby"),
