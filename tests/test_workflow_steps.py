@@ -154,7 +154,7 @@ class TestAnotherMunicipality:
             for path in (ROOT / ".github" / "workflows").glob("*.yml")
             for job in read(path)["jobs"].values()
             for step in job.get("steps", ())
-            if step.get("run", "").startswith("make ") and path.stem != "audit"
+            if step.get("run", "").startswith("make ") and path.stem not in {"audit", "release"}  # these two are the product's own
         }
         assert made == {"make setup", "make test", "make rehearse", "make build", "make deploy", "make publish"}
         commit, apart = own.git(folder, "rev-parse", "HEAD"), (folder / ".kundval").is_dir()

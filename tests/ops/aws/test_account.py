@@ -135,16 +135,45 @@ class TestWhatCloudFormationMay:
 class TestWhatARunMay:
     """A run of one environment of one repository, with no key."""
 
-    @pytest.mark.parametrize(("role", "environment"), [("Deployer", "${Environment}"), ("Nightly", "nightly")])
+    @pytest.mark.parametrize(("role", "environment"), [("Deployer", {"Ref": "Environment"}), ("Nightly", "nightly")])
     def test_it_is_of_this_repository_its_main_branch_and_that_environment(
-        self, standing: Template, role: str, environment: str
+        self, standing: Template, role: str, environment: object
     ) -> None:
         (trust,) = properties(standing, role)["AssumeRolePolicyDocument"]["Statement"]
         assert trust["Condition"]["StringEquals"] == {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": {"Fn::Sub": f"repo:${{Repository}}:environment:{environment}"},
+            "token.actions.githubusercontent.com:repository": {"Ref": "Repository"},
+            "token.actions.githubusercontent.com:environment": environment,
             "token.actions.githubusercontent.com:ref": "refs/heads/main",
         }
+
+    @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
+    @pytest.mark.parametrize(
+        ("role", "environment"), [("AwsRoleArn", "production"), (account.NIGHTLY, "nightly")], ids=["deploy", "nightly"]
+    )
+    @pytest.mark.parametrize(
+        ("subject", "accepted"),
+        [
+            ("repo:kommunen/kundval:environment:{}", True),
+            ("repo:kommunen@123456/kundval@456789:environment:{}", True),  # of repositories made since July 2026
+            ("repo:kommunen@123456/kundval@456789:environment:staging", False),
+            ("repo:kommunen@123456/kundval@456789:ref:refs/heads/main", False),
+            ("repo:kommunen/kundval-copy:environment:{}", False),
+            ("repo:kommunen-x@1/kundval@2:environment:{}", False),
+            ("repo:kommunen@1/kundval-copy@2:environment:{}", False),
+        ],
+    )
+    def test_github_may_name_the_repository_with_or_without_its_numbers(
+        self, role: str, environment: str, subject: str, accepted: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        with mock_aws():
+            mine = account.Account("kommunen/kundval", "production", "kundval", "", 50, "a@b")
+            made = account.apply_account(CLOUD, mine)[role].rpartition("/")[2]
+            (trust,) = CLOUD.client("iam").get_role(RoleName=made)["Role"]["AssumeRolePolicyDocument"]["Statement"]
+        patterns = trust["Condition"]["StringLike"]["token.actions.githubusercontent.com:sub"]
+        assert matches(subject.format(environment), patterns) == accepted
 
     def test_it_may_do_all_that_the_deployment_asks_of_aws(self, standing: Template) -> None:
         files = ("deploy.py", "stacks.py")
