@@ -77,13 +77,17 @@ def _refuse_draft(site: Path) -> None:
 
 
 def _refuse_other_secrets(cloud: Cloud, target: Target, secrets: str) -> None:
-    """Raise DeploymentError if the stack's numbers come from other secrets: every number would be unknown."""
+    """Raise DeploymentError if the stack's numbers come from other secrets: every number would be unknown.
+
+    Whoever has moved the value says so by naming the account's secrets; no other can be read by the function.
+    """
     current = stacks.outputs_of(cloud, target.stack).get(account.SECRETS, secrets)
-    if account.SECRETS not in target.parameters and current != secrets:
+    if target.parameters.get(account.SECRETS, current) != secrets:
         raise DeploymentError(
             f"The numbers of the stack {target.stack} come from {current}, and the account's secrets are {secrets}: "
             "every number would be unknown. Put the value of the former into the latter, and deploy once with "
-            f"--parameter {account.SECRETS}={secrets}."
+            f"--parameter {account.SECRETS}={secrets}. The commands are under From 0.1.0 on AWS, on the page Upgrade "
+            "of the handbook."
         )
 
 
