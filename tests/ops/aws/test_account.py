@@ -329,6 +329,17 @@ class TestTheCommand:
         assert "Sign in to another account for kundval-production." in asked.output
 
 
+    @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
+    def test_what_was_given_once_stays_when_it_is_prepared_again(self) -> None:
+        budgets = stacks.Cloud(account.BUDGET_REGION)
+        provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+        with mock_aws():
+            assert self.asked("--environment", "staging", "--provider", provider, "--dollars", "200").exit_code == 0
+            assert self.asked("--environment", "staging").exit_code == 0
+            assert (stacks.parameters_of(CLOUD, "account-of-kundval-staging") or {})["GitHubProvider"] == provider
+            assert (stacks.parameters_of(budgets, "budget-of-kundval-staging") or {})["Dollars"] == "200"
+
+
 @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
 class TestADeploymentsAccount:
     """A deployment goes to the account that is prepared for its stack, and for no other."""
