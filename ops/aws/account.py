@@ -24,7 +24,6 @@ SECRETS: Final = "NumberSecretsArn"
 OWN: Final = ("KeyArn", SECRETS, "FrontSecretArn")
 """The outputs that a deployment hands to its stack, by the same names."""
 ENVIRONMENTS: Final = ("staging", "production")
-BRANCH: Final = "main"
 MONTHLY_DOLLARS: Final = 50
 PREPARED: Final = re.compile(rf"(?:account|budget)-of-([a-z][a-z0-9-]*-(?:{'|'.join(ENVIRONMENTS)}))")
 """The names of the stacks that `prepare` makes: the account's in its region, the budget's always in the same one."""

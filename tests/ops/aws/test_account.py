@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from click.testing import CliRunner
 from moto import mock_aws
 
 from chalicelib.ledger.dynamodb_items import LAYOUT_KEY
-from ops.aws import account, package, stacks
+from ops.aws import account, deploy, package, stacks
+from ops.aws import template as infrastructure
 from ops.cli import aws
 from tests.support.ops import moto_secret  # noqa: F401 - moto learns what a secret is
 from tests.support.ops.reading import Template, of_type, properties
@@ -23,6 +25,11 @@ from tests.support.ops.rights import UNUSED, granted, matches, needed
 pytestmark = pytest.mark.xdist_group("package")
 FUNCTIONS = package.ROOT / "functions"
 CLOUD = stacks.Cloud("eu-north-1", poll_seconds=1)
+FUNCTION: Template = {
+    "Parameters": {name: {"Type": "String"} for name in ("CodeBucket", "CodeKey", *account.OWN)},
+    "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+}
+"""A template that takes what a deployment hands to it, and has no outputs."""
 
 
 @pytest.fixture(scope="module")
@@ -328,7 +335,6 @@ class TestTheCommand:
         )
         assert "Sign in to another account for kundval-production." in asked.output
 
-
     @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
     def test_what_was_given_once_stays_when_it_is_prepared_again(self) -> None:
         budgets = stacks.Cloud(account.BUDGET_REGION)
@@ -358,8 +364,8 @@ class TestADeploymentsAccount:
         """Return what the command says of a deployment that stops."""
         for name in ("dist/index.html", "var/package/sam.json", "policy/x"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text("{}", encoding="utf-8")
-        given = ["--data", str(folder), "--stack", stack, "--bucket", "b", *more]
+            (folder / name).write_text(json.dumps(FUNCTION), encoding="utf-8")
+        given = ["--data", str(folder), "--stack", stack, "--bucket", "packages", *more]
         asked = CliRunner().invoke(aws.deploy, given)
         assert asked.exit_code == 1
         said: str = asked.output
@@ -404,3 +410,23 @@ class TestADeploymentsAccount:
         assert f"--parameter {account.SECRETS}={secrets}. The commands are under From 0.1.0 on AWS" in said
         named = self.deployed(tmp_path, "kundval-staging", "--parameter", f"{account.SECRETS}={secrets}")
         assert "judges by is not known" in named, "the next check: the secrets are accepted"
+
+    def test_a_stack_whose_deployment_never_ended_is_told_of_in_a_sentence(self, tmp_path: Path) -> None:
+        self.prepare("staging")
+        where = {"LocationConstraint": CLOUD.region}
+        CLOUD.client("s3").create_bucket(Bucket="packages", CreateBucketConfiguration=where)
+        packed = tmp_path / "var/package" / package.ZIP
+        packed.parent.mkdir(parents=True)
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(str(infrastructure.REGISTER), "{}")
+        values = dict.fromkeys(FUNCTION["Parameters"], "") | {"CodeBucket": "packages"}
+        values["CodeKey"] = deploy.upload_package(CLOUD, "packages", packed)
+        stacks.apply_stack(CLOUD, "kundval-staging", {"TemplateBody": json.dumps(FUNCTION)}, values, policy="{}")
+        said = self.deployed(tmp_path, "kundval-staging")
+        assert (said.startswith("deploy: The stack kundval-staging "), said.count("\n")) == (True, 1)
+
+    def test_the_site_of_a_stack_that_has_none_is_not_published(self, tmp_path: Path) -> None:
+        template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
+        stacks.apply_stack(CLOUD, "payroll", {"TemplateBody": json.dumps(template)}, {}, policy="{}")
+        said = self.deployed(tmp_path, "payroll", "--site-only")
+        assert said == "deploy: The stack payroll has no site: it is another system's, or its deployment never ended.\n"
