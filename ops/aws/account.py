@@ -24,20 +24,23 @@ SECRETS: Final = "NumberSecretsArn"
 OWN: Final = ("KeyArn", SECRETS, "FrontSecretArn")
 """The outputs that a deployment hands to its stack, by the same names."""
 ENVIRONMENTS: Final = ("staging", "production")
-BRANCH: Final = "main"
+MONTHLY_DOLLARS: Final = 50
 PREPARED: Final = re.compile(rf"(?:account|budget)-of-([a-z][a-z0-9-]*-(?:{'|'.join(ENVIRONMENTS)}))")
 """The names of the stacks that `prepare` makes: the account's in its region, the budget's always in the same one."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """Which repository may deploy what, the monthly budget in dollars, and who gets its alarms."""
+    """Which repository may deploy what, the monthly budget in dollars, and who gets its alarms.
+
+    A budget that is not given stays as it was, or is MONTHLY_DOLLARS; an empty provider stays as it was, or is created.
+    """
 
     repository: str
     environment: str
     name: str
     provider: str
-    dollars: int
+    dollars: int | None
     alarm_email: str
 
     @property
@@ -61,8 +64,10 @@ def prepare(cloud: Cloud, budgets: Cloud, account: Account) -> dict[str, str]:
     for place in (cloud, budgets):
         _refuse_second(account.deployed, place, stacks.names(place))
     outputs = apply_account(cloud, account)
-    limit = {"Dollars": str(account.dollars), "AlarmEmail": account.alarm_email}
-    _apply(budgets, f"budget-of-{account.deployed}", BUDGET, limit)
+    budget = f"budget-of-{account.deployed}"
+    former = stacks.parameters_of(budgets, budget) or {}
+    dollars = str(account.dollars or former.get("Dollars", MONTHLY_DOLLARS))
+    _apply(budgets, budget, BUDGET, {"Dollars": dollars, "AlarmEmail": account.alarm_email})
     return outputs
 
 
@@ -99,11 +104,12 @@ def prepared(cloud: Cloud, stack: str) -> dict[str, str]:
 
 def apply_account(cloud: Cloud, account: Account) -> dict[str, str]:
     """Create or update the bucket and the roles only, and return the outputs."""
+    former = stacks.parameters_of(cloud, account.stack) or {}
     parameters = {
         "Repository": account.repository,
         "Environment": account.environment,
         "Name": account.name,
-        "GitHubProvider": account.provider,
+        "GitHubProvider": account.provider or former.get("GitHubProvider", ""),
     }
     _apply(cloud, account.stack, ACCOUNT, parameters)
     return stacks.outputs_of(cloud, account.stack)

@@ -46,9 +46,7 @@ def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, 
     if current is not None:
         _refuse_other_secrets(cloud, target, own[account.SECRETS])
         _refuse_other_register(cloud, target, current, packed / ZIP)
-        reason = ledger_layout.refusal(cloud.client("dynamodb"), stacks.outputs_of(cloud, target.stack)["LedgerTable"])
-        if reason:
-            raise DeploymentError(reason)
+        _refuse_other_layout(cloud, target.stack)
     code = upload_package(cloud, target.bucket, packed / ZIP)
     source = {
         "TemplateURL": f"{_bucket_url(cloud, target.bucket)}/{upload_package(cloud, target.bucket, packed / TEMPLATE)}"
@@ -64,6 +62,8 @@ def publish(cloud: Cloud, stack: str, site: Path) -> dict[str, str]:
     """Upload only the site to an existing stack, as every night for the day's order; return the stack's outputs."""
     _refuse_draft(site)
     outputs = stacks.outputs_of(cloud, stack)
+    if "SiteBucket" not in outputs:
+        raise DeploymentError(f"The stack {stack} has no site: it is another system's, or its deployment never ended.")
     if upload(cloud, outputs["SiteBucket"], site):
         invalidate_cache(cloud, outputs["FrontId"])
     return outputs
@@ -77,14 +77,26 @@ def _refuse_draft(site: Path) -> None:
 
 
 def _refuse_other_secrets(cloud: Cloud, target: Target, secrets: str) -> None:
-    """Raise DeploymentError if the stack's numbers come from other secrets: every number would be unknown."""
+    """Raise DeploymentError if the stack's numbers come from other secrets: every number would be unknown.
+
+    Whoever has moved the value says so by naming the account's secrets; no other can be read by the function.
+    """
     current = stacks.outputs_of(cloud, target.stack).get(account.SECRETS, secrets)
-    if account.SECRETS not in target.parameters and current != secrets:
+    if target.parameters.get(account.SECRETS, current) != secrets:
         raise DeploymentError(
             f"The numbers of the stack {target.stack} come from {current}, and the account's secrets are {secrets}: "
             "every number would be unknown. Put the value of the former into the latter, and deploy once with "
-            f"--parameter {account.SECRETS}={secrets}."
+            f"--parameter {account.SECRETS}={secrets}. The commands are under From 0.1.0 on AWS, on the page Upgrade "
+            "of the handbook."
         )
+
+
+def _refuse_other_layout(cloud: Cloud, stack: str) -> None:
+    """Raise DeploymentError if the package does not read the ledger's layout; a stack without outputs has no ledger."""
+    table = stacks.outputs_of(cloud, stack).get("LedgerTable")
+    reason = ledger_layout.refusal(cloud.client("dynamodb"), table) if table else None
+    if reason:
+        raise DeploymentError(reason)
 
 
 def _refuse_other_register(cloud: Cloud, target: Target, current: Mapping[str, str], package: Path) -> None:

@@ -131,9 +131,11 @@ def _parameter(argument: str) -> tuple[str, str]:
 @click.option("--repository", required=True, metavar="OWNER/NAME", help="The GitHub repository whose workflows deploy.")
 @click.option("--environment", required=True, type=click.Choice(["staging", "production"]))
 @click.option("--alarm-email", required=True, help="Receives the cost warnings and, later, the alarms.")
-@click.option("--dollars", default=50, show_default=True, type=click.IntRange(1), help="The budget for a month.")
+@click.option("--dollars", type=click.IntRange(1), help="The budget for a month. Default: as it was, at first 50.")
 @click.option("--name", default="kundval", show_default=True, help="The beginning of the stack's name.")
-@click.option("--provider", default="", metavar="ARN", help="The provider for GitHub's tokens, if the account has one.")
+@click.option(
+    "--provider", default="", metavar="ARN", help="The account's provider for GitHub's tokens, if it has one."
+)
 @click.option("--region", default="eu-north-1", show_default=True)
 @click.option("--branches-limited", is_flag=True, help="The environments on GitHub deploy from main alone: do not ask.")
 def account_(region: str, *, branches_limited: bool, **options: Any) -> None:  # noqa: ANN401 - click's

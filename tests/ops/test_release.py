@@ -29,6 +29,7 @@ FILES = {
     release.WIRING: 'VERSION: Final = "1.2.3"\nRELEASED: Final = "2027-01-31"\n',
     "pyproject.toml": '[project]\nversion = "1.2.3"\n',
     "functions/chalicelib/data/openapi.yaml": 'info:\n  version: "1.2.3"\n',
+    "publiccode.yml": 'softwareVersion: "1.2.3"\n',
     ".gitignore": "/var\n",
     "run.sh": "true\n",
 }

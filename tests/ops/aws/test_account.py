@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from click.testing import CliRunner
 from moto import mock_aws
 
 from chalicelib.ledger.dynamodb_items import LAYOUT_KEY
-from ops.aws import account, package, stacks
+from ops.aws import account, deploy, package, stacks
+from ops.aws import template as infrastructure
 from ops.cli import aws
 from tests.support.ops import moto_secret  # noqa: F401 - moto learns what a secret is
 from tests.support.ops.reading import Template, of_type, properties
@@ -23,6 +25,11 @@ from tests.support.ops.rights import UNUSED, granted, matches, needed
 pytestmark = pytest.mark.xdist_group("package")
 FUNCTIONS = package.ROOT / "functions"
 CLOUD = stacks.Cloud("eu-north-1", poll_seconds=1)
+FUNCTION: Template = {
+    "Parameters": {name: {"Type": "String"} for name in ("CodeBucket", "CodeKey", *account.OWN)},
+    "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+}
+"""A template that takes what a deployment hands to it, and has no outputs."""
 
 
 @pytest.fixture(scope="module")
@@ -135,16 +142,44 @@ class TestWhatCloudFormationMay:
 class TestWhatARunMay:
     """A run of one environment of one repository, with no key."""
 
-    @pytest.mark.parametrize(("role", "environment"), [("Deployer", "${Environment}"), ("Nightly", "nightly")])
+    @pytest.mark.parametrize(("role", "environment"), [("Deployer", {"Ref": "Environment"}), ("Nightly", "nightly")])
     def test_it_is_of_this_repository_its_main_branch_and_that_environment(
-        self, standing: Template, role: str, environment: str
+        self, standing: Template, role: str, environment: object
     ) -> None:
         (trust,) = properties(standing, role)["AssumeRolePolicyDocument"]["Statement"]
         assert trust["Condition"]["StringEquals"] == {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": {"Fn::Sub": f"repo:${{Repository}}:environment:{environment}"},
+            "token.actions.githubusercontent.com:repository": {"Ref": "Repository"},
+            "token.actions.githubusercontent.com:environment": environment,
             "token.actions.githubusercontent.com:ref": "refs/heads/main",
         }
+
+    @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
+    @pytest.mark.parametrize(
+        ("role", "environment"), [("AwsRoleArn", "production"), (account.NIGHTLY, "nightly")], ids=["deploy", "nightly"]
+    )
+    def test_github_may_name_the_repository_with_or_without_its_numbers(
+        self, role: str, environment: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        with mock_aws():
+            mine = account.Account("kommunen/kundval", "production", "kundval", "", 50, "a@b")
+            made = account.apply_account(CLOUD, mine)[role].rpartition("/")[2]
+            (trust,) = CLOUD.client("iam").get_role(RoleName=made)["Role"]["AssumeRolePolicyDocument"]["Statement"]
+        patterns = trust["Condition"]["StringLike"]["token.actions.githubusercontent.com:sub"]
+        ours = [
+            f"repo:kommunen/kundval:environment:{environment}",
+            f"repo:kommunen@123456/kundval@456789:environment:{environment}",  # of repositories made since July 2026
+        ]
+        others = [
+            "repo:kommunen@123456/kundval@456789:environment:staging",
+            "repo:kommunen@123456/kundval@456789:ref:refs/heads/main",
+            f"repo:kommunen/kundval-copy:environment:{environment}",
+            f"repo:kommunen-x@1/kundval@2:environment:{environment}",
+            f"repo:kommunen@1/kundval-copy@2:environment:{environment}",
+        ]
+        assert [subject for subject in ours + others if matches(subject, patterns)] == ours
 
     def test_it_may_do_all_that_the_deployment_asks_of_aws(self, standing: Template) -> None:
         files = ("deploy.py", "stacks.py")
@@ -300,6 +335,16 @@ class TestTheCommand:
         )
         assert "Sign in to another account for kundval-production." in asked.output
 
+    @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
+    def test_what_was_given_once_stays_when_it_is_prepared_again(self) -> None:
+        budgets = stacks.Cloud(account.BUDGET_REGION)
+        provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+        with mock_aws():
+            assert self.asked("--environment", "staging", "--provider", provider, "--dollars", "200").exit_code == 0
+            assert self.asked("--environment", "staging").exit_code == 0
+            assert (stacks.parameters_of(CLOUD, "account-of-kundval-staging") or {})["GitHubProvider"] == provider
+            assert (stacks.parameters_of(budgets, "budget-of-kundval-staging") or {})["Dollars"] == "200"
+
 
 @pytest.mark.filterwarnings("ignore:Tried to parse AWS..:UserWarning")
 class TestADeploymentsAccount:
@@ -315,12 +360,12 @@ class TestADeploymentsAccount:
     def prepare(self, environment: str) -> dict[str, str]:
         return account.apply_account(CLOUD, account.Account("o/r", environment, "kundval", "", 50, "a@b"))
 
-    def deployed(self, folder: Path, stack: str) -> str:
+    def deployed(self, folder: Path, stack: str, *more: str) -> str:
         """Return what the command says of a deployment that stops."""
         for name in ("dist/index.html", "var/package/sam.json", "policy/x"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text("{}", encoding="utf-8")
-        given = ["--data", str(folder), "--stack", stack, "--bucket", "b"]
+            (folder / name).write_text(json.dumps(FUNCTION), encoding="utf-8")
+        given = ["--data", str(folder), "--stack", stack, "--bucket", "packages", *more]
         asked = CliRunner().invoke(aws.deploy, given)
         assert asked.exit_code == 1
         said: str = asked.output
@@ -352,11 +397,36 @@ class TestADeploymentsAccount:
         said = self.deployed(tmp_path, "kundval-staging")
         assert said.startswith("deploy: An earlier version prepared this AWS account for kundval-staging: prepare it")
 
-    def test_a_stack_whose_numbers_come_from_other_secrets_is_left_alone(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("more", [(), ("--parameter", f"{account.SECRETS}=arn:former")], ids=["asked", "kept"])
+    def test_a_stack_whose_numbers_come_from_other_secrets_is_left_alone(
+        self, more: tuple[str, ...], tmp_path: Path
+    ) -> None:
         secrets = self.prepare("staging")[account.SECRETS]
         outputs = {account.SECRETS: {"Value": "arn:former"}}
         template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}, "Outputs": outputs}
         stacks.apply_stack(CLOUD, "kundval-staging", {"TemplateBody": json.dumps(template)}, {}, policy="{}")
-        said = self.deployed(tmp_path, "kundval-staging")
+        said = self.deployed(tmp_path, "kundval-staging", *more)
         assert said.startswith("deploy: The numbers of the stack kundval-staging come from arn:former, and the account")
-        assert f"--parameter {account.SECRETS}={secrets}." in said
+        assert f"--parameter {account.SECRETS}={secrets}. The commands are under From 0.1.0 on AWS" in said
+        named = self.deployed(tmp_path, "kundval-staging", "--parameter", f"{account.SECRETS}={secrets}")
+        assert "judges by is not known" in named, "the next check: the secrets are accepted"
+
+    def test_a_stack_whose_deployment_never_ended_is_told_of_in_a_sentence(self, tmp_path: Path) -> None:
+        self.prepare("staging")
+        where = {"LocationConstraint": CLOUD.region}
+        CLOUD.client("s3").create_bucket(Bucket="packages", CreateBucketConfiguration=where)
+        packed = tmp_path / "var/package" / package.ZIP
+        packed.parent.mkdir(parents=True)
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(str(infrastructure.REGISTER), "{}")
+        values = dict.fromkeys(FUNCTION["Parameters"], "") | {"CodeBucket": "packages"}
+        values["CodeKey"] = deploy.upload_package(CLOUD, "packages", packed)
+        stacks.apply_stack(CLOUD, "kundval-staging", {"TemplateBody": json.dumps(FUNCTION)}, values, policy="{}")
+        said = self.deployed(tmp_path, "kundval-staging")
+        assert (said.startswith("deploy: The stack kundval-staging "), said.count("\n")) == (True, 1)
+
+    def test_the_site_of_a_stack_that_has_none_is_not_published(self, tmp_path: Path) -> None:
+        template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
+        stacks.apply_stack(CLOUD, "payroll", {"TemplateBody": json.dumps(template)}, {}, policy="{}")
+        said = self.deployed(tmp_path, "payroll", "--site-only")
+        assert said == "deploy: The stack payroll has no site: it is another system's, or its deployment never ended.\n"

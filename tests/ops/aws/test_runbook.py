@@ -34,6 +34,7 @@ OTHERS |= {"umask", ".venv/bin/python", "docker", "sha256sum", "gh"}
 ELSEWHERE = {
     "../survey.yaml": __file__,
     "../exempelby": str(runbook.ROOT / "tests/catalogue/handbook/exempelby"),
+    "../tested": ".",
     "FIL": __file__,
     "/var/backups/kundval/20261122T013000Z": ".",
 }
