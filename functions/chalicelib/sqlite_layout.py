@@ -61,16 +61,20 @@ class SqliteLayout:
                 return
             database.execute("BEGIN IMMEDIATE")
             found = self.found(database, path)  # another process may have been first
-            if found is None:
-                statements = self.create
-            else:
-                if found < self.version:
-                    self._copy(path, found)
-                statements = tuple(one for earlier in range(found, self.version) for one in self.upgrades[earlier])
-            for statement in statements:
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {self.version}")
+            if found is not None and found < self.version:
+                self._copy(path, found)
+            self.upgrade(database, found)
             database.execute("COMMIT")
+
+    def upgrade(self, database: sqlite3.Connection, found: int | None) -> None:
+        """Execute the statements from the layout that was found, None for an empty file, to this one."""
+        if found is None:
+            statements = self.create
+        else:
+            statements = tuple(one for earlier in range(found, self.version) for one in self.upgrades[earlier])
+        for statement in statements:
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {self.version}")
 
     def _copy(self, path: Path, found: int) -> None:
         """Copy a file that is about to be upgraded; no copy is ever replaced, and the same one is not kept twice."""
