@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.layout import LayoutError
-from chalicelib.sqlite_layout import SqliteLayout
+from chalicelib.sqlite_layout import SqliteLayout, decoded
 
 Row = Mapping[str, Any]
 Rows = dict[tuple[Any, ...], Row]
@@ -20,14 +20,15 @@ def readable_rows(source: sqlite3.Connection, target: sqlite3.Connection, table:
     """
     columns = target.execute(f"PRAGMA table_info({table})").fetchall()
     key = [column["name"] for column in sorted(columns, key=lambda column: int(column["pk"])) if column["pk"]]
-    names = ", ".join(column["name"] for column in columns)
+    names = [column["name"] for column in columns]
     rows: Rows = {}
     is_all = False
     for direction in ("ASC", "DESC"):
         order = ", ".join(f"{name} {direction}" for name in key)
-        with suppress(sqlite3.DatabaseError):
-            for row in source.execute(f"SELECT {names} FROM {table} ORDER BY {order}"):  # noqa: S608 - names of the schema
-                rows[tuple(row[name] for name in key)] = dict(row)
+        with suppress(sqlite3.DatabaseError), decoded():
+            for values in source.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}"):  # noqa: S608 - names of the schema
+                row = dict(zip(names, values, strict=True))
+                rows[tuple(row[name] for name in key)] = row
             is_all = True
             break
     held = {key: row for key, row in rows.items() if all(_holds(column, row[column["name"]]) for column in columns)}
@@ -61,7 +62,7 @@ def upgraded(path: Path, layout: SqliteLayout) -> Iterator[sqlite3.Connection]:
 
     An empty file holds nothing, so it proves nothing.
     """
-    with opened(path) as database:
+    with decoded(), opened(path) as database:
         found = layout.found(database, path)
         if found is None:
             raise LayoutError(f"The file {path} is empty.")

@@ -26,7 +26,7 @@ from ops.self_hosted.backup import BackupError
 from ops.self_hosted.restore import Restored
 from ops.self_hosted.standing import ClosedMonth, TakenOver
 from tests.support.chalicelib.case_reports import REPORT
-from tests.support.chalicelib.damaged import PAGE_BYTES
+from tests.support.chalicelib.damaged import PAGE_BYTES, damage_schema
 from tests.support.chalicelib.kept import EXPORT, as_of_version_5
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Services, desk, issued
 from tests.support.chalicelib.talk import recorded, refused
@@ -278,6 +278,20 @@ class TestRowsThatNoColumnCanHold:
         ledger.close()
         assert told == ["number_revoked", "number_replaced"]
         assert restored.page is not None
+
+    def test_a_schema_that_is_no_text_proves_nothing(self, town: Town) -> None:
+        damage_schema(town.file, "claims")
+        assert town.restore().page is not None
+
+    def test_a_copy_whose_schema_is_no_text_is_refused(self, town: Town) -> None:
+        damage_schema(town.copy / "ledger.sqlite", "claims")
+        with pytest.raises(BackupError, match="cannot be copied: malformed database"):
+            town.restore()
+
+    def test_a_column_that_is_written_in_another_case_is_the_same(self, town: Town) -> None:
+        with closing(sqlite3.connect(town.file)) as database:
+            database.execute("ALTER TABLE claims RENAME counsellors TO counSellors")
+        assert town.restore().page is None
 
     def test_a_time_that_is_none_is_unknown_on_the_page(self, town: Town) -> None:
         without_types(town.file)
