@@ -63,6 +63,7 @@ def upgraded(path: Path, layout: SqliteLayout) -> Iterator[sqlite3.Connection]:
     An empty file holds nothing, so it proves nothing.
     """
     with decoded(), opened(path) as database:
+        database.execute("PRAGMA writable_schema = ON")  # one table's damaged definition does not hide the others
         found = layout.found(database, path)
         if found is None:
             raise LayoutError(f"The file {path} is empty.")

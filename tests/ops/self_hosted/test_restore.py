@@ -279,9 +279,20 @@ class TestRowsThatNoColumnCanHold:
         assert told == ["number_revoked", "number_replaced"]
         assert restored.page is not None
 
-    def test_a_schema_that_is_no_text_proves_nothing(self, town: Town) -> None:
-        damage_schema(town.file, "claims")
+    @pytest.mark.parametrize("table", ["contacts", "claims"])
+    def test_of_a_schema_that_is_no_text_there_is_the_page(self, town: Town, table: str) -> None:
+        damage_schema(town.file, table)
         assert town.restore().page is not None
+
+    def test_one_tables_damaged_definition_does_not_hide_the_others(self, town: Town) -> None:
+        damage_schema(town.file, "contacts")
+        town.restore()
+        ledger = SqliteLedger(town.file)
+        at = desk(ledger)
+        told = [refused(at.claims.claim(ONE, number, TODAYS)) for number in (town.revoked, town.replaced)]
+        assert (told, [*ledger.seals([MONTH])]) == (["number_revoked", "number_replaced"], [MONTH])
+        assert all(ledger.find_claim(claim_id) for claim_id in town.claim_ids)
+        ledger.close()
 
     def test_a_copy_whose_schema_is_no_text_is_refused(self, town: Town) -> None:
         damage_schema(town.copy / "ledger.sqlite", "claims")
