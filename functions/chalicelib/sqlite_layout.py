@@ -8,7 +8,7 @@ import filecmp
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,22 @@ _BESIDE = ("", "-journal", "-wal", "-shm")
 
 class DamagedError(Exception):
     """A file does not hold together; the message is SQLite's first finding."""
+
+
+def damage() -> sqlite3.DatabaseError:
+    """Return the error of damage that SQLite has not reported as one."""
+    found = sqlite3.DatabaseError("malformed database")
+    found.sqlite_errorcode, found.sqlite_errorname = sqlite3.SQLITE_CORRUPT, "SQLITE_CORRUPT"
+    return found
+
+
+@contextmanager
+def decoded() -> Iterator[None]:
+    """Raise the error of damage where SQLite's message repeats bytes of the schema that are no text for Python."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise damage() from error
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,7 @@ class SqliteLayout:
         """Return which layouts are read, all of them by upgrading but the latest."""
         return Readable(self.kind, self.version, min(self.upgrades), OLDER, NEWER)
 
+    @decoded()
     def found(self, database: sqlite3.Connection, path: Path) -> int | None:
         """Return the layout of a file, None if it is empty; raise LayoutError if it is not one that is read."""
         version: int = database.execute("PRAGMA user_version").fetchone()[0]
@@ -61,16 +78,20 @@ class SqliteLayout:
                 return
             database.execute("BEGIN IMMEDIATE")
             found = self.found(database, path)  # another process may have been first
-            if found is None:
-                statements = self.create
-            else:
-                if found < self.version:
-                    self._copy(path, found)
-                statements = tuple(one for earlier in range(found, self.version) for one in self.upgrades[earlier])
-            for statement in statements:
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {self.version}")
+            if found is not None and found < self.version:
+                self._copy(path, found)
+            self.upgrade(database, found)
             database.execute("COMMIT")
+
+    def upgrade(self, database: sqlite3.Connection, found: int | None) -> None:
+        """Execute the statements from the layout that was found, None for an empty file, to this one."""
+        if found is None:
+            statements = self.create
+        else:
+            statements = tuple(one for earlier in range(found, self.version) for one in self.upgrades[earlier])
+        for statement in statements:
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {self.version}")
 
     def _copy(self, path: Path, found: int) -> None:
         """Copy a file that is about to be upgraded; no copy is ever replaced, and the same one is not kept twice."""
@@ -102,6 +123,7 @@ def copies(path: Path) -> list[Path]:
     return sorted(one for one in path.parent.iterdir() if one.name.startswith(f"{path.name}.version-"))
 
 
+@decoded()
 def snapshot(source: Path, target: Path) -> None:
     """Copy a database that may be in use to a new file, its owner's alone, checked and flushed to the disk."""
     os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))

@@ -5,18 +5,17 @@ that have been paid, so what was recorded after it is taken over from the standi
 may be missing all the same is on a page for the reception and finance.
 """
 
+import errno
 import fcntl
 import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from chalicelib import sqlite_layout
 from chalicelib.ledger import sqlite_schema
 from chalicelib.ledger.port import UnwritableError
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -37,6 +36,7 @@ from ops.self_hosted.backup import (
 from ops.self_hosted.standing import TakenOver
 
 _KINDS: Final = {"revoke": "revoked", "replace": "replaced", "unlock": "unlocked"}
+_ASIDE: Final = "before-restore-"
 _SHARED_LOCK: Final = (510, 0x40000002)
 """The bytes of a database on which every program that has it open holds a lock: length and beginning (SQLite, WAL)."""
 
@@ -59,6 +59,7 @@ def restore(folder: Path, ledger: Path, now: datetime, standing: Path | None = N
     """
     if not (folder / LEDGER).is_file():
         raise BackupError(f"{folder} holds no {LEDGER}: name a folder that build.py backup made.")
+    _require_uninterrupted(ledger)
     cases = ledger.with_name(CASES)
     logs = [ledger.with_name(f"{ledger.name}{end}") for end in ("-wal", "-shm", "-journal")]
     in_the_way = [path for path in (ledger, *logs, cases) if path.exists()]
@@ -73,13 +74,13 @@ def restore(folder: Path, ledger: Path, now: datetime, standing: Path | None = N
     with explained(ledger), _copies_beside(folder, ledger, cases) as copies:
         since = restored_page.last_change(copies[ledger])
         taken = _take_over(copies, ledger, standing) if standing is not None else None
+        page = None
+        if taken is None or not taken.is_whole:
+            page = restored_page.write(copies[ledger], since, now, taken)
         aside = _set_aside(in_the_way, ledger, now)
         for target, copy in sorted(copies.items(), key=lambda pair: pair[0] == ledger):
             copy.rename(target)  # the ledger last: once it exists, the service can start
         sync(ledger.parent)
-        page = None
-        if taken is None or not taken.is_whole:
-            page = restored_page.write(ledger, since, now, taken)
     return Restored(summary(ledger, ledger), taken, aside, page)
 
 
@@ -114,48 +115,84 @@ def _require_unused(ledger: Path) -> None:
             raise BackupError(f"{ledger} is in use: stop the service first.") from None
 
 
+def _require_uninterrupted(ledger: Path) -> None:
+    """Raise BackupError if there is no ledger because a restore was stopped when it had moved the old one aside."""
+    if ledger.exists() or not ledger.parent.is_dir():
+        return
+    for aside in sorted(ledger.parent.iterdir(), reverse=True):
+        if aside.name.startswith(_ASIDE) and (aside / ledger.name).exists():
+            raise BackupError(
+                f"There is no ledger {ledger}, and a restore that was stopped has moved one to {aside}: move its files"
+                f" back to {ledger.parent}, and restore again. If you do not want them, move that folder away."
+            )
+
+
 @contextmanager
 def _copies_beside(folder: Path, ledger: Path, cases: Path) -> Iterator[dict[Path, Path]]:
     """Yield checked copies by the path that each is meant for; those that are still there at the end are deleted."""
     ledger.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     copies = {target: target.with_name(f"{target.name}.restoring") for target in (ledger, cases)}
     sources = {ledger: folder / LEDGER, cases: folder / CASES}
+    _delete_begun(copies.values())  # of a restore that was killed
     try:
         for target, layout in ((ledger, sqlite_schema.LAYOUT), (cases, case_store.LAYOUT)):
-            copies[target].unlink(missing_ok=True)
             if sources[target].is_file():
                 copy_database(sources[target], copies[target])
                 require(layout, copies[target], sources[target])
         yield {target: copy for target, copy in copies.items() if copy.is_file()}
     finally:
-        for copy in copies.values():
-            for left in (copy, *sqlite_layout.copies(copy)):  # of before its upgrade it is in the backup
-                left.unlink(missing_ok=True)
+        _delete_begun(copies.values())
+
+
+def _delete_begun(copies: Iterable[Path]) -> None:
+    """Delete copies that are not in place, with all that was made beside them."""
+    for copy in copies:
+        for left in copy.parent.iterdir():
+            if left.is_dir() and left.name.startswith(copy.name):
+                shutil.rmtree(left)
+            elif left.name.startswith(copy.name):
+                left.unlink()
 
 
 def _take_over(copies: dict[Path, Path], ledger: Path, standing: Path) -> TakenOver:
     """Add to the copies what the standing files prove, which themselves stay as they are."""
-    with tempfile.TemporaryDirectory(prefix=".standing-", dir=ledger.parent) as name:
-        for path in standing.parent.iterdir():
-            if path.name.startswith((standing.name, CASES)) and path.is_file() and not path.name.endswith("-shm"):
-                with suppress(OSError):  # a disk that fails gives what it can
-                    shutil.copyfile(path, Path(name, path.name))
-        old_cases, cases = Path(name, CASES), ledger.with_name(CASES)
-        try:
-            taken = standing_files.take_over(copies[ledger], Path(name, standing.name))
-            if old_cases.is_file():
-                copy = copies.setdefault(cases, cases.with_name(f"{CASES}.restoring"))
-                taken.is_whole &= standing_files.take_over_cases(copy, old_cases)
-        except (sqlite3.Error, SqliteLedgerError, UnwritableError) as error:
-            raise BackupError(f"The copy cannot take over what {standing} proves: {error}. Nothing changed.") from error
+    folder = copies[ledger].with_name(f"{copies[ledger].name}-standing")
+    folder.mkdir(mode=0o700)
+    is_all = True
+    for name in (f"{name}{end}" for name in (standing.name, CASES) for end in ("", "-wal", "-journal")):
+        if (standing.parent / name).exists():
+            is_all &= _copy_readable(standing.parent / name, folder / name)
+    old_cases, cases = folder / CASES, ledger.with_name(CASES)
+    try:
+        taken = standing_files.take_over(copies[ledger], folder / standing.name)
+        if old_cases.is_file():
+            copy = copies.setdefault(cases, cases.with_name(f"{CASES}.restoring"))
+            is_all &= standing_files.take_over_cases(copy, old_cases)
+    except (sqlite3.Error, SqliteLedgerError, UnwritableError) as error:
+        raise BackupError(f"The copy cannot take over what {standing} proves: {error}. Nothing changed.") from error
+    taken.is_whole &= is_all
     return taken
+
+
+def _copy_readable(source: Path, target: Path) -> bool:
+    """Copy a file, or the beginning of it from a disk that fails; return whether that is all.
+
+    Raise BackupError if another reason, which can be mended, stands in the way: what is not read would be revived.
+    """
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise BackupError(f"{source} cannot be copied to {target.parent.parent}: {error.strerror}.") from error
+        return False
+    return True
 
 
 def _set_aside(paths: list[Path], ledger: Path, now: datetime) -> Path | None:
     """Move files into a folder beside the ledger; nothing is ever overwritten."""
     if not paths:
         return None
-    aside = ledger.with_name(f"before-restore-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    aside = ledger.with_name(f"{_ASIDE}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     aside.mkdir(mode=0o700)
     for path in paths:
         path.rename(aside / path.name)

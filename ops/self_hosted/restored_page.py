@@ -34,7 +34,7 @@ def open_months(ledger: Path, now: datetime) -> list[str]:
 
 
 def write(ledger: Path, since: str, now: datetime, taken: TakenOver | None) -> Path:
-    """Write the page beside the restored ledger, for its owner only, and return its path."""
+    """Write the page beside the ledger that will be restored, for its owner only, and return its path."""
     path = ledger.with_name(f"att-ga-igenom-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.txt")
     path.touch(mode=0o600)
     path.write_text(text(since, now, taken, open_months(ledger, now)), encoding="utf-8")
@@ -43,7 +43,7 @@ def write(ledger: Path, since: str, now: datetime, taken: TakenOver | None) -> P
 
 def text(since: str, now: datetime, taken: TakenOver | None, months: list[str]) -> str:
     """Return the page's text."""
-    last = local_time(since) if since else "okänd tid"
+    last = local_time(since)
     known = [
         f"  {local_time(change.at)}, {change.service}: ett nummer blev {KINDS[change.kind]}"
         for change in (taken.changes if taken else ())
@@ -83,8 +83,11 @@ def text(since: str, now: datetime, taken: TakenOver | None, months: list[str]) 
 
 
 def local_time(stamp: str) -> str:
-    """Format a moment as a reader's clock showed it."""
-    return f"{datetime.fromisoformat(stamp).astimezone(clock.STOCKHOLM):%Y-%m-%d kl. %H.%M}"
+    """Format a moment as a reader's clock showed it; a damaged row's may be none."""
+    try:
+        return f"{datetime.fromisoformat(stamp).astimezone(clock.STOCKHOLM):%Y-%m-%d kl. %H.%M}"
+    except ValueError:
+        return "okänd tid"
 
 
 def kronor(amount_ore: int) -> str:

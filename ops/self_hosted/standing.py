@@ -10,26 +10,23 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from chalicelib.layout import LayoutError
 from chalicelib.ledger.rows import LIVE, REPLACED, REVOKED, WITHOUT_NUMBER
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_schema import LAYOUT
+from chalicelib.reporting.cases.case_store import LAYOUT as CASES_LAYOUT
 from chalicelib.reporting.cases.case_store import SqliteCases
-
-Row = Mapping[str, Any]
-Rows = dict[tuple[Any, ...], Row]
+from ops.self_hosted.standing_rows import Row, opened, readable_rows, replace_row, upgraded
 
 ENTRIES: Final = ("claims", "reversals", "adjustments")
 ALONE: Final = ("seals", "exports", "contacts", "availability")
 """The tables whose rows stand by themselves."""
 REPORTED: Final = ("reports", "continuing")
 """The tables of case reports."""
-_BUSY_S: Final = 5.0
 _SUM: Final = "SELECT COUNT(*), COALESCE(SUM(amount_ore), 0) FROM {} WHERE booking_month = ?"
 _CLOSE: Final = (
     "UPDATE numbers SET status = :status, successor = :successor, version = version + 1,"
@@ -73,11 +70,10 @@ class TakenOver:
 def take_over(copy: Path, old: Path) -> TakenOver:
     """Add to a copy what the old ledger has recorded since; the old file is itself a copy, which may be changed."""
     SqliteLedger(copy).close()  # of this version from here on
-    with _opened(copy) as target:
+    with opened(copy) as target:
         target.execute("PRAGMA journal_mode = DELETE")
         try:
-            LAYOUT.prepare(old, _BUSY_S)
-            with _opened(old) as source:
+            with upgraded(old, LAYOUT) as source:
                 merge = _Merge(target, source)
         except (sqlite3.DatabaseError, LayoutError):  # its first page cannot be read, or a later Kundval wrote it
             return TakenOver()
@@ -90,32 +86,25 @@ def take_over(copy: Path, old: Path) -> TakenOver:
 def take_over_cases(copy: Path, old: Path) -> bool:
     """Add to a copy the case reports that the old file has besides; return whether all of it could be read."""
     SqliteCases(copy).probe()  # makes the file where the copy has none
-    try:
-        with _opened(old) as source:
-            read = {table: readable_rows(source, table) for table in REPORTED}
-    except sqlite3.DatabaseError:
-        return False
-    with _opened(copy) as target:
+    with opened(copy) as target:
+        try:
+            with upgraded(old, CASES_LAYOUT) as source:
+                read = {table: readable_rows(source, target, table) for table in REPORTED}
+        except (sqlite3.DatabaseError, LayoutError):
+            return False
+        sound = [(table, row) for table, (rows, _) in read.items() for row in rows.values() if _is_report(row)]
         target.execute("BEGIN IMMEDIATE")
-        for table, (rows, _) in read.items():
-            for row in rows.values():
-                _replace(target, table, row)
+        for table, row in sound:
+            replace_row(target, table, row)
         target.execute("COMMIT")
-    return all(is_all for _, is_all in read.values())
+    return all(is_all for _, is_all in read.values()) and len(sound) == sum(len(rows) for rows, _ in read.values())
 
 
-def readable_rows(database: sqlite3.Connection, table: str) -> tuple[Rows, bool]:
-    """Return a table's rows by primary key, read from both ends up to what is damaged, and whether that is all."""
-    columns = database.execute(f"PRAGMA table_info({table})").fetchall()
-    key = [column["name"] for column in sorted(columns, key=lambda column: int(column["pk"])) if column["pk"]]
-    rows: Rows = {}
-    for direction in ("ASC", "DESC"):
-        order = ", ".join(f"{name} {direction}" for name in key)
-        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
-            for row in database.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - names of the schema
-                rows[tuple(row[name] for name in key)] = dict(row)
-            return rows, True
-    return rows, False
+def _is_report(row: Row) -> bool:
+    try:
+        return isinstance(json.loads(row["body"]), dict)
+    except (ValueError, TypeError):
+        return False
 
 
 class _Merge:
@@ -124,10 +113,10 @@ class _Merge:
     def __init__(self, target: sqlite3.Connection, source: sqlite3.Connection) -> None:
         self._target, self._taken = target, TakenOver()
         names = ("numbers", "events", *ENTRIES, *ALONE)
-        read = {name: readable_rows(source, name) for name in names}
+        read = {name: readable_rows(source, target, name) for name in names}
         self._is_all = all(is_all for _, is_all in read.values())
         self._old = {name: rows for name, (rows, _) in read.items()}
-        self._copy = {name: readable_rows(target, name)[0] for name in names}
+        self._copy = {name: readable_rows(target, target, name)[0] for name in names}
         self._new = {
             name: {key: row for key, row in rows.items() if self._copy[name].get(key) != row}
             for name, rows in self._old.items()
@@ -149,8 +138,17 @@ class _Merge:
         stood = [self._put({table: [row]}) for table in ALONE for row in self._new[table].values()]
         self._taken.changes.extend(self._changes())
         self._taken.closed_months.extend(map(self._closed_month, self._new["seals"].values()))
-        self._taken.is_whole = self._is_all and not self._taken.unproved and all(stood)
+        self._taken.is_whole = self._is_all and self._goes_on() and not self._taken.unproved and all(stood)
         return self._taken
+
+    def _goes_on(self) -> bool:
+        """Return whether the old file has the copy's newest rows: one that was begun anew says nothing of the rest."""
+        for table, at in (("events", "at"), ("claims", "recorded_at")):
+            rows = self._copy[table]
+            newest = max(rows, key=lambda key: str(rows[key][at]), default=None)
+            if newest is not None and newest not in self._old[table]:
+                return False
+        return True
 
     def _put(self, rows: Mapping[str, Iterable[Row]]) -> bool:
         """Write rows by table, all or none; return False if one of them holds what its column cannot."""
@@ -158,7 +156,7 @@ class _Merge:
         self._target.execute("SAVEPOINT put")
         try:
             for table, row in added:
-                _replace(self._target, table, row)
+                replace_row(self._target, table, row)
         except sqlite3.IntegrityError:
             self._target.execute("ROLLBACK TO put")
             return False
@@ -212,15 +210,3 @@ class _Merge:
         sums = [self._target.execute(_SUM.format(table), (seal["month"],)).fetchone() for table in ENTRIES]
         restored = sum(count for count, _ in sums), sum(amount_ore for _, amount_ore in sums)
         return ClosedMonth(seal["month"], (seal["count"], seal["sum_ore"]), restored)
-
-
-def _replace(database: sqlite3.Connection, table: str, row: Row) -> None:
-    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-    database.execute(f"REPLACE INTO {table} ({names}) VALUES ({values})", dict(row))  # noqa: S608 - names of the schema
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.row_factory = sqlite3.Row
-        yield database

@@ -13,6 +13,7 @@ from typing import Literal
 from chalicelib.layout import LayoutError
 from chalicelib.ledger.port import ContendedError, UnwritableError
 from chalicelib.ledger.sqlite_schema import LAYOUT
+from chalicelib.sqlite_layout import decoded
 
 Synchronous = Literal["NORMAL", "FULL"]
 
@@ -38,7 +39,8 @@ def outages() -> Iterator[None]:
     Any other error is raised unchanged.
     """
     try:
-        yield
+        with decoded():
+            yield
     except sqlite3.DatabaseError as error:
         code = _primary_code(error)
         if code in _CONTENDED:
@@ -65,7 +67,7 @@ def create_private(path: Path) -> None:
 def require_sound(path: Path, name: str, busy_s: float) -> None:
     """Raise SqliteLedgerError unless the file is a database in which SQLite finds no damage and which it can write."""
     try:
-        with closing(sqlite3.connect(path, timeout=busy_s, isolation_level=None)) as database:
+        with decoded(), closing(sqlite3.connect(path, timeout=busy_s, isolation_level=None)) as database:
             fault: str = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             database.execute("BEGIN IMMEDIATE")
             database.execute("ROLLBACK")
@@ -96,13 +98,6 @@ def _damaged(path: Path, name: str, reason: str) -> SqliteLedgerError:
         f"{name} {path} is no ledger, or is damaged ({reason}). Put a copy in its place:"
         " python3 build.py restore FOLDER"
     )
-
-
-def damage() -> sqlite3.DatabaseError:
-    """Return the error of damage that SQLite has found by looking for it."""
-    found = sqlite3.DatabaseError()
-    found.sqlite_errorcode, found.sqlite_errorname = sqlite3.SQLITE_CORRUPT, "SQLITE_CORRUPT"
-    return found
 
 
 def _primary_code(error: sqlite3.Error) -> int:

@@ -15,7 +15,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.reporting.cases.case_store import SqliteCases
 from tests.support.chalicelib.case_reports import REPORT
-from tests.support.chalicelib.damaged import damage, read_only
+from tests.support.chalicelib.damaged import damage, damage_schema, read_only
 from tests.support.chalicelib.kept import CLAIM, TAKEN, look, with_claim, with_number
 
 NEVER_A_LEDGER: dict[str, Callable[[Path], object]] = {
@@ -45,6 +45,12 @@ class TestStart:
         assert str(refused.value).startswith(f"The ledger {file} is no ledger, or is damaged ({error}")
         assert str(refused.value).endswith("python3 build.py restore FOLDER")
         assert "\n" not in str(refused.value)
+
+    def test_so_is_one_whose_schema_is_no_text(self, tmp_path: Path) -> None:
+        file = ledger_file(tmp_path)
+        damage_schema(file, "claims")
+        with pytest.raises(SqliteLedgerError, match=r"is damaged \(SQLITE_CORRUPT\)"):
+            SqliteLedger(file)
 
     def test_a_file_that_may_only_be_read_is_refused(self, tmp_path: Path) -> None:
         file = ledger_file(tmp_path)
@@ -89,6 +95,14 @@ class TestServing:
             with pytest.raises(UnwritableError):
                 write()
         assert sqlite.snapshot(look()).claim is None
+
+    def test_a_schema_that_is_no_text_is_an_outage_too(self, tmp_path: Path) -> None:
+        file = ledger_file(tmp_path)
+        ledger = SqliteLedger(file)
+        damage_schema(file, "claims")
+        with pytest.raises(UnwritableError):
+            ledger.snapshot(look())
+        ledger.close()
 
 
 class TestCases:

@@ -58,6 +58,7 @@ class Upstream(BaseHTTPRequestHandler):
         body = b"x" * 1_000_000 if self.path == "/large" else self.headers["X-Kundval-Viewer"].encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Type", "application/json")
         self.end_headers()
         self.wfile.write(body)
 
@@ -189,3 +190,12 @@ def test_bodies_and_answers_stay_in_memory(proxy: Proxy) -> None:
     assert len(proxy.post("/large", "192.0.2.50")[1]) == 1_000_000
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert "buffered to a temporary file" not in (proxy.folder / "main.log").read_text()
+
+
+def test_a_cache_is_told_that_the_answer_depends_on_what_the_client_can_unpack(proxy: Proxy) -> None:
+    context = proxy.trusting
+    with closing(http.client.HTTPSConnection("127.0.0.1", proxy.port, context=context, timeout=30)) as client:
+        client.request("POST", "/large", b"{}", {"Host": "kundval.example", "Accept-Encoding": "gzip"})
+        answer = client.getresponse()
+        answer.read()
+    assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == ("gzip", "Accept-Encoding")

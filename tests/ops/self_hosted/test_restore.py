@@ -1,9 +1,12 @@
 """A restored copy with what the standing file proves: nothing revoked is payable again, nothing paid is paid twice."""
 
+import errno
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,8 +26,8 @@ from ops.self_hosted.backup import BackupError
 from ops.self_hosted.restore import Restored
 from ops.self_hosted.standing import ClosedMonth, TakenOver
 from tests.support.chalicelib.case_reports import REPORT
-from tests.support.chalicelib.damaged import PAGE_BYTES
-from tests.support.chalicelib.kept import EXPORT
+from tests.support.chalicelib.damaged import PAGE_BYTES, damage_schema
+from tests.support.chalicelib.kept import EXPORT, as_of_version_5
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Services, desk, issued
 from tests.support.chalicelib.talk import recorded, refused
 
@@ -32,6 +35,7 @@ NOW = datetime(2026, 12, 2, 8, 10, tzinfo=UTC)
 MONTH = "2026-11"
 REASON = "moved"
 TODAYS = Claim(SERVICE, TODAY)
+ENDS = ("", "-wal", "-journal", ".version-5", ".partial-copy")
 HOLDS_IT_OPEN = """
 import sqlite3, sys
 held = sqlite3.connect(sys.argv[1])
@@ -110,6 +114,30 @@ def damage_table(file: Path, table: str) -> None:
     with file.open("r+b") as stream:
         stream.seek((page - 1) * PAGE_BYTES)
         stream.write(b"\xff" * PAGE_BYTES)
+
+
+def without_types(file: Path) -> None:
+    """Change a ledger so that its columns take any value, as damaged pages have them."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute("UPDATE sqlite_schema SET sql = replace(replace(sql, 'STRICT, ', ''), ' NOT NULL', '')")
+
+
+def failing(reason: int, end: str) -> Callable[[Path, Path], object]:
+    """Return a copying of files that fails at those whose names end so."""
+    copyfile = shutil.copyfile
+
+    def copy(source: Path, target: Path) -> object:
+        if source.name.endswith(end):
+            raise OSError(reason, os.strerror(reason), str(source))
+        return copyfile(source, target)
+
+    return copy
+
+
+def failing_at_once(*_: object) -> None:
+    """Stop as a program that is killed does."""
+    raise KeyboardInterrupt
 
 
 class TestReadable:
@@ -217,14 +245,189 @@ class TestDamaged:
         assert restored.page is not None
 
     def test_a_row_that_no_column_can_hold_is_left_and_told(self, town: Town) -> None:
-        with closing(sqlite3.connect(town.file, isolation_level=None)) as database:
-            database.execute("PRAGMA writable_schema = ON")
-            database.execute("UPDATE sqlite_schema SET sql = replace(sql, 'STRICT, ', '')")
+        without_types(town.file)
         with closing(sqlite3.connect(town.file)) as database, database:
             database.execute("UPDATE claims SET minutes = 'many' WHERE nth = 2")
         restored = town.restore()
         assert restored.taken is not None
         assert restored.taken.unproved == 1
+
+
+class TestRowsThatNoColumnCanHold:
+    """A bit that has flipped may turn a number into a text or nothing; such a row is left, and never a traceback."""
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE claims SET consumed = NULL WHERE nth = 2",
+            "UPDATE claims SET consumed = 'many' WHERE nth = 2",
+            "UPDATE numbers SET version = NULL WHERE status <> 'live'",
+            "UPDATE events SET at = x'ff' WHERE kind = 'revoke'",
+            "UPDATE events SET n = 'last' WHERE kind = 'replace'",
+            "UPDATE seals SET sum_ore = NULL",
+        ],
+    )
+    def test_what_was_revoked_or_replaced_is_not_payable_and_there_is_a_page(self, town: Town, change: str) -> None:
+        without_types(town.file)
+        with closing(sqlite3.connect(town.file)) as database, database:
+            database.execute(change)
+        restored = town.restore()
+        ledger = SqliteLedger(town.file)
+        at = desk(ledger)
+        told = [refused(at.claims.claim(ONE, number, TODAYS)) for number in (town.revoked, town.replaced)]
+        ledger.close()
+        assert told == ["number_revoked", "number_replaced"]
+        assert restored.page is not None
+
+    @pytest.mark.parametrize("table", ["contacts", "claims"])
+    def test_of_a_schema_that_is_no_text_there_is_the_page(self, town: Town, table: str) -> None:
+        damage_schema(town.file, table)
+        assert town.restore().page is not None
+
+    def test_one_tables_damaged_definition_does_not_hide_the_others(self, town: Town) -> None:
+        damage_schema(town.file, "contacts")
+        town.restore()
+        ledger = SqliteLedger(town.file)
+        at = desk(ledger)
+        told = [refused(at.claims.claim(ONE, number, TODAYS)) for number in (town.revoked, town.replaced)]
+        assert (told, [*ledger.seals([MONTH])]) == (["number_revoked", "number_replaced"], [MONTH])
+        assert all(ledger.find_claim(claim_id) for claim_id in town.claim_ids)
+        ledger.close()
+
+    def test_a_copy_whose_schema_is_no_text_is_refused(self, town: Town) -> None:
+        damage_schema(town.copy / "ledger.sqlite", "claims")
+        with pytest.raises(BackupError, match="cannot be copied: malformed database"):
+            town.restore()
+
+    def test_a_column_that_is_written_in_another_case_is_the_same(self, town: Town) -> None:
+        with closing(sqlite3.connect(town.file)) as database:
+            database.execute("ALTER TABLE claims RENAME counsellors TO counSellors")
+        assert town.restore().page is None
+
+    def test_a_time_that_is_none_is_unknown_on_the_page(self, town: Town) -> None:
+        without_types(town.file)
+        with closing(sqlite3.connect(town.file)) as database, database:
+            database.execute("UPDATE events SET at = 'soon' WHERE kind = 'revoke'")
+        damage_table(town.file, "contacts")
+        restored = town.restore()
+        assert restored.page is not None
+        assert f"okänd tid, {SERVICE}: ett nummer blev spärrat" in restored.page.read_text(encoding="utf-8")
+
+
+class TestProvesNothing:
+    """A file without what the copy has says nothing of what came after it."""
+
+    @pytest.mark.parametrize("is_ledger", [True, False])
+    def test_of_a_file_that_was_begun_anew_there_is_the_page(self, town: Town, *, is_ledger: bool) -> None:
+        town.file.unlink()
+        town.file.touch()
+        if is_ledger:
+            SqliteLedger(town.file).close()
+        restored = town.restore()
+        assert restored.page is not None
+
+    def test_of_a_log_without_its_file_there_is_the_page(self, town: Town) -> None:
+        town.file.rename(town.file.with_name("ledger.sqlite-wal"))
+        assert town.restore().page is not None
+
+    def test_of_a_disk_that_fails_there_is_the_page(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        town.file.with_name("ledger.sqlite-wal").write_bytes(b"")
+        monkeypatch.setattr(shutil, "copyfile", failing(errno.EIO, "-wal"))
+        assert town.restore().page is not None
+
+    @pytest.mark.parametrize("reason", [errno.EACCES, errno.ENOSPC])
+    def test_a_file_that_cannot_be_read_for_another_reason_is_not_replaced(
+        self, town: Town, monkeypatch: pytest.MonkeyPatch, reason: int
+    ) -> None:
+        monkeypatch.setattr(shutil, "copyfile", failing(reason, "ledger.sqlite"))
+        before = {path: path.read_bytes() for path in town.folder.iterdir()}
+        with pytest.raises(BackupError, match=rf"ledger\.sqlite cannot be copied to .*: {os.strerror(reason)}\."):
+            town.restore()
+        assert {path: path.read_bytes() for path in town.folder.iterdir()} == before
+
+
+class TestEarlierLayout:
+    """A file of an earlier layout proves as much as one of this, damaged or not."""
+
+    @pytest.mark.parametrize("table", [None, "claims", "numbers", "events"])
+    def test_what_was_revoked_or_replaced_is_not_payable(self, town: Town, table: str | None) -> None:
+        as_of_version_5(town.file)
+        if table:
+            damage_table(town.file, table)
+        restored = town.restore()
+        ledger = SqliteLedger(town.file)
+        at = desk(ledger)
+        told = [refused(at.claims.claim(ONE, number, TODAYS)) for number in (town.revoked, town.replaced)]
+        assert (told, [*ledger.seals([MONTH])]) == (["number_revoked", "number_replaced"], [MONTH])
+        ledger.close()
+        assert (restored.page is None) == (table is None)
+
+    def test_so_do_case_reports(self, town: Town) -> None:
+        cases = town.folder / "case-reports.sqlite"
+        with closing(sqlite3.connect(cases)) as database:
+            database.execute("DROP TABLE continuing")
+            database.execute("PRAGMA user_version = 0")
+        assert town.restore().page is None
+        assert [*SqliteCases(cases).of_year(REPORT.year)] == [REPORT]
+
+    def test_case_reports_of_a_later_layout_are_left_and_there_is_the_page(self, town: Town) -> None:
+        with closing(sqlite3.connect(town.folder / "case-reports.sqlite")) as database:
+            database.execute("ALTER TABLE reports ADD COLUMN later TEXT")
+            database.execute("PRAGMA user_version = 2")
+        assert town.restore().page is not None
+
+    def test_a_case_report_that_is_damaged_is_left_and_there_is_the_page(self, town: Town) -> None:
+        with closing(sqlite3.connect(town.folder / "case-reports.sqlite")) as database, database:
+            database.execute("UPDATE reports SET body = '{'")
+        assert town.restore().page is not None
+        assert [*SqliteCases(town.folder / "case-reports.sqlite").of_year(REPORT.year)] == []
+
+
+class TestKilled:
+    """Wherever a restore is killed, the next one goes on, nothing revoked is payable, and no copy is left behind."""
+
+    def test_what_a_killed_one_began_is_deleted_by_the_next(self, town: Town) -> None:
+        begun = town.folder / "ledger.sqlite.restoring-standing"
+        begun.mkdir()
+        for path in (begun / "ledger.sqlite", *(town.folder / f"{town.file.name}.restoring{end}" for end in ENDS)):
+            path.write_bytes(b"begun")
+        town.restore()
+        assert {path.name for path in town.folder.iterdir()} == {
+            "ledger.sqlite",
+            "case-reports.sqlite",
+            f"before-restore-{NOW:%Y%m%dT%H%M%SZ}",
+        }
+
+    @pytest.mark.parametrize("renamed", [1, 2, 3])
+    def test_when_files_have_been_moved_aside_it_says_how_to_go_on(
+        self, town: Town, monkeypatch: pytest.MonkeyPatch, renamed: int
+    ) -> None:
+        left, rename = iter(range(renamed)), Path.rename
+
+        def killed(path: Path, target: Path) -> Path:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            return rename(path, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "rename", killed)
+            with pytest.raises(KeyboardInterrupt):
+                town.restore()
+        for standing in (town.file, None):
+            with pytest.raises(BackupError, match=r"move its files back to .*kept, and restore again"):
+                restoring.restore(town.copy, town.file, NOW, standing)
+        (aside,) = town.folder.glob("before-restore-*")
+        for path in aside.iterdir():
+            path.replace(town.folder / path.name)
+        aside.rmdir()
+        assert town.restore().page is None
+
+    def test_the_page_is_there_before_the_ledger_is(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        damage_table(town.file, "claims")
+        monkeypatch.setattr(restoring, "_set_aside", failing_at_once)
+        with pytest.raises(KeyboardInterrupt):
+            town.restore()
+        assert [*town.folder.glob("att-ga-igenom-*.txt")]
 
 
 class TestUnreadable:

@@ -22,6 +22,12 @@ def damage(file: Path, *, header: bool = False) -> None:
         stream.write(b"\xff" * (100 if header else size - PAGE_BYTES))
 
 
+def damage_schema(file: Path, table: str) -> None:
+    """Overwrite the word before a table's name, which SQLite then repeats in its message, though it is no text."""
+    name = f" {table} ".encode()
+    file.write_bytes(file.read_bytes().replace(b"CREATE TABLE" + name, b"CREATE TABL\xd1" + name, 1))
+
+
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     """Take the rights to write to a folder and its files from this process, which in a container is often root."""

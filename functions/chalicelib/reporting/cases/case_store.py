@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.ledger.dynamodb_items import Item, from_value, to_value
 from chalicelib.ledger.port import MovedError, UnwritableError
-from chalicelib.ledger.sqlite_connection import SqliteLedgerError, create_private, damage, outages, require_sound
+from chalicelib.ledger.sqlite_connection import SqliteLedgerError, create_private, outages, require_sound
 from chalicelib.reporting.cases import case_report
 from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
-from chalicelib.sqlite_layout import SqliteLayout
+from chalicelib.sqlite_layout import SqliteLayout, damage
 
 if TYPE_CHECKING:
     from chalicelib.ledger.dynamodb_table import Table
