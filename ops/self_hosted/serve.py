@@ -5,12 +5,10 @@ cut, and a register that leaves what is in force as it is. There is no `/dev`, a
 (DESIGN §14).
 """
 
-import ipaddress
 import os
 import signal
 import sys
-import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -19,24 +17,21 @@ from typing import Final
 
 import app
 from catalogue import REGISTER
-from catalogue.build import output
 from catalogue.policy.municipality import Municipality
 from chalicelib.control_numbers import key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
-from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
 from chalicelib.reporting.cases.case_store import SqliteCases
 from chalicelib.service import issuer_keys
-from chalicelib.service.wiring import Runtime
-from office.context import OfficeError, read_policy
+from chalicelib.service.wiring import CASES, Runtime
 from ops import register_guard
-from ops.municipality.identity import checks
 from ops.municipality.identity import command as issuers
 from ops.register_guard import RegisterRefusedError
-from ops.self_hosted import kept_register
+from ops.self_hosted import kept_register, settings
 from ops.self_hosted.kept_register import KeptRegisterError
+from ops.self_hosted.settings import LEDGER, SECRETS, Settings, SettingsError
 from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response
 from ops.server.dev_site import header, public
@@ -46,61 +41,16 @@ from ops.server.serve import STOPS, port_error
 
 CLIENT_ADDRESS: Final = "x-kundval-viewer"
 """The header in which the proxy sets the client's address, by which failed look-ups are counted."""
-LEDGER, SECRETS = "KUNDVAL_LEDGER", "KUNDVAL_SECRETS"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The checked settings of an installation."""
-
-    municipality: Municipality
-    rules: Register
-    ledger: Path
-    secrets: Path
-
-    @property
-    def origin(self) -> str:
-        """Return the origin that the reverse proxy serves."""
-        return self.municipality.address.rstrip("/")
-
-
-class SettingsError(Exception):
-    """All settings that are missing or wrong, one line each."""
-
-
-def settings(root: Path, environment: Mapping[str, str]) -> Settings:
-    """Read all settings; raise SettingsError with every fault at once."""
-    faults = []
-    ledger, secrets = _file(environment, LEDGER, "sqlite"), _file(environment, SECRETS, "file")
-    faults += [*_unset(environment), *_ledger_faults(ledger), *_secrets_faults(secrets)]
-    if not (root / "dist" / "index.html").is_file():
-        faults.append("The site is not built. Run: python3 build.py build")
-    elif output.is_draft(root / "dist"):
-        faults.append("The site is a draft: give every TODO its value. Run: python3 build.py build")
-    municipality, rules = None, None
-    try:
-        rules = parser.load(root / REGISTER)
-        for issuer in rules.identity:
-            faults += [fault for url in (issuer.issuer, issuer.jwks) for fault in _address_faults("identity", url)]
-        municipality = read_policy(root).municipality
-        faults += _address_faults("address", municipality.address)
-    except RegisterError as error:
-        faults.append(f"{error} Run: python3 build.py build")
-    except OfficeError as error:
-        faults.append(str(error))
-    if faults or municipality is None or rules is None or ledger is None or secrets is None:
-        raise SettingsError("\n".join(faults))
-    return Settings(municipality, rules, ledger, secrets)
 
 
 def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ, listen: str | None = None) -> int:
     """Serve until SIGTERM or Ctrl-C, and finish running requests; SIGHUP loads a register that was built since."""
     try:
-        config = settings(root, environment)
+        config = settings.load(root, environment)
         judge(root, config)
         server = Server(port, public_origin(config), listen or HOST)
         ledger = SqliteLedger(config.ledger, synchronous="FULL")
-        SqliteCases(config.ledger.with_name("case-reports.sqlite")).require_sound()
+        SqliteCases(config.ledger.with_name(CASES)).require_sound()
         kept_register.write(config.ledger, config.rules.document, root)
     except (SettingsError, SqliteLedgerError, KeptRegisterError, RegisterRefusedError) as error:
         print("\n".join(f"serve: {line}" for line in str(error).splitlines()), file=sys.stderr)
@@ -186,7 +136,7 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
 def _reload(root: Path, environment: Mapping[str, str], server: Server, ledger: SqliteLedger) -> None:
     """Load the register that was built last, with its issuers; where it would not start with it, change nothing."""
     try:
-        config = settings(root, environment)
+        config = settings.load(root, environment)
         judge(root, config)
         runtime = wire(root, config, ledger)
         kept_register.write(config.ledger, config.rules.document, root)
@@ -203,51 +153,3 @@ def _warn(municipality: Municipality) -> None:
     for finding in issuers.findings(municipality):
         if finding.severity != "note":
             print(f"serve: sign-in: {finding}", file=sys.stderr, flush=True)
-
-
-def _file(environment: Mapping[str, str], name: str, kind: str) -> Path | None:
-    scheme, _, path = environment.get(name, "").partition(":")
-    return Path(path) if scheme == kind and Path(path).is_absolute() else None
-
-
-def _unset(environment: Mapping[str, str]) -> Iterator[str]:
-    for name, example in ((LEDGER, "sqlite:/var/lib/kundval/ledger.sqlite"), (SECRETS, "file:/etc/kundval/secret")):
-        if _file(environment, name, example.partition(":")[0]) is None:
-            yield f"Set {name}, for example to {example} (the path begins with /)."
-
-
-def _ledger_faults(ledger: Path | None) -> Iterator[str]:
-    """Yield faults of the ledger's folder: only its owner may read it, since SQLite's other files are as sensitive."""
-    if ledger is None:
-        return
-    if not ledger.parent.is_dir():
-        yield f"There is no folder {ledger.parent} for the ledger ({LEDGER})."
-    elif ledger.parent.stat().st_mode & 0o077:
-        yield f"The folder {ledger.parent} must be open to its owner only: chmod 700 {ledger.parent}"
-
-
-def _secrets_faults(secrets: Path | None) -> Iterator[str]:
-    if secrets is None:
-        return
-    try:
-        key_ring.read(secrets)
-    except key_ring.KeysError as error:
-        yield f"{error} ({SECRETS}; python3 build.py secret FILE makes one)"
-
-
-def _address_faults(name: str, url: str) -> Iterator[str]:
-    """Yield a fault if an address of the policy is not https, or has a reserved or loopback host."""
-    key = f"policy/municipality.yaml: {name}"
-    host = urllib.parse.urlsplit(url).hostname
-    if not url.startswith("https://") or not host:
-        yield f"{key}: {url!r} must begin with https://."
-    elif checks.is_reserved(url) or _is_loopback(host):
-        yield f"{key}: {host} is a name for examples. Write the real one, and run: python3 build.py build"
-
-
-def _is_loopback(host: str) -> bool:
-    """Return whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

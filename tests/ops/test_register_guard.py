@@ -23,7 +23,7 @@ from ops.aws.deploy import Target
 from ops.aws.package import TEMPLATE, ZIP
 from ops.aws.stacks import Cloud, DeploymentError
 from ops.register_guard import RegisterRefusedError
-from ops.self_hosted import kept_register, serve
+from ops.self_hosted import kept_register, serve, settings
 from tests.support.ops.installation import LOGIN, Environment, laid_out
 from tests.support.ops.proposals import DAY, Repository
 from tests.support.ops.serving import free_port
@@ -242,14 +242,14 @@ class TestServedMachine:
 
         subprocess.run(("git", "init", "-q", root), check=True)
         commit("Reglerna")
-        standing = serve.settings(root, environment)
+        standing = settings.load(root, environment)
         kept_register.write(standing.ledger, standing.rules.document, root)
         self.build(root, slipped("a fee in force is changed"))
         with pytest.raises(RegisterRefusedError):
-            serve.judge(root, serve.settings(root, environment))
+            serve.judge(root, settings.load(root, environment))
         fees = root / "policy" / "fees.yaml"
         fees.write_text(f"{fees.read_text(encoding='utf-8')}# another fee\n", encoding="utf-8")
         commit("Rätt avgift\n\nPolicy-exception: nämnden 2026-11-20")
         kept_register.write(standing.ledger, standing.rules.document, root)  # started again before it was built
-        serve.judge(root, serve.settings(root, environment))
+        serve.judge(root, settings.load(root, environment))
         assert "gives the reason nämnden 2026-11-20" in capsys.readouterr().out

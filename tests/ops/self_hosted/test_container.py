@@ -20,7 +20,7 @@ from catalogue import REGISTER
 from chalicelib.control_numbers import key_ring
 from chalicelib.dates import clock
 from ops.cli import profiles, self_hosted, site
-from ops.self_hosted import serve
+from ops.self_hosted import serve, settings
 from ops.server.oidc_issuer import Issuer
 from tests.support import frozen, separate_tools
 from tests.support.app.endpoint import SERVICE, register_data
@@ -65,7 +65,7 @@ class TestImage:
         ours = [words[max(i for i, word in enumerate(words) if word in {"kundval", "build.py"}) + 1 :] for words in run]
         assert [parsed(words)["root"] for words in ours if words] == [frozen.DATA] * 5
         mounted = {word for words in run for word in words if word.startswith(("/srv/", "/etc/"))}
-        secret = image.environment()[serve.SECRETS].removeprefix("file:")
+        secret = image.environment()[settings.SECRETS].removeprefix("file:")
         assert {word.split(":")[1] for word in mounted} == {image.only("VOLUME").given, secret}
 
     def test_it_runs_as_nobody_that_the_machine_knows(self) -> None:
@@ -74,9 +74,9 @@ class TestImage:
 
     def test_its_one_volume_holds_ledger_and_data_and_the_secret_is_elsewhere(self) -> None:
         volume, variables = image.only("VOLUME").given, image.environment()
-        places = [variables[name].partition(":")[2] or variables[name] for name in ("KUNDVAL_DATA", serve.LEDGER)]
+        places = [variables[name].partition(":")[2] or variables[name] for name in ("KUNDVAL_DATA", settings.LEDGER)]
         assert all(place.startswith(f"{volume}/") for place in places)
-        assert not variables[serve.SECRETS].removeprefix("file:").startswith(volume)
+        assert not variables[settings.SECRETS].removeprefix("file:").startswith(volume)
 
     def test_every_base_is_one_version(self) -> None:
         bases = {one.given.split()[0] for stage in image.stages() for one in stage if one.name == "FROM"}

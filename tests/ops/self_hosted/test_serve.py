@@ -13,7 +13,7 @@ import app
 from catalogue import REGISTER
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite import SqliteLedger
-from ops.self_hosted import serve
+from ops.self_hosted import serve, settings
 from ops.server import static_files
 from ops.server.api_gateway import Gateway
 from ops.server.http_server import Server
@@ -57,7 +57,7 @@ class Installed:
 @pytest.fixture
 def installed(root: Path, environment: Environment) -> Iterator[Installed]:
     """An installation whose issuer is ours, so that it needs no network."""
-    found = serve.settings(root, environment)
+    found = settings.load(root, environment)
     issuer = Issuer(LOGIN["issuer"], LOGIN["audience"], lambda: ())
     ledger = SqliteLedger(found.ledger, synchronous="FULL")
     with Server(0, serve.public_origin(found)) as server:
@@ -184,7 +184,7 @@ class TestProcess:
             assert process.communicate()[0] == "Stopped.\n"
 
     def test_without_its_settings_it_does_not_start(self, root: Path) -> None:
-        process = started(root, {serve.LEDGER: "", serve.SECRETS: ""}, free_port())
+        process = started(root, {settings.LEDGER: "", settings.SECRETS: ""}, free_port())
         said, wrong = process.communicate(timeout=LATE_SECONDS)
         assert (process.returncode, said) == (1, "")
         assert all(line.startswith("serve: ") for line in wrong.splitlines())

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from catalogue import REGISTER
-from ops.self_hosted import serve
-from ops.self_hosted.serve import SettingsError
+from ops.self_hosted import settings
+from ops.self_hosted.settings import SettingsError
 from tests.support import frozen
 from tests.support.app.endpoint import register_data
 from tests.support.ops.installation import LOGIN, NAME, Environment, laid_out
@@ -23,7 +23,7 @@ def environment(root: Path) -> Environment:
 def faults(root: Path, environment: Environment) -> list[str]:
     """What is said to be missing or wrong."""
     with pytest.raises(SettingsError) as told:
-        serve.settings(root, environment)
+        settings.load(root, environment)
     return str(told.value).splitlines()
 
 
@@ -31,7 +31,7 @@ class TestSettings:
     """Each fault has a line of its own that says what to do."""
 
     def test_with_everything_set_it_knows_its_name(self, root: Path, environment: Environment) -> None:
-        assert serve.settings(root, environment).origin == f"https://{NAME}"
+        assert settings.load(root, environment).origin == f"https://{NAME}"
 
     def test_all_faults_are_told_at_once(self, root: Path) -> None:
         told = faults(root, {})
@@ -41,7 +41,7 @@ class TestSettings:
 
     @pytest.mark.parametrize("place", ["", "dynamodb:table", "sqlite:", "sqlite:relative/ledger.sqlite"])
     def test_the_ledger_is_a_file_with_its_whole_path(self, root: Path, environment: Environment, place: str) -> None:
-        (told,) = faults(root, {**environment, serve.LEDGER: place})
+        (told,) = faults(root, {**environment, settings.LEDGER: place})
         assert told.startswith("Set KUNDVAL_LEDGER, for example to sqlite:/")
 
     def test_nobody_else_may_look_into_the_ledgers_folder(self, root: Path, environment: Environment) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from chalicelib.control_numbers import key_ring
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.cli import self_hosted, site
-from ops.self_hosted import serve
+from ops.self_hosted import serve, settings
 from ops.server.http_server import MAX_HEADER_BYTES
 from tests.support import separate_tools
 from tests.support.chalicelib.kept import with_claim
@@ -103,7 +103,7 @@ class TestFiles:
 
     def test_the_unit_sets_what_production_asks_for(self) -> None:
         text = (FILES / "kundval.service").read_text(encoding="utf-8")
-        assert set(re.findall(r"Environment=(\w+)=", text)) == {serve.LEDGER, serve.SECRETS}
+        assert set(re.findall(r"Environment=(\w+)=", text)) == {settings.LEDGER, settings.SECRETS}
 
     def test_unit_and_proxy_speak_of_one_port(self) -> None:
         unit, proxy = ((FILES / name).read_text(encoding="utf-8") for name in ("kundval.service", "nginx.conf"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from catalogue import REGISTER
 from chalicelib.control_numbers import key_ring
-from ops.self_hosted import serve
+from ops.self_hosted import settings
 from tests.support import frozen
 from tests.support.app.endpoint import register_data
 from tests.support.chalicelib import sample
@@ -24,4 +24,4 @@ def laid_out(root: Path) -> Environment:
     town.write_text(text.replace("https://inloggning.kundval.example", f"https://login.{NAME}"), encoding="utf-8")
     (root / "kept").mkdir(mode=0o700)
     key_ring.create(root / "secret")
-    return {serve.LEDGER: f"sqlite:{root}/kept/ledger.sqlite", serve.SECRETS: f"file:{root}/secret"}
+    return {settings.LEDGER: f"sqlite:{root}/kept/ledger.sqlite", settings.SECRETS: f"file:{root}/secret"}
