@@ -90,10 +90,10 @@ def release(root: Path) -> list[Path]:
 
 def newest(root: Path) -> Section:
     """Return the changelog's newest version; raise ReleaseError if it has none."""
-    found = SECTION.search(_read(root, CHANGELOG))
-    if found is None:
+    match = SECTION.search(_read(root, CHANGELOG))
+    if match is None:
         raise ReleaseError(f"{CHANGELOG} has no version: a heading such as ## 1.2.3 – 2027-01-31.")
-    return Section(found["version"], found["day"], found["text"])
+    return Section(match["version"], match["day"], match["text"])
 
 
 def version_faults(root: Path) -> Iterator[str]:

@@ -44,10 +44,10 @@ def build(root: Path, version: str, source: bytes) -> bytes:
 
 
 def _version(entry: str) -> str:
-    found = _VERSION.search(entry)
-    if found is None:
+    match = _VERSION.search(entry)
+    if match is None:
         raise ValueError(f"{entry!r} names no version")
-    return found[1]
+    return match[1]
 
 
 def _component(name: str, version: str, purl: str) -> sbom.Component:
@@ -64,7 +64,7 @@ def _licence(name: str) -> dict[str, Any] | None:
         return None
     if about["License-Expression"]:
         return {"expression": about["License-Expression"]}
-    classified = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier") or () if one.startswith(_LICENCE)]
+    classified = [name.rpartition(" :: ")[2] for name in about.get_all("Classifier") or () if name.startswith(_LICENCE)]
     stated = " or ".join(classified) or (about["License"] or "").partition("\n")[0]
     return {"license": {"name": stated}} if stated else None
 

@@ -24,14 +24,14 @@ ORDINARY: Final = r"^(us|eu|ap|sa|ca|me|af|il|mx)\-\w+\-\d+$"
 
 def create(service: str, api_version: str, region: str | None, endpoint: str | None, config: Config) -> Client:
     """Create a client; call it once per process."""
-    wanted = {"api_version": api_version, "region_name": region, "endpoint_url": endpoint, "config": config}
+    options = {"api_version": api_version, "region_name": region, "endpoint_url": endpoint, "config": config}
     session = botocore.session.get_session()
     try:
         loader = session.get_component("data_loader")
         _load_one_service(loader, service, region or session.get_config_variable("region"))
-        return session.create_client(service, **wanted)
+        return session.create_client(service, **options)
     except Exception as error:  # noqa: BLE001 - inner methods change in any way; what is wrong with the request recurs
-        client = botocore.session.get_session().create_client(service, **wanted)
+        client = botocore.session.get_session().create_client(service, **options)
         cause = request_log.describe_error(error)
         request_log.to_stdout(f"botocore is not as it is known here: {service} is slower to start, and works ({cause})")
         return client

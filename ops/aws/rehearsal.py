@@ -168,7 +168,7 @@ def _check_stack_policies(stage: RehearsalStage, packed: Path, report: Callable[
         policy = stage.cloud.client("cloudformation").get_stack_policy(StackName=name).get("StackPolicyBody", "none")
         if policy != stacks.stack_policy(template):
             raise DeploymentError(f"stack policy: that of {name} is {policy}.")
-        kept += [one.partition("/")[2] for one in json.loads(policy)["Statement"][1]["Resource"]]
+        kept += [resource.partition("/")[2] for resource in json.loads(policy)["Statement"][1]["Resource"]]
     report(f"stack policy: no update replaces or deletes {', '.join(kept)}")
 
 

@@ -147,7 +147,7 @@ def account_(region: str, *, branches_limited: bool, **options: Any) -> None:  #
     from ops.aws.stacks import Cloud, DeploymentError
 
     settings = account.Account(**options)
-    _require_limited_branches(settings, said=branches_limited)
+    _require_limited_branches(settings, confirmed=branches_limited)
     clouds = Cloud(region), Cloud(account.BUDGET_REGION)
     try:
         outputs = account.prepare(*clouds, settings)
@@ -158,7 +158,7 @@ def account_(region: str, *, branches_limited: bool, **options: Any) -> None:  #
         click.echo(f"{environment}: {name}={value}")
 
 
-def _require_limited_branches(settings: "Account", *, said: bool) -> None:
+def _require_limited_branches(settings: "Account", *, confirmed: bool) -> None:
     """Print which environments on GitHub must deploy from main alone, and exit unless somebody says that they do."""
     named = " and ".join(settings.github_environments)
     click.echo(f"On GitHub, deployment branches: main, in the environments: {named}.")
@@ -166,7 +166,7 @@ def _require_limited_branches(settings: "Account", *, said: bool) -> None:
         f"Set it at https://github.com/{settings.repository}/settings/environments (selected branches and tags)."
     )
     try:
-        limited = said or click.confirm("Is it set?")
+        limited = confirmed or click.confirm("Is it set?")
     except click.Abort:
         limited = False
     if not limited:

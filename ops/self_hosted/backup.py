@@ -61,10 +61,10 @@ def back_up(ledger: Path, parent: Path, now: datetime, keep: int) -> Copied:
 
 def _delete_upgraded(ledger: Path, oldest: str) -> None:
     """Delete the copies of before upgrades that are older than the oldest of the backups: nothing is kept longer."""
-    begun = datetime.strptime(oldest, _STAMP_FORMAT).replace(tzinfo=UTC).timestamp()
+    oldest_at = datetime.strptime(oldest, _STAMP_FORMAT).replace(tzinfo=UTC).timestamp()
     for path in (ledger, ledger.with_name(CASES)):
         for copy in sqlite_layout.copies(path):
-            if copy.stat().st_mtime < begun:
+            if copy.stat().st_mtime < oldest_at:
                 copy.unlink()
 
 

@@ -44,13 +44,13 @@ def write(ledger: Path, since: str, now: datetime, taken: TakenOver | None) -> P
 def text(since: str, now: datetime, taken: TakenOver | None, months: list[str]) -> str:
     """Return the page's text."""
     last = local_time(since)
-    known = [
+    changes = [
         f"  {local_time(change.at)}, {change.service}: ett nummer blev {KINDS[change.kind]}"
         for change in (taken.changes if taken else ())
     ]
     proved = (
-        ["Det här kunde läsas i den skadade filen. Det gäller, och ni behöver inte göra om det:", *known, ""]
-        if known
+        ["Det här kunde läsas i den skadade filen. Det gäller, och ni behöver inte göra om det:", *changes, ""]
+        if changes
         else []
     )
     lines = [

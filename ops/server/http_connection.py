@@ -27,8 +27,8 @@ class Limits:
     drain_s: float = 5  # what is sent in vain is read, so that its sender reads the refusal
 
 
-class Door(Protocol):
-    """What decides and answers."""
+class Handler(Protocol):
+    """What a connection hands its requests to: the server."""
 
     limits: Limits
     headers: Mapping[str, str]
@@ -50,9 +50,9 @@ class Door(Protocol):
 class Connection:
     """Keep-alive, one request at a time; what follows a malformed request is not read as one."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, door: Door) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler) -> None:
         """Take the streams; nothing is read yet."""
-        self._reader, self._writer, self._door = reader, writer, door
+        self._reader, self._writer, self._handler = reader, writer, handler
         self.idle_since: float | None = None
         """When it began to wait for a request, by the loop's clock; None while there is one."""
 
@@ -72,7 +72,7 @@ class Connection:
         if not first:
             return False
         try:
-            async with asyncio.timeout(self._door.limits.head_s):
+            async with asyncio.timeout(self._handler.limits.head_s):
                 request = http_request.parse(await self._head_lines(first))
         except RequestError as error:
             return await self._give_up(error.status)
@@ -83,27 +83,27 @@ class Connection:
         return await self._answer(request)
 
     async def _answer(self, request: Request) -> bool:
-        refusal = self._door.refuse(request)
+        refusal = self._handler.refuse(request)
         if refusal is not None and request.length:
-            await self._send(refusal, request, stays=False)
+            await self._send(refusal, request, keep_open=False)
             return await self._drain()
         try:
-            async with asyncio.timeout(self._door.limits.body_s):
+            async with asyncio.timeout(self._handler.limits.body_s):
                 body = await self._body(request)
         except TimeoutError:
             return await self._give_up(HTTPStatus.REQUEST_TIMEOUT)
         except asyncio.IncompleteReadError:
             return False
-        response = refusal or await self._door.answer(request.with_body(body))
-        stays = request.keeps and self._door.has_room()
-        await self._send(response, request, stays=stays)
-        return stays
+        response = refusal or await self._handler.answer(request.with_body(body))
+        keep_open = request.keep_alive and self._handler.has_room()
+        await self._send(response, request, keep_open=keep_open)
+        return keep_open
 
     async def _begin(self) -> bytes:
         """Wait for the first byte of a request; return none if the sender hangs up, or nothing comes."""
         self.idle_since = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(self._door.limits.idle_s):
+            async with asyncio.timeout(self._handler.limits.idle_s):
                 return await self._reader.read(1)
         except TimeoutError:
             return b""
@@ -133,42 +133,42 @@ class Connection:
                 raise RequestError(HTTPStatus.BAD_REQUEST)
 
     async def _body(self, request: Request) -> bytes:
-        if request.waits:
+        if request.expects_continue:
             self._writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             await self._writer.drain()
         return await self._reader.readexactly(request.length)
 
     async def _give_up(self, status: HTTPStatus) -> bool:
         """Refuse what is no request, without repeating any of it."""
-        await self._send(Response(status, _TEXT, f"{status.phrase}\n".encode()), None, stays=False)
+        await self._send(Response(status, _TEXT, f"{status.phrase}\n".encode()), None, keep_open=False)
         return await self._drain()
 
     async def _drain(self) -> bool:
         """Read what is still sent, or the sender sees a broken pipe and not the answer; return that nothing follows."""
         self._writer.write_eof()
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._door.limits.drain_s):
+            async with asyncio.timeout(self._handler.limits.drain_s):
                 left = _DRAINED_BYTES
                 while left > 0 and (drained := await self._reader.read(READ_BYTES)):
                     left -= len(drained)
         return False
 
-    async def _send(self, response: Response, request: Request | None, *, stays: bool) -> None:
+    async def _send(self, response: Response, request: Request | None, *, keep_open: bool) -> None:
         """Send an answer; raise TimeoutError if it is not taken."""
         phrase = HTTPStatus(response.status).phrase
         headers = {
             "Cache-Control": "no-store",
-            **self._door.headers,
+            **self._handler.headers,
             **response.headers,
         }
         if response.status != HTTPStatus.NOT_MODIFIED:  # its length would be that of the file (RFC 9110 §8.6)
             headers["Content-Length"] = str(len(response.body))
-        if not stays:
+        if not keep_open:
             headers["Connection"] = "close"
         elif request is not None and request.minor == 0:
             headers["Connection"] = "keep-alive"
         fields = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         head = f"HTTP/1.1 {response.status} {phrase}\r\n{fields}\r\n".encode("latin-1")
         self._writer.write(head if request is not None and request.method == "HEAD" else head + response.body)
-        async with asyncio.timeout(self._door.limits.answer_s):
+        async with asyncio.timeout(self._handler.limits.answer_s):
             await self._writer.drain()

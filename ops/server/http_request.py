@@ -50,13 +50,13 @@ class Request:
         return int(self.headers.get("content-length", "0"))
 
     @property
-    def keeps(self) -> bool:
+    def keep_alive(self) -> bool:
         """Return whether the sender keeps the connection."""
         options = {option.strip().lower() for option in self.headers.get("connection", "").split(",")}
         return "close" not in options and (self.minor > 0 or "keep-alive" in options)
 
     @property
-    def waits(self) -> bool:
+    def expects_continue(self) -> bool:
         """Return whether the sender waits for 100 (Continue) before it sends the body (RFC 9110 §10.1.1)."""
         return self.minor > 0 and self.length > 0 and self.headers.get("expect", "").lower() == "100-continue"
 

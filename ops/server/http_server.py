@@ -180,7 +180,11 @@ class Server:
     async def _make_room(self) -> None:
         """Wait for room; the connection that has been idle longest gives up its own."""
         while len(self._open) >= self._connections:
-            idle = {task: one.idle_since for task, one in self._open.items() if one.idle_since is not None}
+            idle = {
+                task: connection.idle_since
+                for task, connection in self._open.items()
+                if connection.idle_since is not None
+            }
             if idle:
                 min(idle, key=idle.__getitem__).cancel()
             await asyncio.wait(self._open, return_when=asyncio.FIRST_COMPLETED)

@@ -99,7 +99,7 @@ def if_changed(response: Response, headers: Mapping[str, str]) -> Response:
     sent = {name.lower(): value for name, value in headers.items()}
     tag, date = response.headers.get("ETag"), response.headers.get("Last-Modified")
     if "if-none-match" in sent:
-        tags = {one.strip().removeprefix("W/") for one in sent["if-none-match"].split(",")}
+        tags = {tag_sent.strip().removeprefix("W/") for tag_sent in sent["if-none-match"].split(",")}
         has_it = bool(tags & {tag, "*"})
     else:
         has_it = sent.get("if-modified-since") == date
