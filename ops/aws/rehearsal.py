@@ -20,11 +20,11 @@ from chalicelib.dates import clock
 from ops.aws import account as accounts
 from ops.aws import deploy, emulator, stacks
 from ops.aws.account import Account
+from ops.aws.alarms import ALARMS
 from ops.aws.deploy import Target
 from ops.aws.package import EPOCH, TEMPLATE, ZIP, register_of
 from ops.aws.rehearsal_stage import REGION, RehearsalStage
 from ops.aws.stacks import Cloud, DeploymentError
-from ops.aws.template import ALARMS
 from ops.demo import plan as plans
 from ops.demo.plan import ServicePlan
 from ops.demo.terminal import fee, kronor, quantity, visit

@@ -9,7 +9,7 @@ import pytest
 from botocore import xform_name
 
 from chalicelib.register import codes
-from ops.aws import template as infrastructure
+from ops.aws import alarms
 from ops.cli import aws, municipality, office, profiles, self_hosted, site
 from tests.support.ops import runbook
 from tests.support.ops.reading import Template
@@ -108,7 +108,7 @@ def test_parameters_that_are_named_stand_in_the_template(template: Template) -> 
 
 
 def test_every_alarm_says_where_to_look_and_no_other_is_named() -> None:
-    assert set(re.findall(r"`(\w+Alarm)`", WHOLE)) == {f"{one.name}Alarm" for one in infrastructure.ALARMS}
+    assert set(re.findall(r"`(\w+Alarm)`", WHOLE)) == {f"{one.name}Alarm" for one in alarms.ALARMS}
 
 
 def test_no_alarm_names_the_table(template: Template) -> None:

@@ -19,7 +19,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.rules import number_status
 from chalicelib.rules.outcomes import Refused
 from office.payments import run as payments
-from ops.aws import package
+from ops.aws import alarms, package
 from ops.aws import template as infrastructure
 from ops.server import api_gateway
 from tests.support.app import cloud
@@ -176,15 +176,13 @@ class TestWhatApiGatewayRefuses:
 class TestTheAlarms:
     """Somebody is told, and finds what to do."""
 
-    @pytest.mark.parametrize("alarm", infrastructure.ALARMS, ids=lambda alarm: alarm.name)
-    def test_each_tells_somebody(self, template: Template, alarm: infrastructure.Alarm) -> None:
+    @pytest.mark.parametrize("alarm", alarms.ALARMS, ids=lambda alarm: alarm.name)
+    def test_each_tells_somebody(self, template: Template, alarm: alarms.Alarm) -> None:
         made = properties(template, f"{alarm.name}Alarm")
         assert made["AlarmActions"] == [{"Ref": "Alarms"}]
 
-    @pytest.mark.parametrize("alarm", infrastructure.ALARMS, ids=lambda alarm: alarm.name)
-    def test_each_says_what_to_do_within_what_a_mail_shows(
-        self, template: Template, alarm: infrastructure.Alarm
-    ) -> None:
+    @pytest.mark.parametrize("alarm", alarms.ALARMS, ids=lambda alarm: alarm.name)
+    def test_each_says_what_to_do_within_what_a_mail_shows(self, template: Template, alarm: alarms.Alarm) -> None:
         described = properties(template, f"{alarm.name}Alarm")["AlarmDescription"]
         assert described.endswith(alarm.then)
         assert len(described) < 1024
