@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import app
 from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_items import LAYOUT_KEY
 from chalicelib.ledger.port import ContendedError
-from chalicelib.reporting.cases.case_store import SqliteCases
+from chalicelib.service.wiring import CASES
 from office.context import OfficeError, open_ledger
 from ops.aws import ledger_layout
 from tests.support.app.cloud import TABLE, Emulated
@@ -118,13 +119,11 @@ class TestTable:
         assert "does not answer" in (ledger_layout.refusal(FailingOnce(aws.tables), TABLE) or "")
 
 
-def test_case_reports_of_another_layout_are_503_and_the_log_names_both(endpoint: Endpoint) -> None:
-    cases = endpoint.wired.cases()
-    assert isinstance(cases, SqliteCases)
-    cases.file(REPORT)
-    with closing(sqlite3.connect(cases._path)) as database:
+def test_case_reports_of_another_layout_are_503_and_the_log_names_both(endpoint: Endpoint, tmp_path: Path) -> None:
+    endpoint.wired.cases().file(REPORT)
+    with closing(sqlite3.connect(tmp_path / CASES)) as database:
         database.execute("PRAGMA user_version = 2")
     answer = endpoint.post("/v1/case-reports", "ana", CASE, {"Idempotency-Key": "one"})
     assert (answer.status, answer.json()["code"]) == (503, "cannot_write")
-    assert f"{cases._path} has layout 2; this Kundval reads 0 to 1. " in json.loads(endpoint.lines[-1])["where"]
-    assert endpoint.get("/v1/health").status == 200
+    assert f"{tmp_path / CASES} has layout 2; this Kundval reads 0 to 1. " in json.loads(endpoint.lines[-1])["where"]
+    assert endpoint.get("/v1/health").status == 503
