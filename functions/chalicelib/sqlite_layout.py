@@ -17,8 +17,6 @@ from chalicelib.layout import LayoutError, Readable
 NEWER = "Use the Kundval that wrote it, or a newer one; to go back, restore a copy that was made before the upgrade."
 OLDER = "It is from before the first release, and no release upgrades it."
 _COPY_BUSY_S = 30.0
-_BESIDE = ("", "-journal", "-wal", "-shm")
-"""The endings of the files that SQLite makes of one database."""
 
 
 class DamagedError(Exception):
@@ -123,6 +121,11 @@ def copies(path: Path) -> list[Path]:
     return sorted(one for one in path.parent.iterdir() if one.name.startswith(f"{path.name}.version-"))
 
 
+def files_of(database: Path) -> list[Path]:
+    """Return where the files are that SQLite makes of one database: itself, and what it may leave beside it."""
+    return [database.with_name(f"{database.name}{end}") for end in ("", "-journal", "-wal", "-shm")]
+
+
 @decoded()
 def snapshot(source: Path, target: Path) -> None:
     """Copy a database that may be in use to a new file, its owner's alone, checked and flushed to the disk."""
@@ -159,5 +162,5 @@ def _names(path: Path, found: int) -> Iterator[Path]:
 
 
 def _remove(database: Path) -> None:
-    for end in _BESIDE:
-        database.with_name(f"{database.name}{end}").unlink(missing_ok=True)
+    for file in files_of(database):
+        file.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from chalicelib.ledger.port import UnwritableError
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.reporting.cases import case_store
 from chalicelib.service.wiring import CASES
-from chalicelib.sqlite_layout import sync
+from chalicelib.sqlite_layout import files_of, sync
 from ops.self_hosted import restored_page
 from ops.self_hosted import standing as standing_files
 from ops.self_hosted.backup import (
@@ -61,8 +61,7 @@ def restore(folder: Path, ledger: Path, now: datetime, standing: Path | None = N
         raise BackupError(f"{folder} holds no {LEDGER}: name a folder that build.py backup made.")
     _require_uninterrupted(ledger)
     cases = ledger.with_name(CASES)
-    logs = [ledger.with_name(f"{ledger.name}{end}") for end in ("-wal", "-shm", "-journal")]
-    in_the_way = [path for path in (ledger, *logs, cases) if path.exists()]
+    in_the_way = [path for path in (*files_of(ledger), *files_of(cases)) if path.exists()]
     if in_the_way and standing != ledger:
         raise BackupError(
             f"{in_the_way[0]} stands: stop the service, and name the ledger that stands, which is kept beside:"
@@ -159,9 +158,9 @@ def _take_over(copies: dict[Path, Path], ledger: Path, standing: Path) -> TakenO
     folder = copies[ledger].with_name(f"{copies[ledger].name}-standing")
     folder.mkdir(mode=0o700)
     is_all = True
-    for name in (f"{name}{end}" for name in (standing.name, CASES) for end in ("", "-wal", "-journal")):
-        if (standing.parent / name).exists():
-            is_all &= _copy_readable(standing.parent / name, folder / name)
+    for path in (*files_of(standing), *files_of(standing.with_name(CASES))):
+        if path.exists() and not path.name.endswith("-shm"):
+            is_all &= _copy_readable(path, folder / path.name)
     old_cases, cases = folder / CASES, ledger.with_name(CASES)
     try:
         taken = standing_files.take_over(copies[ledger], folder / standing.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 from chalicelib.control_numbers import key_ring
 from chalicelib.register.codes import ROLES
 from chalicelib.reporting.cases.case_store import SqliteCases
-from chalicelib.service.wiring import Runtime
+from chalicelib.service.wiring import CASES, Runtime
 from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 
@@ -30,7 +30,7 @@ def wire(register_path: Path, folder: Path, issuer: Issuer | None = None) -> Run
     if issuer:
         verifier = issuer.verifier()
         wired = replace(wired, verifier=lambda: verifier)
-    SqliteCases(folder / "case-reports.sqlite").require_sound()
+    SqliteCases(folder / CASES).require_sound()
     _ = wired.context  # a faulty ledger or secret is reported now, not at the first claim
     return wired
 

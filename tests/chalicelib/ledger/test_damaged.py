@@ -122,6 +122,14 @@ class TestCases:
         with pytest.raises(UnwritableError):
             cases.file(REPORT)
 
+    def test_another_layout_is_refused_at_start(self, tmp_path: Path) -> None:
+        cases = SqliteCases(tmp_path / "case-reports.sqlite")
+        cases.file(REPORT)
+        with closing(sqlite3.connect(tmp_path / "case-reports.sqlite")) as database:
+            database.execute("PRAGMA user_version = 2")
+        with pytest.raises(SqliteLedgerError, match=r"has layout 2; this Kundval reads 0 to 1\."):
+            cases.require_sound()
+
     @pytest.mark.parametrize("kind", NEVER_A_LEDGER)
     def test_what_is_no_file_takes_no_report(self, tmp_path: Path, kind: str) -> None:
         path = tmp_path / "case-reports.sqlite"

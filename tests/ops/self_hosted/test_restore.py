@@ -186,6 +186,15 @@ class TestReadable:
         assert (restored.set_aside / "ledger.sqlite").read_bytes() == before
         assert restored.set_aside.stat().st_mode & 0o077 == 0
 
+    def test_what_sqlite_left_beside_either_file_is_moved_aside_with_it(self, town: Town) -> None:
+        left = {"ledger.sqlite-wal", "ledger.sqlite-journal", "case-reports.sqlite-journal"}
+        for name in left:
+            (town.folder / name).touch()  # one that is hot would be played back into the copy
+        aside = town.restore().set_aside
+        assert aside is not None
+        assert left <= {path.name for path in aside.iterdir()}
+        assert not left & {path.name for path in town.folder.iterdir()}
+
     def test_a_file_that_was_moved_away_is_read_where_it_is(self, town: Town, tmp_path: Path) -> None:
         restored = restoring.restore(town.copy, tmp_path / "new" / "ledger.sqlite", NOW, town.file)
         assert (restored.set_aside, restored.page) == (None, None)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from chalicelib.layout import LayoutError
 from chalicelib.ledger.dynamodb_items import Item, from_value, to_value
 from chalicelib.ledger.port import MovedError, UnwritableError
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError, create_private, outages, require_sound
@@ -120,7 +121,7 @@ class SqliteCases:
             database.execute(f"PRAGMA application_id = {application}")
 
     def require_sound(self) -> None:
-        """Raise SqliteLedgerError if a file stands that is damaged or cannot be written."""
+        """Raise SqliteLedgerError if a file stands that is damaged, read-only, or of a layout that is not read here."""
         if not self._path.exists():
             return
         try:
@@ -128,6 +129,11 @@ class SqliteCases:
         except OSError as error:
             raise SqliteLedgerError(f"{_NAME} {self._path} cannot be written: {error.strerror}.") from error
         require_sound(self._path, _NAME, _BUSY_S)
+        try:
+            with closing(sqlite3.connect(self._path)) as database:
+                LAYOUT.found(database, self._path)
+        except LayoutError as error:
+            raise SqliteLedgerError(str(error)) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
