@@ -75,7 +75,7 @@ def read_published(folder: Path, year: int) -> dict[str, Any] | None:
         content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise OfficeError(f"{file} is not JSON: {error}; restore it from Git, or move it away.") from None
     if isinstance(content, dict) and isinstance(content.get("schema"), int) and content["schema"] < tables.SCHEMA:
         raise OfficeError(

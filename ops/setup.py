@@ -153,6 +153,8 @@ def _create(environment: Path) -> None:
     print(f"setup: creating {environment.relative_to(ROOT)}", flush=True)
     if not _can_create_environments():
         _apt("python3-venv", "Python's venv module is incomplete")
+    if environment.is_symlink():
+        environment.unlink()  # what it leads to is somebody else's
     shutil.rmtree(environment, ignore_errors=True)
     result = subprocess.run(
         [sys.executable, "-m", "venv", str(environment)], check=False, capture_output=True, text=True

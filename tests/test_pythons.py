@@ -88,3 +88,9 @@ def test_a_second_python_is_the_one_that_is_named_or_one_that_says_it_is_of_the_
     assert pythons.second({pythons.NAMED: "/opt/python"}) == "/opt/python"
     found = pythons.second({})
     assert found is None or pythons._version(found) == pythons.OTHER != pythons.HERE
+
+
+def test_a_program_that_does_not_start_is_passed_over(tmp_path: Path) -> None:
+    removed = tmp_path / "python3"
+    removed.symlink_to(tmp_path / "removed")
+    assert pythons._version(str(removed)) == ""

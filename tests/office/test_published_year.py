@@ -139,9 +139,10 @@ def test_a_file_of_an_earlier_year_with_what_is_never_written_stops_everything(
         make(source(tmp_path, reports=False), tmp_path)
 
 
-def test_an_unreadable_file_of_an_earlier_year_stops_everything(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["{", "[" * 100_000], ids=["cut off", "nested deeply"])
+def test_an_unreadable_file_of_an_earlier_year_stops_everything(tmp_path: Path, text: str) -> None:
     (tmp_path / "policy").mkdir()
-    (tmp_path / "policy" / f"{year.YEAR - 1}.json").write_text("{")
+    (tmp_path / "policy" / f"{year.YEAR - 1}.json").write_text(text)
     with pytest.raises(OfficeError, match=rf"{year.YEAR - 1}\.json is not JSON: .*; restore it from Git"):
         make(source(tmp_path), tmp_path)
     assert not (tmp_path / "policy" / f"{year.YEAR}.json").exists()

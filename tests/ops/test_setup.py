@@ -47,6 +47,19 @@ class TestWhichPython:
         monkeypatch.setattr(setup, "sys", SimpleNamespace(version_info=(3, 99, 0)))
         assert not setup._works(Path(sys.executable))
 
+    def test_a_link_to_an_environment_is_replaced_and_what_it_leads_to_is_left_alone(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(setup, "ROOT", tmp_path)
+        monkeypatch.setattr(setup, "sys", SimpleNamespace(executable="true", version_info=sys.version_info))
+        (tmp_path / "shared").mkdir()
+        link = tmp_path / ".venv"
+        link.symlink_to(tmp_path / "shared")
+        with pytest.raises(setup.SetupError, match=r"\.venv could not be created"):
+            setup._create(link)
+        assert not link.is_symlink()
+        assert (tmp_path / "shared").is_dir()
+
     def test_one_that_is_too_old_is_refused(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

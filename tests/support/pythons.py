@@ -40,4 +40,7 @@ def _candidates() -> Iterator[str]:
 def _version(program: str) -> str:
     """Return the version that a program says of itself, or nothing if it does not start or cannot make environments."""
     asked = [program, "-c", "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"]
-    return subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60).stdout.strip()
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60).stdout.strip()
+    except OSError:
+        return ""
