@@ -62,10 +62,10 @@ def _licence(name: str) -> dict[str, Any] | None:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return None
-    if about["License-Expression"]:
+    if "License-Expression" in about:
         return {"expression": about["License-Expression"]}
     classified = [name.rpartition(" :: ")[2] for name in about.get_all("Classifier") or () if name.startswith(_LICENCE)]
-    stated = " or ".join(classified) or (about["License"] or "").partition("\n")[0]
+    stated = " or ".join(classified) or "".join(about.get_all("License") or ()).partition("\n")[0]
     return {"license": {"name": stated}} if stated else None
 
 

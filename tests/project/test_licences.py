@@ -106,7 +106,8 @@ def says(name: str) -> str:
     """Return what a library says of its licence: an SPDX expression where it has one, else its own words."""
     about = metadata.metadata(name)
     words = [line for line in about.get_all("Classifier") or () if line.startswith("License")]
-    return about["License-Expression"] or " ".join([about["License"] or "", *words])
+    expression = "".join(about.get_all("License-Expression") or ())
+    return expression or " ".join([*(about.get_all("License") or [""]), *words])
 
 
 def agree(licence: str, said: str) -> bool:

@@ -269,7 +269,7 @@ class TestNotServed:
     def test_a_ledger_that_is_not_one(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
         (root / "var" / "ledger.sqlite").write_bytes(b"not a database " * 100)
         assert serve(root, free_port(), [sys.executable, "-c", ""]) == 1
-        assert capfd.readouterr().err.startswith("serve: The file ")
+        assert capfd.readouterr().err.startswith("serve: The ledger ")
 
     def test_a_port_that_is_none(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
         assert serve(root, 70_000) == 1
