@@ -77,9 +77,11 @@ FOCUSED = [(PAGES[kind], window) for window in ((320, 568), LANDSCAPE, PHONE, DE
 if not size.FULL:
     FOCUSED = [FOCUSED[nth] for nth in (0, 3, 7)]  # the list where it is narrowest, a provider's page wherever else
 FOR_RESIDENTS = {kind: address for kind, address in PAGES.items() if kind not in STAFF}
+SCROLLED = FOR_RESIDENTS if size.FULL else {kind: PAGES[kind] for kind in ("list", "provider", "form", "guide_questions")}
+"""A page whose cards are guessed until they come into view, a long one, one of fields, and one of questions."""
 
 
-@pytest.mark.parametrize("address", FOR_RESIDENTS.values(), ids=FOR_RESIDENTS.keys())
+@pytest.mark.parametrize("address", SCROLLED.values(), ids=SCROLLED.keys())
 def test_the_button_is_in_reach_of_a_thumb_wherever_one_reads_and_at_the_end_nothing_lies_beneath_it(
     phone: Visit, address: str
 ) -> None:
@@ -107,8 +109,13 @@ def test_what_has_the_focus_is_never_under_the_button(
     assert page.evaluate("reached") > 15
 
 
-@pytest.mark.parametrize("width_and_height", [PHONE, LANDSCAPE, DESK], ids=["phone", "landscape", "desk"])
-@pytest.mark.parametrize("text", ["112.5%", "225%"], ids=["text", "text of 200 %"])
+@pytest.mark.parametrize(
+    ("width_and_height", "text"),
+    size.rows(
+        [(PHONE, "225%"), (DESK, "112.5%")],
+        [(PHONE, "112.5%"), (LANDSCAPE, "112.5%"), (LANDSCAPE, "225%"), (DESK, "225%")],
+    ),
+)
 def test_it_leaves_the_page_beside_it_to_be_read(reader: Visit, width_and_height: tuple[int, int], text: str) -> None:
     width, height = width_and_height
     reader.look(width, height)
@@ -175,8 +182,24 @@ def test_the_second_skip_link_leaves(visit: Visit, left: list[Request]) -> None:
     assert len(left) == 1
 
 
+def test_after_five_seconds_presses_of_shift_are_counted_anew(visit: Visit) -> None:
+    visit.page.clock.install()
+    page = visit.go(PAGES["list"])
+    press_shift(page, 2)
+    page.clock.fast_forward(5_100)
+    assert "Tiden gick ut" in page.locator("#exit [role=status]").inner_text()
+    press_shift(page, 2)
+    assert page.url == visit.site.url + PAGES["list"]
+
+
 class TestShiftThreeTimes:
     """Told aloud while it is counted, and never mistaken for typing."""
+
+    @pytest.fixture
+    def visit(self, reader: Visit) -> Iterator[Visit]:
+        """A window that is kept: each test opens the page anew, and lets go of what it has pressed."""
+        yield reader
+        press_keys(reader.page, "-Left -Right")
 
     def test_it_leaves(self, visit: Visit, left: list[Request]) -> None:
         press_shift(visit.go(PAGES["list"]), 3)
@@ -185,56 +208,50 @@ class TestShiftThreeTimes:
 
     @pytest.mark.parametrize(("times", "said"), [(1, "två gånger till"), (2, "en gång till")])
     def test_how_many_are_left_is_announced(self, visit: Visit, times: int, said: str) -> None:
-        page = visit.go(PAGES["list"])
+        page = visit.go(PAGES["privacy"])
         press_shift(page, times)
         assert said in page.locator("#exit [role=status]").inner_text()
 
-    def test_after_five_seconds_it_is_counted_anew(self, visit: Visit) -> None:
-        visit.page.clock.install()
-        page = visit.go(PAGES["list"])
-        press_shift(page, 2)
-        page.clock.fast_forward(5_100)
-        assert "Tiden gick ut" in page.locator("#exit [role=status]").inner_text()
-        press_shift(page, 2)
-        assert page.url == visit.site.url + PAGES["list"]
-
     def test_capital_letters_are_not_counted(self, visit: Visit) -> None:
-        page = visit.go(PAGES["list"])
+        page = visit.go(PAGES["privacy"])
         for letter in "FAMN":
             page.keyboard.press(f"Shift+{letter}")
         press_shift(page, 2)
-        assert page.url == visit.site.url + PAGES["list"]
+        assert page.url == visit.site.url + PAGES["privacy"]
         assert "en gång till" in page.locator("#exit [role=status]").inner_text()
 
     def test_walking_backwards_is_not_counted(self, visit: Visit) -> None:
-        page = visit.go(PAGES["list"])
+        page = visit.go(PAGES["privacy"])
         for _ in range(4):
             page.keyboard.press("Shift+Tab")
-        assert page.url == visit.site.url + PAGES["list"]
+        assert page.url == visit.site.url + PAGES["privacy"]
 
     @pytest.mark.parametrize(
         "keys",
-        [
-            "+Left +Right -Left -Right +Left -Left",
-            "+Left +Right -Right -Left +Right -Right",
-            "+Left -Left +Right +Left -Right -Left",
-            "+Left +Right -Right +Right -Right +Right -Right",
-        ],
-        ids=["together, then one", "the other first", "one, then together", "one is held while the other is pressed"],
+        size.rows(
+            [
+                pytest.param("+Left +Right -Left -Right +Left -Left", id="together, then one"),
+                pytest.param("+Left +Right -Right +Right -Right +Right -Right", id="one held, the other pressed"),
+            ],
+            [
+                pytest.param("+Left +Right -Right -Left +Right -Right", id="the other first"),
+                pytest.param("+Left -Left +Right +Left -Right -Left", id="one, then together"),
+            ],
+        ),
     )
     def test_presses_of_both_keys_that_overlap_are_counted(self, visit: Visit, left: list[Request], keys: str) -> None:
-        press_keys(visit.go(PAGES["list"]), keys)
+        press_keys(visit.go(PAGES["privacy"]), keys)
         visit.page.wait_for_url(ELSEWHERE)
         assert len(left) == 1
 
     def test_two_keys_pressed_at_once_are_two_presses(self, visit: Visit) -> None:
-        page = visit.go(PAGES["list"])
+        page = visit.go(PAGES["privacy"])
         press_keys(page, "+Left +Right -Left -Right")
-        assert page.url == visit.site.url + PAGES["list"]
+        assert page.url == visit.site.url + PAGES["privacy"]
         assert "en gång till" in page.locator("#exit [role=status]").inner_text()
 
     def test_a_key_that_came_up_unsaid_was_pressed(self, visit: Visit, left: list[Request]) -> None:
-        page = visit.go(PAGES["list"])
+        page = visit.go(PAGES["privacy"])
         page.evaluate(
             """() => { for (const code of ["ShiftLeft", "ShiftRight", "ShiftLeft"])
                 dispatchEvent(new KeyboardEvent("keydown", { key: "Shift", code, shiftKey: true }));
@@ -244,25 +261,25 @@ class TestShiftThreeTimes:
         assert len(left) == 1
 
     def test_a_key_that_is_held_is_pressed_once(self, visit: Visit) -> None:
-        page = visit.go(PAGES["list"])
+        page = visit.go(PAGES["privacy"])
         for _ in range(5):
             page.keyboard.down("ShiftLeft")  # the second and later are repeats
         page.keyboard.up("ShiftLeft")
-        assert page.url == visit.site.url + PAGES["list"]
+        assert page.url == visit.site.url + PAGES["privacy"]
         assert "två gånger till" in page.locator("#exit [role=status]").inner_text()
 
     @pytest.mark.parametrize("keys", ["+Left ArrowRight -Left", "+Left +Right KeyF -Left -Right", "+Right Tab -Right"])
     def test_selecting_capitals_and_walking_backwards_are_not_counted(self, visit: Visit, keys: str) -> None:
-        page = visit.go(PAGES["list"])
+        page = visit.go(PAGES["privacy"])
         for _ in range(4):
             press_keys(page, keys)
-        assert page.url == visit.site.url + PAGES["list"]
+        assert page.url == visit.site.url + PAGES["privacy"]
         assert not [
             word for word in ("två gånger", "en gång") if word in page.locator("#exit [role=status]").inner_text()
         ]
 
     def test_scrolling_sideways_with_shift_is_not_counted(self, visit: Visit) -> None:
-        page = visit.go(PAGES["list"])
+        page = visit.go(PAGES["privacy"])
         for _ in range(3):
             page.keyboard.down("ShiftLeft")
             page.evaluate("dispatchEvent(new WheelEvent('wheel', { deltaX: 40, shiftKey: true }))")

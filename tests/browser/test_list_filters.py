@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,23 +12,30 @@ from playwright.sync_api import Page
 
 from catalogue.i18n.formatting import alphabetical
 from catalogue.policy import daily_order
+from tests.support import size
 from tests.support.browser.list_choices import KEYS, RULES, TABLE, choices, expected, ids, opened, script
 from tests.support.browser.visiting import BUILT, PAGES, HeldRequests, Visit
 
 pytestmark = pytest.mark.browser
 
 
-def narrowed(page: Page, chosen: dict[str, set[str]]) -> dict[str, Any]:
-    """Ask the script itself."""
-    found: dict[str, Any] = page.evaluate(
-        """async ([facets, fragment, address]) => {
+def narrowed(page: Page, asked: Sequence[dict[str, set[str]]]) -> list[dict[str, Any]]:
+    """Ask the script itself what each of some choices shows."""
+    found: list[dict[str, Any]] = page.evaluate(
+        """async ([facets, fragments, address]) => {
           const { table, chosen, narrow } = await import(address);
           const data = await (await fetch(facets)).json(), made = table(data);
-          const result = narrow(made, data.ids.map((_, row) => row), chosen(made, new Map(Object.entries(fragment))));
-          const facetsOf = Object.fromEntries([...result.facets].map(([key, { sum }]) => [key, sum]));
-          return { ids: result.rows.map((row) => data.ids[row]), facets: facetsOf, maybe: result.maybe };
+          return fragments.map((fragment) => {
+            const result = narrow(made, data.ids.map((_, row) => row), chosen(made, new Map(Object.entries(fragment))));
+            const facetsOf = Object.fromEntries([...result.facets].map(([key, { sum }]) => [key, sum]));
+            return { ids: result.rows.map((row) => data.ids[row]), facets: facetsOf, maybe: result.maybe };
+          });
         }""",
-        ["/facets.json", {key: sorted(values) for key, values in chosen.items()}, script(page, "filter")],
+        [
+            "/facets.json",
+            [{key: sorted(values) for key, values in chosen.items()} for chosen in asked],
+            script(page, "filter"),
+        ],
     )
     return found
 
@@ -81,33 +89,28 @@ def test_every_facet_counts_in_the_browser_what_python_counts(visit: Visit) -> N
 
 
 def test_for_every_value_of_every_facet_the_three_add_up_as_python_s_do(visit: Visit) -> None:
-    page = opened(visit)
-    for key in KEYS:
-        for value, split in TABLE.columns[key].splits.items():
-            told = narrowed(page, {key: {value}})
-            assert told["facets"][key] == {
-                "matching": len(split.matching),
-                "notMatching": split.not_matching,
-                "unstated": split.not_stated,
-            }
-            assert told["ids"] == [TABLE.ids[row] for row in split.matching]
+    splits = [(key, value, split) for key in KEYS for value, split in TABLE.columns[key].splits.items()]
+    told = narrowed(opened(visit), [{key: {value}} for key, value, _ in splits])
+    for (key, _, split), shown in zip(splits, told, strict=True):
+        assert shown["facets"][key] == {
+            "matching": len(split.matching),
+            "notMatching": split.not_matching,
+            "unstated": split.not_stated,
+        }
+        assert shown["ids"] == [TABLE.ids[row] for row in split.matching]
 
 
 def test_any_choices_show_whom_python_shows_in_the_day_s_order(visit: Visit, chance: random.Random) -> None:
-    page = opened(visit)
-    for _ in range(40):
-        chosen = some_choices(chance)
-        told = narrowed(page, chosen)
+    asked = [some_choices(chance) for _ in range(40)]
+    for chosen, told in zip(asked, narrowed(opened(visit), asked), strict=True):
         assert told["ids"] == expected(chosen)
         all_of = len(expected(chosen, frozenset(chosen)))
         assert told["maybe"] == all_of - len(told["ids"])
 
 
 def test_under_other_choices_every_facet_still_adds_up(visit: Visit, chance: random.Random) -> None:
-    page = opened(visit)
-    for _ in range(10):
-        chosen = some_choices(chance)
-        told = narrowed(page, chosen)
+    asked = [some_choices(chance) for _ in range(10)]
+    for chosen, told in zip(asked, narrowed(opened(visit), asked), strict=True):
         for key in chosen:
             others = expected({other: values for other, values in chosen.items() if other != key})
             assert sum(told["facets"][key].values()) == len(others)
@@ -187,7 +190,7 @@ def test_the_count_is_announced_once_for_several_quick_changes(visit: Visit) -> 
 
 
 def test_python_and_browser_agree_on_the_filtered_order_of_later_days(visit: Visit) -> None:
-    for days in (1, 2, 3, 40):
+    for days in size.rows([1, 40], [2, 3]):
         later = BUILT + dt.timedelta(days=days)
         page = opened(visit, "#formats=video", f"{later}T12:00:00Z")
         shown = set(expected({"formats": {"video"}}))

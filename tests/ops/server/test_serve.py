@@ -227,6 +227,7 @@ class TestDataFolder:
         assert not (product / "dist").exists()
         assert not (product / "var").exists()
 
+    @pytest.mark.proof("tests/ops/server/test_serve.py::test_a_save_rebuilds")
     def test_a_saved_profile_rebuilds(self, town: Running) -> None:
         profile = town.root / "providers" / "exempelbron.yaml"
         profile.write_text(profile.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
