@@ -153,9 +153,7 @@ class TestMistakes:
         assert [url for url in own.requests if "/v1/" in url] == []
 
     @pytest.mark.parametrize("text", ["7К3M-9RT4-WXC6", "7K3M-9RT4-WXÄ6", "7K3M-9RT4"])
-    def test_on_a_phone_neither_the_field_nor_what_is_asked_stands_under_the_exit(
-        self, own: Visit, text: str
-    ) -> None:
+    def test_on_a_phone_neither_the_field_nor_what_is_asked_stands_under_the_exit(self, own: Visit, text: str) -> None:
         own.look(320, 568)
         page = asked_again(own, text)
         page.get_by_role("alert").wait_for()
