@@ -77,8 +77,9 @@ FOCUSED = [(PAGES[kind], window) for window in ((320, 568), LANDSCAPE, PHONE, DE
 if not size.FULL:
     FOCUSED = [FOCUSED[nth] for nth in (0, 3, 7)]  # the list where it is narrowest, a provider's page wherever else
 FOR_RESIDENTS = {kind: address for kind, address in PAGES.items() if kind not in STAFF}
-SAMPLED = ("list", "provider", "form", "guide_questions")
-SCROLLED = FOR_RESIDENTS if size.FULL else {kind: PAGES[kind] for kind in SAMPLED}
+SCROLLED = (
+    FOR_RESIDENTS if size.FULL else {kind: PAGES[kind] for kind in ("list", "provider", "form", "guide_questions")}
+)
 """A page whose cards are guessed until they come into view, a long one, one of fields, and one of questions."""
 
 

@@ -6,12 +6,14 @@ import pytest
 from playwright.sync_api import Page
 
 from chalicelib.dates import clock
+from tests.support import size
 from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED
 from tests.support.browser.pasting import MISSED, READY, UNREAD, rows, sent, state
 from tests.support.browser.visiting import Loop
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())
+HEADED = "Nummer\tDag\tVad\n"
 QUOTE = 'Ett citattecken (") gör att det inte syns var cellerna på raden börjar och slutar. Ta bort citattecknet.'
 
 
@@ -39,13 +41,15 @@ class TestQuotes:
         rows(table, f'Nummer\tDatum\tObs\tVad\n{one}\t{TODAY}\t"\t{MISSED}\n{other}\t{TODAY}\tsjuk\t{MISSED}\n')
         assert events(table) == [(one, "no_show"), (other, "no_show")]
 
-    @pytest.mark.parametrize("written", ['5" skärm', '"Ja" sade hon', '"Ombokad', '""', '""""'])
+    @pytest.mark.parametrize("written", size.rows(['"Ja" sade hon', '"Ombokad', '""'], ['5" skärm', '""""']))
     def test_a_quote_within_a_cell_is_a_character(self, table: Page, two: tuple[str, str], written: str) -> None:
         rows(table, f"Nummer\tDatum\tObs\tVad\n{two[0]}\t{TODAY}\t{written}\t{MISSED}")
         assert events(table) == [(two[0], "no_show")]
 
-    @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
-    @pytest.mark.parametrize("mark", ["\t", ";", ","], ids=["tab", "semicolon", "comma"])
+    @pytest.mark.parametrize(
+        ("mark", "end"),
+        size.rows([("\t", "\r\n"), (";", "\n"), (",", "\n")], [("\t", "\n"), (";", "\r\n"), (",", "\r\n")]),
+    )
     def test_a_line_break_in_a_quoted_cell_does_not_cut_the_row(
         self, table: Page, two: tuple[str, str], mark: str, end: str
     ) -> None:
@@ -190,9 +194,22 @@ class TestHeadings:
         assert table.get_by_text("De här kolumnerna läses inte och skickas inte: Status.").is_visible()
 
     @pytest.mark.parametrize(
-        "note", ["Uteblivet besök, ringde ej", "Lämnade återbud", "Ringde: avbokat", "No-show, mejlat"]
+        ("heading", "note"),
+        size.rows(
+            [
+                ("Anm", "Uteblivet besök, ringde ej"),
+                ("Anm", "Ringde: avbokat"),
+                ("Vad\tAnm", "Lämnade återbud"),
+                ("Vad\tAnm", "No-show, mejlat"),
+            ],
+            [
+                ("Anm", "Lämnade återbud"),
+                ("Anm", "No-show, mejlat"),
+                ("Vad\tAnm", "Uteblivet besök, ringde ej"),
+                ("Vad\tAnm", "Ringde: avbokat"),
+            ],
+        ),
     )
-    @pytest.mark.parametrize("heading", ["Anm", "Vad\tAnm"], ids=["no column for events", "an empty one"])
     def test_a_note_of_a_visit_that_did_not_come_about_stops_a_row_that_says_no_event(
         self, table: Page, two: tuple[str, str], heading: str, note: str
     ) -> None:
@@ -207,7 +224,7 @@ class TestHeadings:
         rows(table, f"Nummer\tDatum\tVad\tAnm\n{two[0]}\t{TODAY}\t{event}\tAvbokade nästa tid")
         assert state(table, 2) == READY
 
-    @pytest.mark.parametrize("note", ["Samtal", "Genomfört", "ringde", "Obs", "ombokad till torsdag"])
+    @pytest.mark.parametrize("note", size.rows(["Samtal", "ombokad till torsdag"], ["Genomfört", "ringde", "Obs"]))
     def test_an_ordinary_note_stops_nothing(self, table: Page, two: tuple[str, str], note: str) -> None:
         rows(table, f"Nummer\tDatum\tAnm\n{two[0]}\t{TODAY}\t{note}")
         assert events(table) == [(two[0], "session")]
@@ -222,11 +239,24 @@ class TestNothingIsTakenForWhatCouldNotBeRead:
     """An event, a service, a time or a count that is there is read, or told."""
 
     @pytest.mark.parametrize(
-        "written",
-        ["Uteblivet\u00a0besök", "uteblivet  besök", "Uteblivet beso\u0308k", "\u200bUteblivet besök.", "no_show"],
-        ids=["no-break space", "two spaces", "parts of letters", "invisible sign", "code"],
+        ("heading", "written"),
+        size.rows(
+            [
+                pytest.param("", "Uteblivet\u00a0besök", id="no-break space"),
+                pytest.param("", "\u200bUteblivet besök.", id="invisible sign"),
+                pytest.param(HEADED, "Uteblivet beso\u0308k", id="parts of letters"),
+                pytest.param(HEADED, "no_show", id="code"),
+                pytest.param(HEADED, "uteblivet  besök", id="two spaces"),
+            ],
+            [
+                pytest.param("", "Uteblivet beso\u0308k", id="guessed, parts of letters"),
+                pytest.param("", "no_show", id="guessed, code"),
+                pytest.param("", "uteblivet  besök", id="guessed, two spaces"),
+                pytest.param(HEADED, "Uteblivet\u00a0besök", id="headed, no-break space"),
+                pytest.param(HEADED, "\u200bUteblivet besök.", id="headed, invisible sign"),
+            ],
+        ),
     )
-    @pytest.mark.parametrize("heading", ["", "Nummer\tDag\tVad\n"], ids=["guessed", "headed"])
     def test_an_event_is_read_however_it_is_spaced(
         self, table: Page, two: tuple[str, str], heading: str, written: str
     ) -> None:

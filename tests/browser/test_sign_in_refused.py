@@ -33,7 +33,7 @@ ASKED_OF_AXE = [*AT_THE_PRESS, *AFTER_THE_WINDOW][:: size.of(5, 1)]
 """All differ by their sentences alone: the validator reads each, and `make proof` asks axe about each."""
 ALIKE = {
     *("refused without a word", "the token endpoint is not reached", "the token endpoint fails", "there is no token"),
-    *("expired from the beginning", "a personal identity number for a name"),
+    "a personal identity number for a name",
 }
 """Each takes the same way through the scripts as another, with other data."""
 
