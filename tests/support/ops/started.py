@@ -39,9 +39,13 @@ def started(root: Path, environment: Environment, port: int) -> "subprocess.Pope
 def running(root: Path, environment: Environment, port: int) -> Iterator[Process]:
     """Run the command until the end, or at most until it is late; yield it with what it says and what is wrong."""
     process = started(root, environment, port)
-    late = threading.Timer(LATE_SECONDS, process.kill)
+    late = threading.Timer(4 * LATE_SECONDS, process.kill)  # a test may build several times
     late.start()
     assert process.stdout is not None
     assert process.stderr is not None
-    yield process, process.stdout, process.stderr
-    late.cancel()
+    try:
+        yield process, process.stdout, process.stderr
+    finally:
+        late.cancel()
+        process.kill()  # where a test failed before it had told it to stop
+        process.communicate()
