@@ -22,7 +22,7 @@ from tests.support.browser.sheet_words import WORDS
 from tests.support.browser.visiting import PAGES, Loop, window_on
 
 pytestmark = pytest.mark.browser
-SHEETS = size.of(30, 2_000)
+SHEETS = size.of(60, 2_000)
 READY_LEAST = 20  # of a hundred rows, or the run would prove nothing
 UNPAID = {"reference": "", "nth": 1}
 READ = """async ([addresses, sheets]) => {

@@ -40,6 +40,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with served(root / "dist") as site, fresh_windows(browser) as context:
         statistics = context.new_page()
         statistics.goto(f"{site.url}/statistik/")
+        statistics.locator(".follow-up > summary").click()  # what officers follow up is folded
         yield statistics
 
 
