@@ -11,7 +11,7 @@ import sys
 import threading
 import urllib.parse
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +30,7 @@ _BACKLOG = 512  # a burst of clients waits, and is not turned away
 _CONNECTIONS = 1000
 _RESERVED = 3 * _WORKERS + 32  # descriptors of the ledger's connections (three files each), of pages, and of Python
 _RETRY_SECONDS = 0.5
+_SIGNAL_SECONDS = 0.1
 
 Handle = Callable[[Request], Response]
 
@@ -102,7 +103,8 @@ class Server:
         loop = threading.Thread(target=lambda: asyncio.run(self._serve(), debug=False), name="connections")
         loop.start()
         try:
-            self._stopping.result()
+            while not self._stopping.done():  # a signal that comes just before, or to another thread, ends no wait
+                wait([self._stopping], _SIGNAL_SECONDS)
         finally:
             self.shutdown()
             loop.join()

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ops.server.api_gateway import Response
+from ops.server.http_server import Server
 from ops.server.serve import Local
 from tests.support.ops.serving import LATE_SECONDS, ROOT, ask
 
@@ -323,3 +325,23 @@ class TestStop:
             answer = received(line)
             stopping.join()
         assert answer.endswith(b"\r\nConnection: close\r\n\r\ndone")
+
+    def test_a_signal_that_wakes_another_thread_is_obeyed(self) -> None:
+        def stop(_number: int, _frame: object) -> None:
+            raise KeyboardInterrupt
+
+        def sent() -> None:
+            signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+
+        before = signal.signal(signal.SIGUSR1, stop)
+        with Server(0) as server:
+            late = threading.Timer(LATE_SECONDS, server.shutdown)
+            late.start()
+            threading.Timer(0.2, sent).start()  # when the server waits
+            try:
+                with pytest.raises(KeyboardInterrupt):
+                    server.serve_forever()
+                assert late.is_alive()
+            finally:
+                late.cancel()
+                signal.signal(signal.SIGUSR1, before)
