@@ -1,4 +1,4 @@
-"""One port for site, API and sign-in, on the loopback address: one thread reads and writes, a few threads answer.
+"""One port for site, API and sign-in, by default on the loopback address: one thread reads and writes, a few answer.
 
 A connection costs no thread while its request is read, and the whole head and the whole body have a time limit: senders
 that are slow hold up nobody else.
