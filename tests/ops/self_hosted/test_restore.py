@@ -240,7 +240,7 @@ class TestDamaged:
         assert restored.page is not None
         page = restored.page.read_text(encoding="utf-8")
         assert f"{MONTH} stängdes efter kopian med 4 rader och 4 416,00 kronor." in page
-        assert "Nu finns 1 rader och 1 104,00 kronor." in page
+        assert "Nu finns 1 rad och 1 104,00 kronor." in page
         assert "Skillnaden, 3 312,00 kronor, är redan betald." in page
         assert "ett nummer blev spärrat" in page
 
