@@ -52,7 +52,7 @@ class Restored:
 
 
 def restore(folder: Path, ledger: Path, now: datetime, standing: Path | None = None) -> Restored:
-    """Put a copy in the ledger's place.
+    """Replace the ledger with a copy.
 
     Files that stand there are moved aside if `standing` names them, and are else in the way. An incomplete or damaged
     copy is refused, and then nothing has changed.

@@ -69,7 +69,7 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the port back."""
+        """Close the port."""
         self._listener.close()
         self._workers.shutdown()
 

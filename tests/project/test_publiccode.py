@@ -56,7 +56,7 @@ def told() -> dict[str, Any]:
 
 
 def project() -> dict[str, Any]:
-    """What pyproject.toml says of the project."""
+    """Return what pyproject.toml says of the project."""
     loaded: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return loaded
 

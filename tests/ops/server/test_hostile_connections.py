@@ -25,17 +25,17 @@ MANY = 400
 
 
 def connected(port: int) -> socket.socket:
-    """A connection, on which no test waits for ever."""
+    """Return a connection, on which no test waits for ever."""
     return socket.create_connection(("127.0.0.1", port), timeout=LATE_SECONDS)
 
 
 def received(line: socket.socket) -> bytes:
-    """Everything that comes until the other side closes."""
+    """Return everything that comes until the other side closes."""
     return b"".join(iter(lambda: line.recv(65536), b""))
 
 
 def head(local: Local, *fields: bytes, start: bytes = b"POST /v1/claims HTTP/1.1") -> bytes:
-    """The bytes of a head with our host."""
+    """Return the bytes of a head with our host."""
     host = f"Host: 127.0.0.1:{local.server.server_port}".encode()
     return b"".join(line + b"\r\n" for line in (start, host, *fields, b""))
 
@@ -213,7 +213,7 @@ class TestSlow:
 
 
 def trickled(line: socket.socket) -> bytes:
-    """What is answered to one byte after the other, at most a thousand."""
+    """Return what is answered to one byte after the other, at most a thousand."""
     for _ in range(1000):
         try:
             line.sendall(b"x")
@@ -228,7 +228,7 @@ def trickled(line: socket.socket) -> bytes:
 
 @contextmanager
 def many_descriptors() -> Iterator[None]:
-    """Let this process hold both ends of many connections."""
+    """Allow this process to hold both ends of many connections."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     enough = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, enough), hard))
@@ -254,7 +254,7 @@ with Server(0) as server:
 
 @pytest.fixture
 def poor(root: Path) -> Iterator[tuple[int, int]]:
-    """A server in a process that may have few descriptors: its port, and its process."""
+    """Run a server in a process that may have few descriptors; yield its port and the id of the process."""
     path = os.pathsep.join(str(ROOT / folder) for folder in ("", "site", "functions"))
     command = [sys.executable, "-c", POOR, str(root)]
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE) as process:
@@ -269,14 +269,14 @@ def poor(root: Path) -> Iterator[tuple[int, int]]:
 
 
 def page(port: int) -> int:
-    """The status of the start page, asked on a connection of its own."""
+    """Return the status of the start page, asked on a connection of its own."""
     with connected(port) as line:
         line.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
         return int(received(line).split(b" ")[1])
 
 
 def busy_seconds(process: int) -> float:
-    """The processor time that a process has had."""
+    """Return the processor time in seconds that a process has had."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

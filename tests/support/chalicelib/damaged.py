@@ -30,7 +30,7 @@ def damage_schema(file: Path, table: str) -> None:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """Take the rights to write to a folder and its files from this process, which in a container is often root."""
+    """Remove this process's rights to write to a folder and its files; in a container it is often root."""
     paths = [folder, *folder.iterdir()]
     modes = {path: path.stat().st_mode for path in paths}
     open_to_all = [parent for parent in folder.parents if parent.stat().st_uid == os.geteuid()]
