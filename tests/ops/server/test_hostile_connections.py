@@ -194,12 +194,19 @@ class TestSlow:
             assert received(line) == b""
 
     def test_an_answer_that_nobody_takes_is_given_up(self, local: Local) -> None:
-        local.server.limits = replace(local.server.limits, answer_s=0.1)
-        local.server.answers = lambda _request: Response(200, {}, b"x" * 20_000_000)
+        limits, answers, begun = local.server.limits, local.server.answers, threading.Event()
+
+        def large(_request: object) -> Response:
+            begun.set()
+            return Response(200, {}, b"x" * 20_000_000)
+
+        local.server.limits, local.server.answers = replace(limits, answer_s=0.1), large
         with connected(local.server.server_port) as line:
             line.sendall(head(local, start=b"GET / HTTP/1.1"))
+            assert begun.wait(LATE_SECONDS)
             while local.server._open:  # until it is closed on the other side, or the test is late
                 time.sleep(0.02)
+        local.server.limits, local.server.answers = limits, answers
         assert ask(local, "GET", "/")[0] == 200
 
     def test_four_hundred_slow_bodies_hold_no_thread_and_nobody_up(self, local: Local) -> None:
