@@ -26,7 +26,7 @@ from ops.self_hosted.backup import BackupError
 from ops.self_hosted.restore import Restored
 from ops.self_hosted.standing import ClosedMonth, TakenOver
 from tests.support.chalicelib.case_reports import REPORT
-from tests.support.chalicelib.damaged import PAGE_BYTES, damage_schema
+from tests.support.chalicelib.damaged import damage_schema, damage_table
 from tests.support.chalicelib.kept import EXPORT, as_of_version_5
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Services, desk, issued
 from tests.support.chalicelib.talk import recorded, refused
@@ -104,16 +104,6 @@ def opened(town: Town) -> Iterator[SqliteLedger]:
     ledger = SqliteLedger(town.file)
     yield ledger
     ledger.close()
-
-
-def damage_table(file: Path, table: str) -> None:
-    """Overwrite the first page of a table, below which nothing of it can be found; small tables have no other."""
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
-    with file.open("r+b") as stream:
-        stream.seek((page - 1) * PAGE_BYTES)
-        stream.write(b"\xff" * PAGE_BYTES)
 
 
 def without_types(file: Path) -> None:
