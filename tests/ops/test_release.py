@@ -92,6 +92,8 @@ class TestFiles:
             git(tmp_path, "clone", "--quiet", str(tree), str(other))
             git(other, "config", "core.autocrlf", "true")
             git(other, "config", "tar.umask", "0077")
+            (tmp_path / "attributes").write_text("run.sh export-ignore\n", encoding="utf-8")
+            git(other, "config", "core.attributesFile", str(tmp_path / "attributes"))
             (other / "run.sh").touch()
             second = made(other)
         finally:
