@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.service.wiring import CASES
-from tests.support.app.endpoint import Endpoint
+from tests.support.app.endpoint import Endpoint, register_data
 from tests.support.chalicelib.damaged import damage
 
 
@@ -40,3 +40,10 @@ def test_a_folder_in_place_of_the_case_reports_is_told_too(endpoint: Endpoint, t
     file = tmp_path / CASES
     file.mkdir()
     assert endpoint.get("/v1/health").status == 503
+
+
+def test_where_policy_asks_for_no_case_reports_health_makes_no_file_of_them(endpoint: Endpoint, tmp_path: Path) -> None:
+    silent = [{**one, "case_reports": False} for one in register_data()["services"]]
+    with endpoint.rules(register_data(services=silent)):
+        assert endpoint.get("/v1/health").status == 200
+    assert not (tmp_path / CASES).exists()
