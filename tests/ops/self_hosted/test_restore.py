@@ -14,9 +14,10 @@ from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Checked, Replayed
 from ops.self_hosted import restore as restoring
 from tests.support.chalicelib.case_reports import REPORT
+from tests.support.chalicelib.damaged import damage_table
 from tests.support.chalicelib.kept import as_of_version_5
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, desk, issued
-from tests.support.ops.copied_ledger import MONTH, NOW, Town, claimed, damage_table
+from tests.support.ops.copied_ledger import MONTH, NOW, Town, claimed
 
 
 @pytest.fixture

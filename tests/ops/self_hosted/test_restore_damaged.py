@@ -8,10 +8,10 @@ import pytest
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.rules.claim_request import Claim
 from ops.self_hosted.backup import BackupError
-from tests.support.chalicelib.damaged import damage_schema
+from tests.support.chalicelib.damaged import damage_schema, damage_table
 from tests.support.chalicelib.sample import SERVICE, TODAY, desk
 from tests.support.chalicelib.talk import recorded
-from tests.support.ops.copied_ledger import MONTH, Town, damage_table, without_types
+from tests.support.ops.copied_ledger import MONTH, Town, without_types
 
 
 class TestDamaged:
@@ -45,7 +45,7 @@ class TestDamaged:
         assert restored.page is not None
         page = restored.page.read_text(encoding="utf-8")
         assert f"{MONTH} stängdes efter kopian med 4 rader och 4 416,00 kronor." in page
-        assert "Nu finns 1 rader och 1 104,00 kronor." in page
+        assert "Nu finns 1 rad och 1 104,00 kronor." in page
         assert "Skillnaden, 3 312,00 kronor, är redan betald." in page
         assert "ett nummer blev spärrat" in page
 

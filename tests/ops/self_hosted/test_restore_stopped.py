@@ -8,7 +8,8 @@ import pytest
 
 from ops.self_hosted import restore as restoring
 from ops.self_hosted.backup import BackupError
-from tests.support.ops.copied_ledger import NOW, Town, damage_table
+from tests.support.chalicelib.damaged import damage_table
+from tests.support.ops.copied_ledger import NOW, Town
 
 ENDS = ("", "-wal", "-journal", ".version-5", ".partial-copy")
 HOLDS_IT_OPEN = """

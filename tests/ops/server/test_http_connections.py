@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -115,6 +116,18 @@ class TestStop:
             answer = received(line)
             stopping.join()
         assert answer.endswith(b"\r\nConnection: close\r\n\r\ndone")
+
+    def test_a_connection_that_becomes_idle_after_the_stop_is_closed_too(self, local: Local) -> None:
+        local.server.limits = replace(local.server.limits, idle_s=2 * LATE_SECONDS)
+        local.server.answers = lambda _request: Response(200, {}, b"x" * 20_000_000)
+        with connected(local.server.server_port) as line:
+            line.sendall(head(local, start=b"GET / HTTP/1.1"))
+            answer = line.recv(1)  # that the connection is kept has been decided
+            local.server.shutdown()
+            while local.server._listener.fileno() >= 0:
+                time.sleep(0.01)
+            answer += received(line)
+        assert len(answer) > 20_000_000
 
     def test_a_signal_that_wakes_another_thread_is_obeyed(self) -> None:
         def stop(_number: int, _frame: object) -> None:

@@ -35,7 +35,7 @@ with Server(0) as server:
 
 
 def trickled(line: socket.socket) -> bytes:
-    """What is answered to one byte after the other, at most a thousand."""
+    """Return what is answered to one byte after the other, at most a thousand."""
     for _ in range(1000):
         try:
             line.sendall(b"x")
@@ -50,7 +50,7 @@ def trickled(line: socket.socket) -> bytes:
 
 @contextmanager
 def many_descriptors() -> Iterator[None]:
-    """Let this process hold both ends of many connections."""
+    """Allow this process to hold both ends of many connections."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     enough = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, enough), hard))
@@ -62,7 +62,7 @@ def many_descriptors() -> Iterator[None]:
 
 @pytest.fixture
 def poor(root: Path) -> Iterator[tuple[int, int]]:
-    """A server in a process that may have few descriptors: its port, and its process."""
+    """Run a server in a process that may have few descriptors; yield its port and the id of the process."""
     path = os.pathsep.join(str(ROOT / folder) for folder in ("", "site", "functions"))
     command = [sys.executable, "-c", POOR, str(root)]
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE) as process:
@@ -77,14 +77,14 @@ def poor(root: Path) -> Iterator[tuple[int, int]]:
 
 
 def page(port: int) -> int:
-    """The status of the start page, asked on a connection of its own."""
+    """Return the status of the start page, asked on a connection of its own."""
     with connected(port) as line:
         line.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
         return int(received(line).split(b" ")[1])
 
 
 def busy_seconds(process: int) -> float:
-    """The processor time that a process has had."""
+    """Return the processor time in seconds that a process has had."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -107,12 +107,19 @@ class TestSlow:
             assert received(line) == b""
 
     def test_an_answer_that_nobody_takes_is_given_up(self, local: Local) -> None:
-        local.server.limits = replace(local.server.limits, answer_s=0.1)
-        local.server.answers = lambda _request: Response(200, {}, b"x" * 20_000_000)
+        limits, answers, begun = local.server.limits, local.server.answers, threading.Event()
+
+        def large(_request: object) -> Response:
+            begun.set()
+            return Response(200, {}, b"x" * 20_000_000)
+
+        local.server.limits, local.server.answers = replace(limits, answer_s=0.1), large
         with connected(local.server.server_port) as line:
             line.sendall(head(local, start=b"GET / HTTP/1.1"))
+            assert begun.wait(LATE_SECONDS)
             while local.server._open:  # until it is closed on the other side, or the test is late
                 time.sleep(0.02)
+        local.server.limits, local.server.answers = limits, answers
         assert ask(local, "GET", "/")[0] == 200
 
     def test_four_hundred_slow_bodies_hold_no_thread_and_nobody_up(self, local: Local) -> None:

@@ -15,7 +15,6 @@ from ops.self_hosted import backup
 from ops.self_hosted import restore as restoring
 from ops.self_hosted.restore import Restored
 from tests.support.chalicelib.case_reports import REPORT
-from tests.support.chalicelib.damaged import PAGE_BYTES
 from tests.support.chalicelib.kept import EXPORT
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Services, desk, issued
 from tests.support.chalicelib.talk import refused
@@ -80,16 +79,6 @@ def build_town(parent: Path) -> Town:
     SqliteCases(folder / "case-reports.sqlite").file(REPORT)
     ledger.close()
     return Town(folder, copy, revoked, replaced, exchange.number, used, later, claim_ids)
-
-
-def damage_table(file: Path, table: str) -> None:
-    """Overwrite the first page of a table, below which nothing of it can be found; small tables have no other."""
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
-    with file.open("r+b") as stream:
-        stream.seek((page - 1) * PAGE_BYTES)
-        stream.write(b"\xff" * PAGE_BYTES)
 
 
 def without_types(file: Path) -> None:

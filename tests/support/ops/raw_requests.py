@@ -7,7 +7,7 @@ from tests.support.ops.serving import LATE_SECONDS
 
 
 def connected(port: int) -> socket.socket:
-    """Open a connection, on which no test waits for ever."""
+    """Return a connection, on which no test waits for ever."""
     return socket.create_connection(("127.0.0.1", port), timeout=LATE_SECONDS)
 
 
@@ -17,6 +17,6 @@ def received(line: socket.socket) -> bytes:
 
 
 def head(local: Local, *fields: bytes, start: bytes = b"POST /v1/claims HTTP/1.1") -> bytes:
-    """Build the bytes of a head with our host."""
+    """Return the bytes of a head with our host."""
     host = f"Host: 127.0.0.1:{local.server.server_port}".encode()
     return b"".join(line + b"\r\n" for line in (start, host, *fields, b""))
