@@ -1,4 +1,4 @@
-# Kundval in a container: `serve --production` behind a reverse proxy, as the handbook describes it (Running it >
+# Kundval in a container: `serve --production` behind a reverse proxy, as the handbook describes it (Operate >
 # Deploy > In a container). The base image is named by version, since a digest would have to be renewed with each of
 # Debian's corrections: build anew each month. The packages are locked by hash, in requirements/serve.lock.
 FROM python:3.13-slim-bookworm AS packages

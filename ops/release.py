@@ -1,4 +1,4 @@
-"""`make release`: what a version is handed out as, made from its tag. The same tag gives the same bytes.
+"""`make release`: the files of a version, made from its tag. The same tag gives the same bytes.
 
 A municipality's repository fetches the version itself by git; these files are for whoever checks, archives or mirrors
 it: its source, a bill of materials, what changed, and the checksums of all three.

@@ -22,7 +22,8 @@ _LICENCE: Final = "License :: "
 def build(root: Path, version: str, source: bytes) -> bytes:
     """Build the SBOM of a release, whose source archive is given, from the locks of its tree.
 
-    Licences are as each package states them; what is not installed here, since another system needs it, states none.
+    Licences of others are as each package states them; what is not installed here, since another system needs it,
+    states none.
     """
     lock = (root / pinned_requirements.LOCK).read_text(encoding="utf-8")
     versions = {name: _version(entry) for name, entry in pinned_requirements.entries_of(lock)}
@@ -32,7 +33,8 @@ def build(root: Path, version: str, source: bytes) -> bytes:
     packages = [_component(name, versions[name], purls[name]) for name in purls]
     scripts = [*_scripts(json.loads((root / NPM_LOCK).read_text(encoding="utf-8")))]
     digest = {"alg": "SHA-256", "content": hashlib.sha256(source).hexdigest()}
-    application = {"type": "application", "version": version}
+    licence = json.loads((root / "functions" / sbom.LICENCES).read_text(encoding="utf-8"))["own"]
+    application = {"type": "application", "version": version, "licenses": [{"expression": licence}]}
     own = application | {"name": "kundval", "bom-ref": "kundval", "hashes": [digest]}
     needs = {
         "kundval": [FUNCTION, *purls.values(), *(script["bom-ref"] for script in scripts)],

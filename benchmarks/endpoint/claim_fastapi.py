@@ -1,18 +1,16 @@
 """The peer: the same claim with FastAPI and Pydantic behind Mangum, written as in their documentation."""
 
 import datetime as dt
-import importlib
 from collections.abc import Callable
 from typing import Any
+
+import fastapi
+import mangum
+import pydantic
 
 from benchmarks.endpoint import claim_store
 from chalicelib.rules.claim import receipt
 from chalicelib.rules.claim_request import Claim
-
-# It ships no types that mypy is told of.
-fastapi: Any = importlib.import_module("fastapi")
-mangum: Any = importlib.import_module("mangum")
-pydantic: Any = importlib.import_module("pydantic")
 
 
 def handler_over(stores: list[Any]) -> Callable[[dict[str, Any], Any], Any]:

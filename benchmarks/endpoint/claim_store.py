@@ -33,7 +33,7 @@ class StubbedStore:
         self.number: NumberRow | None = None
 
     def require_layout(self, *, mark: bool) -> None:
-        """Be of this layout."""
+        """Accept the layout."""
 
     def numbers(self, _places: object) -> dict[str, NumberRow]:
         """Return no numbers."""

@@ -1,4 +1,4 @@
-"""The layout of what is stored: a number that goes up when an earlier Kundval could no longer read it rightly."""
+"""The layout of what is stored: a number that goes up when an earlier Kundval could no longer read it correctly."""
 
 from dataclasses import dataclass
 

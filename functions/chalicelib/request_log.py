@@ -25,7 +25,7 @@ class LogRecord:
     code: str
     role: str
     duration_ms: int
-    where: str = ""  # file:line of a bug, never its message, which can hold what was sent; or layouts that did not fit
+    where: str = ""  # file:line of a bug, never its message (it can hold what was sent), or layouts that did not match
 
 
 def format_record(record: LogRecord) -> str:

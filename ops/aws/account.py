@@ -60,7 +60,7 @@ class Account:
 
 
 def prepare(cloud: Cloud, budgets: Cloud, account: Account) -> dict[str, str]:
-    """Create or update the account's stack and its budget, and return the outputs; one account has one environment."""
+    """Create or update the account's stack and its budget; return the outputs. One account holds one environment."""
     for place in (cloud, budgets):
         _refuse_second(account.deployed, place, stacks.names(place))
     outputs = apply_account(cloud, account)

@@ -76,8 +76,8 @@ ALARMS: Final = (
     Alarm(
         "UnknownNumbers",
         "All callers together look up many numbers that nobody has, each of them too few to be held off.",
-        "`route` and `role` in the log of the endpoint tell whence: without a role it is the page where residents look "
-        "up their own number. Lower RequestsPerAddress while it lasts.",
+        "`route` and `role` in the log of the endpoint say where from: without a role it is the page where residents "
+        "look up their own number. Lower RequestsPerAddress while it lasts.",
         LogMetric("ApiLog", '{ $.code = "number_unknown" }'),
         at_least={"Ref": "UnknownNumbersPerHour"},
         minutes=60,

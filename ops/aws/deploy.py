@@ -155,7 +155,7 @@ def _bucket_url(cloud: Cloud, bucket: str) -> str:
 
 
 def upload(cloud: Cloud, bucket: str, site: Path) -> list[str]:
-    """Make the bucket hold the site and nothing else, and tell what changed; a page comes after what it shows."""
+    """Make the bucket hold the site and nothing else; return what changed. A page comes after what it shows."""
     site = site.resolve()  # a build that ends meanwhile sets the link over to another tree
     client = cloud.client("s3")
     uploaded = dict(_list_objects(client, bucket))

@@ -23,7 +23,7 @@ def backup(root: Path, parent: Path | None, keep: int) -> None:
         copied = backups.back_up(_file(root, "backup"), parent or root / "var" / "backups", clock.now(), keep)
     except backups.BackupError as problem:
         sys.exit(f"backup: {problem}")
-    click.echo(f"{copied.path}: {copied.claims} claims, the last recorded at {copied.last or 'no time'}")
+    click.echo(f"{copied.path}: claims {copied.claims}, the last recorded at {copied.last or 'no time'}")
 
 
 @click.command()

@@ -52,7 +52,7 @@ class Restored:
 
 
 def restore(folder: Path, ledger: Path, now: datetime, standing: Path | None = None) -> Restored:
-    """Put a copy in the ledger's place.
+    """Replace the ledger with a copy.
 
     Files that stand there are moved aside if `standing` names them, and are else in the way. An incomplete or damaged
     copy is refused, and then nothing has changed.
@@ -86,20 +86,21 @@ def restore(folder: Path, ledger: Path, now: datetime, standing: Path | None = N
 def report(restored: Restored) -> Iterator[str]:
     """Yield what the operator is told, line by line."""
     copied, taken = restored.copied, restored.taken
-    yield f"{copied.path}: {copied.claims} claims, the last recorded at {copied.last or 'no time'}"
+    yield f"{copied.path}: claims {copied.claims}, the last recorded at {copied.last or 'no time'}"
     if restored.set_aside:
         yield f"The files that stood are in {restored.set_aside}. Delete them when nothing is missing."
     if taken is not None:
-        added = ", ".join(f"{count} {table}" for table, count in sorted(taken.added.items()))
+        added = ", ".join(f"{table} {count}" for table, count in sorted(taken.added.items()))
         yield f"Taken over from the ledger that stood: {added or 'nothing'}."
         for change in taken.changes:
             yield f"  {change.at[:16]}Z {change.service}: a number was {_KINDS[change.kind]}"
         for month in taken.closed_months:
             yield f"  {month.month}: closed and paid after the copy; it stays closed"
         if taken.unproved:
-            yield f"Of {taken.unproved} numbers not everything could be read: they are as in the copy, or closed."
+            yield f"Numbers that could not be read in full: {taken.unproved}. They are as in the copy, or closed."
     if restored.page is None:
-        yield "Everything that was recorded after the copy is here. Delete again what was due: build.py retention"
+        yield "Everything that was recorded after the copy is here."
+        yield "Delete again what was due: build.py retention --delete"
         return
     yield f"More may be missing. Print this page and give it to the reception and finance: {restored.page}"
     yield "The providers have receipts for anything recorded after that: ask them to send it again; it is safe."

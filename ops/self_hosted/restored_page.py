@@ -77,7 +77,7 @@ def text(since: str, now: datetime, taken: TakenOver | None, months: list[str]) 
         "DRIFT",
         "",
         "[ ] Kör gallringen igen: uppgifter som gallrades efter kopian är tillbaka.",
-        "    python3 build.py retention",
+        "    python3 build.py retention --delete",
     ]
     return "\n".join(lines) + "\n"
 
@@ -113,8 +113,12 @@ def _closed_month(month: ClosedMonth) -> list[str]:
         return [f"    {month.month}: stängd efter kopian, och allt finns. Ni behöver inte göra något."]
     (rows, amount_ore), (rows_now, amount_now_ore) = month.sealed, month.restored
     return [
-        f"[ ] {month.month} stängdes efter kopian med {rows} rader och {kronor(amount_ore)}.",
-        f"    Nu finns {rows_now} rader och {kronor(amount_now_ore)}.",
+        f"[ ] {month.month} stängdes efter kopian med {_counted(rows)} och {kronor(amount_ore)}.",
+        f"    Nu finns {_counted(rows_now)} och {kronor(amount_now_ore)}.",
         f"    Skillnaden, {kronor(amount_ore - amount_now_ore)}, är redan betald.",
         "    Dra av den när besöken rapporteras om.",
     ]
+
+
+def _counted(rows: int) -> str:
+    return f"{rows} rad" if rows == 1 else f"{rows} rader"

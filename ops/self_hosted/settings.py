@@ -1,4 +1,4 @@
-"""The settings of `build.py serve --production`: what it requires before it starts, every fault told at once."""
+"""The settings of `build.py serve --production`: what it requires before it starts, with every fault at once."""
 
 import ipaddress
 import urllib.parse

@@ -123,7 +123,7 @@ class _Merge:
         }
 
     def run(self) -> TakenOver:
-        """Take over what is proved, place by place, and then what stands by itself."""
+        """Add what is proved, number by number, and then the rows that stand by themselves; return what was added."""
         by_place: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         diverged = set()
         for table in ("numbers", *ENTRIES, "events"):
@@ -192,9 +192,8 @@ class _Merge:
         if after is not None:
             status = after["status"]
         elif last is not None:
-            replaced = (
-                REPLACED if last["n"] > 1 else LIVE
-            )  # the first event of a number may be that it replaces another
+            # The first event of a number may be that it replaces another.
+            replaced = REPLACED if last["n"] > 1 else LIVE
             status = {"revoke": REVOKED, "replace": replaced}.get(last["kind"], LIVE)
         if status in (REVOKED, REPLACED):
             successor = after["successor"] if after is not None else None

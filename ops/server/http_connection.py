@@ -51,7 +51,7 @@ class Connection:
     """Keep-alive, one request at a time; what follows a malformed request is not read as one."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler) -> None:
-        """Take the streams; nothing is read yet."""
+        """Keep the streams; nothing is read yet."""
         self._reader, self._writer, self._handler = reader, writer, handler
         self.idle_since: float | None = None
         """When it began to wait for a request, by the loop's clock; None while there is one."""

@@ -1,4 +1,4 @@
-"""One port for site, API and sign-in, on the loopback address: one thread reads and writes, a few threads answer.
+"""One port for site, API and sign-in, by default on the loopback address: one thread reads and writes, a few answer.
 
 A connection costs no thread while its request is read, and the whole head and the whole body have a time limit: senders
 that are slow hold up nobody else.
@@ -30,7 +30,7 @@ _BACKLOG = 512  # a burst of clients waits, and is not turned away
 _CONNECTIONS = 1000
 _RESERVED = 3 * _WORKERS + 32  # descriptors of the ledger's connections (three files each), of pages, and of Python
 _RETRY_SECONDS = 0.5
-_SIGNAL_SECONDS = 0.1
+_STOP_SECONDS = 0.1  # between two looks for a signal, and for connections that have become idle
 
 Handle = Callable[[Request], Response]
 
@@ -69,7 +69,7 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the port back."""
+        """Close the port."""
         self._listener.close()
         self._workers.shutdown()
 
@@ -104,7 +104,7 @@ class Server:
         loop.start()
         try:
             while not self._stopping.done():  # a signal that comes just before, or to another thread, ends no wait
-                wait([self._stopping], _SIGNAL_SECONDS)
+                wait([self._stopping], _STOP_SECONDS)
         finally:
             self.shutdown()
             loop.join()
@@ -148,13 +148,13 @@ class Server:
         accepting = asyncio.create_task(self._accept())
         await asyncio.wrap_future(self._stopping)
         accepting.cancel()
-        await asyncio.wait([accepting])  # and those that were just accepted have begun
+        await asyncio.wait([accepting])
         self._listener.close()
-        for task, connection in self._open.items():
-            if connection.idle_since is not None:
-                task.cancel()
-        if self._open:
-            await asyncio.wait(self._open)
+        while self._open:
+            for task, connection in self._open.items():
+                if connection.idle_since is not None:
+                    task.cancel()
+            await asyncio.wait(self._open, timeout=_STOP_SECONDS)  # what is answered now may be idle next
 
     async def _accept(self) -> None:
         """Accept connections while there is room for them; without a descriptor, wait until one is given back."""

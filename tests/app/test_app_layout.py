@@ -31,7 +31,7 @@ def stated(aws: Emulated) -> Any:  # noqa: ANN401 - an attribute
 
 
 def state(aws: Emulated, layout: int) -> None:
-    """Let the table state a layout."""
+    """Write the layout that the table states."""
     aws.tables.put_item(TableName=TABLE, Item=LAYOUT_KEY | {"layout": {"N": str(layout)}})
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 
 def narrowed(page: Page, asked: Sequence[dict[str, set[str]]]) -> list[dict[str, Any]]:
-    """Ask the script itself what each of some choices shows."""
+    """Return what the script itself shows for each of some choices."""
     found: list[dict[str, Any]] = page.evaluate(
         """async ([facets, fragments, address]) => {
           const { table, chosen, narrow } = await import(address);

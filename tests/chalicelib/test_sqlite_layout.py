@@ -134,7 +134,7 @@ class TestKilled:
         return code != 0
 
     def at_each(self, old: Path, step: int) -> int:
-        """Kill an upgrade at every so manieth call; return at how many."""
+        """Kill an upgrade at its first call, then one at each `step` calls later; return how many were killed."""
         stood, before, count = old.read_bytes(), dump(old), 0
         while self.killed(old, 1 + step * count):
             assert layout(old) in (5, 8)

@@ -41,7 +41,7 @@ def test_no_hidden_figure_is_told_over_random_years_of_towns_of_every_kind(first
 
 
 def of_hidden_providers(towns_: Iterable[towns.Town]) -> Iterator[str]:
-    """What the public or a provider is told of a hidden provider's first sessions, and in which town."""
+    """Yield what the public or a provider is told of a hidden provider's first sessions, and in which town."""
     for town in towns_:
         for reader in readers(town):
             yield from (f"{town.seed}: {told}" for told in Attack(town, reader).told(TABLE))
@@ -60,7 +60,7 @@ RECOMMENDING = [*map(towns.of_recommending, range(size.of(12, 200)))]
 
 
 def of_recommended_providers(*only: str) -> Iterator[Told]:
-    """What the public or a provider is told of how often a hidden provider was recommended, or why."""
+    """Yield what the public or a provider is told of how often a hidden provider was recommended, or why."""
     for table in only or (BY_REASON, RECOMMENDED):
         for town in RECOMMENDING:
             for reader in readers(town):
@@ -158,7 +158,7 @@ def told(
     table: str | None = None,
     seeds: int = CONTROLS,
 ) -> Iterator[Told]:
-    """What the public is told in some random years, of all tables or of one, in the towns that have it."""
+    """Yield what the public is told in some random years, of all tables or of one, in the towns that have it."""
     for town in map(towns.of_seed, range(seeds)):
         collected = layouts.collected(town.register, town.register.services[town.service])
         if table is None or table in {layout.id for layout in collected}:

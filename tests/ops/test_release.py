@@ -21,6 +21,7 @@ from tests.support import clones
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements/serve.lock", "requirements/npm/browser/package-lock.json", "functions/requirements.txt")
+LICENCES = "functions/licences.json"
 CHANGELOG = (
     "# Changelog\n\n## Unreleased\n\n## 1.2.3 – 2027-01-31\n\n- **New**: it.\n\n## 1.2.2 – 2026-12-31\n\n- Old.\n"
 )
@@ -52,14 +53,14 @@ def committed(folder: Path, **changes: str) -> None:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A tree at version 1.2.3, with our locks, committed and tagged."""
+    """A tree at version 1.2.3, with our locks and licences, committed and tagged."""
     folder = tmp_path / "tree"
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    for lock in LOCKS:
-        (folder / lock).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / lock, folder / lock)
+    for name in (*LOCKS, LICENCES):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     (folder / "run.sh").chmod(0o755)
     git(tmp_path, "init", "--quiet", "--initial-branch", "main", str(folder))
     committed(folder)
@@ -150,6 +151,12 @@ class TestBillOfMaterials:
     def test_each_that_is_installed_states_a_licence(self, document: Any) -> None:  # noqa: ANN401 - JSON
         silent = {one["name"] for one in document["components"] if one["type"] == "library" and "licenses" not in one}
         assert silent <= {"ansicon", "jinxed", "colorama"}, "these are of Windows"
+
+    def test_it_says_the_licence_of_our_own_as_that_of_a_package_does(self, document: Any) -> None:  # noqa: ANN401 - JSON
+        own = [document["metadata"]["component"]]
+        own += [one for one in document["components"] if one["type"] == "application"]
+        licence = json.loads((ROOT / LICENCES).read_text(encoding="utf-8"))["own"]
+        assert [one.get("licenses") for one in own] == [[{"expression": licence}]] * 2
 
     def test_it_says_of_which_source_it_is(self, document: Any) -> None:  # noqa: ANN401 - JSON
         (digest,) = document["metadata"]["component"]["hashes"]

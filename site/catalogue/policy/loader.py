@@ -52,7 +52,7 @@ def load_draft(folder: Path, root: Path | None = None) -> tuple[Policy | None, l
 def present(folder: Path) -> tuple[str, ...]:
     """Return the names of the files to read: all that are required, and of the optional ones those that are there.
 
-    A link that leads nowhere is there: its file is not known to be meant to be absent.
+    A broken link counts as there: that its file is missing may be a mistake.
     """
     return (*FILES, *(name for name in OPTIONAL_FILES if os.path.lexists(folder / f"{name}.yaml")))
 

@@ -15,7 +15,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.reporting.cases.case_store import SqliteCases
 from tests.support.chalicelib.case_reports import REPORT
-from tests.support.chalicelib.damaged import damage, damage_schema, read_only
+from tests.support.chalicelib.damaged import damage, damage_schema, damage_table, read_only
 from tests.support.chalicelib.kept import CLAIM, TAKEN, look, with_claim, with_number
 
 NEVER_A_LEDGER: dict[str, Callable[[Path], object]] = {
@@ -89,11 +89,14 @@ class TestServing:
 
     def test_after_that_nothing_is_written_and_the_probe_tells_it(self, sqlite: SqliteLedger) -> None:
         with_number(sqlite)
-        sqlite._file._damage = sqlite3.DatabaseError()
+        damage_table(sqlite._file._path, "availability")
+        with pytest.raises(UnwritableError):
+            sqlite.availability()
         writes: list[Callable[[], None]] = [lambda: sqlite.append_claim(CLAIM, TAKEN), sqlite.probe]
         for write in writes:
             with pytest.raises(UnwritableError):
                 write()
+        assert sqlite.snapshot(look()).number is not None
         assert sqlite.snapshot(look()).claim is None
 
     def test_a_schema_that_is_no_text_is_an_outage_too(self, tmp_path: Path) -> None:

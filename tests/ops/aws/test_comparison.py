@@ -20,7 +20,7 @@ Tamper = Callable[[Path], object]
 
 
 def laid(folder: Path, **files: str) -> Path:
-    """A small package: a zip of some files (a double underscore is a slash), its template, and its SBOM."""
+    """Write a small package: a zip of some files (a double underscore is a slash), its template, and its SBOM."""
     folder.mkdir()
     with zipfile.ZipFile(folder / package.ZIP, "w") as archive:
         for name, text in {"app_py": "1", "chalicelib__data__register_json": "2", **files}.items():

@@ -114,11 +114,12 @@ def test_only_so_many_copies_are_kept_and_nothing_else_is_touched(ledger: Sqlite
     assert kept == ["20261124T023000Z", "20261125T023000Z", "other"]
 
 
+@pytest.mark.parametrize("name", ["ledger.sqlite.version-5", "case-reports.sqlite.version-0"])
 def test_a_copy_of_before_an_upgrade_goes_when_the_oldest_backup_is_younger(
-    ledger: SqliteLedger, tmp_path: Path
+    ledger: SqliteLedger, tmp_path: Path, name: str
 ) -> None:
     with_claim(ledger)
-    copy = file_of(tmp_path).with_name("ledger.sqlite.version-5")
+    copy = file_of(tmp_path).with_name(name)
     copy.touch()
     made = (NOW + timedelta(hours=1)).timestamp()
     os.utime(copy, (made, made))

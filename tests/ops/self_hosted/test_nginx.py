@@ -24,6 +24,7 @@ from cryptography.x509.oid import NameOID
 
 from ops import setup
 from tests.support import separate_tools
+from tests.support.ops.serving import free_port
 from tests.support.threads import serving
 
 CONF = Path(__file__).parents[3] / "ops" / "self_hosted" / "nginx.conf"
@@ -85,14 +86,6 @@ class Proxy:
         """Return what is in every file that was written, but those about nginx as a whole."""
         written = [path for path in self.folder.rglob("*") if path.is_file() and path.suffix == ".log"]
         return "\n".join(path.read_text() for path in written if path.name != "main.log")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def certificate(folder: Path) -> ssl.SSLContext:

@@ -75,7 +75,7 @@ class TestCopies:
         with_claim(ledger)
         ledger.close()
         code, said = run("backup", root=tmp_path)
-        assert (code, ": 1 claims, the last recorded at 2026-11-21T11:00" in said) == (0, True)
+        assert (code, ": claims 1, the last recorded at 2026-11-21T11:00" in said) == (0, True)
         copy = said.split(": ")[0]
         code, said = run("restore", copy, root=tmp_path, ledger=f"sqlite:{tmp_path}/again.sqlite")
         assert (code, "ask them to send it again" in said) == (0, True)

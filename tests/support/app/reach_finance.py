@@ -47,7 +47,7 @@ class EndlessLedger:
     row: LedgerEntry
 
     def require_layout(self, *, mark: bool) -> None:
-        """Be of this layout."""
+        """Accept the layout."""
 
     def entries(self, _provider: str | None, _month: str, _after: str, limit: int) -> Sequence[LedgerEntry]:
         """Return the same row `limit` times."""

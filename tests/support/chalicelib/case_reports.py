@@ -40,7 +40,7 @@ class ListCaseStore:
         return 0
 
     def probe(self) -> None:
-        """Pass."""
+        """Accept every report."""
 
 
 def filed(cases: CaseStore, *years: int) -> CaseStore:

@@ -22,6 +22,16 @@ def damage(file: Path, *, header: bool = False) -> None:
         stream.write(b"\xff" * (100 if header else size - PAGE_BYTES))
 
 
+def damage_table(file: Path, table: str) -> None:
+    """Overwrite the first page of a table, below which nothing of it can be found; small tables have no other."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * PAGE_BYTES)
+        stream.write(b"\xff" * PAGE_BYTES)
+
+
 def damage_schema(file: Path, table: str) -> None:
     """Overwrite the word before a table's name, which SQLite then repeats in its message, though it is no text."""
     name = f" {table} ".encode()
@@ -30,7 +40,7 @@ def damage_schema(file: Path, table: str) -> None:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """Take the rights to write to a folder and its files from this process, which in a container is often root."""
+    """Remove this process's rights to write to a folder and its files; in a container it is often root."""
     paths = [folder, *folder.iterdir()]
     modes = {path: path.stat().st_mode for path in paths}
     open_to_all = [parent for parent in folder.parents if parent.stat().st_uid == os.geteuid()]

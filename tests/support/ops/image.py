@@ -143,7 +143,7 @@ def user() -> str:
 
 
 def give(folder: Path) -> None:
-    """Give a folder, with all that is in it, to the container's user."""
+    """Make the container's user the owner of a folder and of all that is in it."""
     own, group = map(int, user().split(":"))
     for file in (folder, *folder.rglob("*")):
         os.chown(file, own, group, follow_symlinks=False)
