@@ -72,7 +72,7 @@ PROOFS = tests/app/test_app_aws.py tests/browser tests/catalogue/build/test_swap
 	tests/chalicelib/test_privacy.py tests/chalicelib/test_sqlite_layout.py tests/figures/test_attack.py tests/figures/test_survey.py \
 	tests/model tests/municipalities tests/ops/aws tests/ops/municipality/test_upgrade.py tests/ops/self_hosted/test_container.py \
 	tests/ops/server/test_new_site.py tests/ops/server/test_serve.py tests/races tests/schemathesis \
-	tests/test_foreign_issuer.py tests/test_fresh_clone.py tests/test_second_python.py tests/test_workflow_steps.py
+	tests/test_foreign_issuer.py tests/test_fresh_clone.py tests/test_second_python.py tests/workflows/test_another_municipality.py
 proof: ## The same facts at full size: hostile files, killed builds, races, random years, years of up to 100,000 claims, each page in every look, deployments, upgrades, fresh clones, another Python
 	@$(PYTHON) ops/setup.py test
 	@KUNDVAL_PROOF=1 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=7200 $(PROOFS)

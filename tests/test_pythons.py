@@ -11,7 +11,7 @@ import pytest
 from ops import setup
 from tests.support import pythons
 from tests.support.pythons import NEWEST, OLDEST
-from tests.support.workflows import read
+from tests.support.workflows import WORKFLOWS, read
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -44,7 +44,7 @@ def test_workflows_package_with_the_newest_and_test_on_the_oldest_too() -> None:
             for step in job.get("steps", ())
             if "setup-python@" in step.get("uses", "")
         }
-        for path in (ROOT / ".github" / "workflows").glob("*.yml")
+        for path in WORKFLOWS
     }
     assert used.pop("oldest") == {OLDEST}
     assert {name: versions for name, versions in used.items() if versions - {NEWEST}} == {}

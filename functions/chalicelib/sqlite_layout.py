@@ -58,7 +58,7 @@ class SqliteLayout:
         return Readable(self.kind, self.version, min(self.upgrades), OLDER, NEWER)
 
     @decoded()
-    def found(self, database: sqlite3.Connection, path: Path) -> int | None:
+    def version_of(self, database: sqlite3.Connection, path: Path) -> int | None:
         """Return the layout of a file, None if it is empty; raise LayoutError if it is not one that is read."""
         version: int = database.execute("PRAGMA user_version").fetchone()[0]
         tables = {name for (name,) in database.execute("SELECT name FROM sqlite_schema")}
@@ -69,17 +69,19 @@ class SqliteLayout:
         self.readable.require(version, str(path))
         return version
 
-    def prepare(self, path: Path, busy_s: float) -> None:
-        """Bring an existing file to this layout: create the tables of an empty one, copy and upgrade an earlier one."""
-        with closing(sqlite3.connect(path, timeout=busy_s, isolation_level=None)) as database:
-            if self.found(database, path) == self.version:
-                return
-            database.execute("BEGIN IMMEDIATE")
-            found = self.found(database, path)  # another process may have been first
-            if found is not None and found < self.version:
-                self._copy(path, found)
-            self.upgrade(database, found)
-            database.execute("COMMIT")
+    def prepare(self, database: sqlite3.Connection, path: Path) -> None:
+        """Bring a file to this layout: create the tables of an empty one, copy and upgrade an earlier one.
+
+        The connection commits by itself and is in no transaction; an error leaves one open, which closing rolls back.
+        """
+        if self.version_of(database, path) == self.version:
+            return
+        database.execute("BEGIN IMMEDIATE")
+        found = self.version_of(database, path)  # another process may have been first
+        if found is not None and found < self.version:
+            self._copy(path, found)
+        self.upgrade(database, found)
+        database.execute("COMMIT")
 
     def upgrade(self, database: sqlite3.Connection, found: int | None) -> None:
         """Execute the statements from the layout that was found, None for an empty file, to this one."""

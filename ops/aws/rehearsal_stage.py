@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.register.model import Register
+from ops.aws.gateway_event import gateway_event
 from ops.aws.stacks import Cloud, DeploymentError
 
 REGION: Final = "eu-north-1"
@@ -25,20 +26,9 @@ class RehearsalStage:
 
     def ask(self, method: str, path: str, role: str = "", provider: str = "", body: object = None) -> dict[str, Any]:
         """Invoke the function with the event that API Gateway sends for a caller whose token it has verified."""
-        context: dict[str, Any] = {"httpMethod": method, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}}
-        if role:
-            expires = str(int(time.time()) + 600)
-            authorizer = {"subject": "rehearsal", "roles": role, "provider": provider, "expires_at_seconds": expires}
-            context["authorizer"] = authorizer
-        event = {
-            "requestContext": context,
-            "headers": {"Content-Type": "application/json"},
-            "multiValueQueryStringParameters": None,
-            "pathParameters": None,
-            "stageVariables": None,
-            "body": None if body is None else json.dumps(body),
-            "isBase64Encoded": False,
-        }
+        expires = str(int(time.time()) + 600)
+        caller = {"subject": "rehearsal", "roles": role, "provider": provider, "expires_at_seconds": expires}
+        event = gateway_event(method, path, body, caller if role else None)
         response = self._invoke(self.outputs["APIHandlerName"], event)
         return {"status": response["statusCode"], "body": json.loads(response["body"])}
 

@@ -82,7 +82,7 @@ def require(layout: SqliteLayout, copy: Path, source: Path) -> None:
     """Raise BackupError, which names the source, unless its copy has the layout, or one that is upgraded to it."""
     with closing(sqlite3.connect(copy)) as database:
         try:
-            empty = layout.found(database, source) is None
+            empty = layout.version_of(database, source) is None
         except LayoutError as error:
             raise BackupError(str(error)) from error
         except sqlite3.Error as error:

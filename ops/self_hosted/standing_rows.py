@@ -64,7 +64,7 @@ def upgraded(path: Path, layout: SqliteLayout) -> Iterator[sqlite3.Connection]:
     """
     with decoded(), opened(path) as database:
         database.execute("PRAGMA writable_schema = ON")  # one table's damaged definition does not hide the others
-        found = layout.found(database, path)
+        found = layout.version_of(database, path)
         if found is None:
             raise LayoutError(f"The file {path} is empty.")
         if found < layout.version:

@@ -8,6 +8,7 @@ import pytest
 
 import app
 from chalicelib.service import wiring
+from ops.aws.gateway_event import gateway_event
 from tests.support.app.endpoint import SERVICE, Endpoint
 
 FUNCTIONS = Path(app.__file__).parent
@@ -79,33 +80,26 @@ class TestAuthorizer:
 class TestEvents:
     """Events as API Gateway sends them, not only as the local gateway does."""
 
-    def event(self, endpoint: Endpoint, body: str, *, base64: bool = False) -> dict[str, Any]:
-        """An event of POST /v1/numbers with the authorizer's answer in it."""
+    def event(self, endpoint: Endpoint, body: object) -> dict[str, Any]:
+        """Build an event of POST /v1/numbers with the authorizer's answer in it."""
         expires = str(int(endpoint.wired.now().timestamp()) + 60)
         who = {"subject": "s", "roles": "reception", "provider": "", "expires_at_seconds": expires, "principalId": "s"}
-        return {
-            "requestContext": {"httpMethod": "POST", "resourcePath": "/v1/numbers", "authorizer": who},
-            "headers": {"Content-Type": "application/json"},
-            "multiValueQueryStringParameters": None,
-            "pathParameters": None,
-            "stageVariables": None,
-            "body": body,
-            "isBase64Encoded": base64,
-        }
+        return gateway_event("POST", "/v1/numbers", body, who)
 
     def test_a_text_body(self, endpoint: Endpoint) -> None:
-        assert app.app(self.event(endpoint, json.dumps({"service": SERVICE})), None)["statusCode"] == 201
+        assert app.app(self.event(endpoint, {"service": SERVICE}), None)["statusCode"] == 201
 
     def test_a_base64_body(self, endpoint: Endpoint) -> None:
         encoded = "eyJzZXJ2aWNlIjoiZmFtaWxqZXJhZGdpdm5pbmcifQ=="
-        assert app.app(self.event(endpoint, encoded, base64=True), None)["statusCode"] == 201
+        event = {**self.event(endpoint, None), "body": encoded, "isBase64Encoded": True}
+        assert app.app(event, None)["statusCode"] == 201
 
     def test_a_body_that_is_absent(self, endpoint: Endpoint) -> None:
-        answer = app.app({**self.event(endpoint, ""), "body": None}, None)
+        answer = app.app(self.event(endpoint, None), None)
         assert json.loads(answer["body"])["code"] == "invalid_body"
 
     def test_no_authorizer_is_no_entry(self, endpoint: Endpoint) -> None:
-        event = self.event(endpoint, "{}")
+        event = self.event(endpoint, {})
         del event["requestContext"]["authorizer"]
         assert app.app(event, None)["statusCode"] == 401
 

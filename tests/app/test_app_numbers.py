@@ -8,6 +8,7 @@ import pytest
 
 import app
 from chalicelib.control_numbers import control_number
+from ops.aws.gateway_event import gateway_event
 from tests.support.app.endpoint import BY_HOUR, CODED, DECISION, OWN_UNITS, SERVICE, TODAY, Endpoint
 from tests.support.app.reach_numbers import WRONG_CODES
 
@@ -194,19 +195,9 @@ class TestMine:
 
 def asked(address: str, guess: int, front: Mapping[str, str] | None = None) -> int:
     """Ask as API Gateway passes it on from an address, with a number that does not exist."""
-    event = {
-        "requestContext": {
-            "httpMethod": "POST",
-            "resourcePath": "/v1/numbers/mine",
-            "identity": {"sourceIp": address},
-        },
-        "headers": {"Content-Type": "application/json", **(front or {})},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "body": json.dumps({"number": control_number.from_digest(bytes([guess] * 32))}),
-        "isBase64Encoded": False,
-    }
+    number = control_number.from_digest(bytes([guess] * 32))
+    event = gateway_event("POST", "/v1/numbers/mine", {"number": number}, address=address)
+    event["headers"] |= front or {}
     return int(app.app(event, None)["statusCode"])
 
 

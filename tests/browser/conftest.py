@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, expect, sync_playwright
 
 from catalogue.policy import loader as policies
 from catalogue.policy.model import Policy
@@ -22,6 +22,7 @@ from tests.support.browser.pasting import rows
 from tests.support.browser.signing import at_finance, signed_in, welcome
 from tests.support.browser.visiting import (
     DESKTOP,
+    ELSEWHERE,
     FLAGS,
     PAGES,
     SERVICE,
@@ -115,6 +116,12 @@ def table(box: Page) -> Page:
     return box
 
 
+@pytest.fixture
+def two_numbers(every_loop: Loop) -> tuple[str, str]:
+    """Issue two numbers for the service where a missed visit has a price of its own."""
+    return every_loop.number(service=every_service.CODED), every_loop.number(service=every_service.CODED)
+
+
 @pytest.fixture(scope="module")
 def spent(loop: Loop, policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> PaidMonths:
     """Spend a year once, for finance to read."""
@@ -195,6 +202,20 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Itera
     options: dict[str, Any] = {"viewport": DESKTOP, **getattr(request, "param", {})}
     with fresh_windows(browser, **options) as context:
         yield Visit(context, site)
+
+
+@pytest.fixture
+def left(visit: Visit) -> Iterator[list[Request]]:
+    """Answer for the neutral site, and remember what it was asked."""
+    asked: list[Request] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request)
+        route.fulfill(body="Weather")
+
+    visit.page.route(f"{ELSEWHERE}**", answer)
+    yield asked
+    visit.page.unroute_all()
 
 
 @pytest.fixture(scope="module")

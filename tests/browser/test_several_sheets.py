@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from chalicelib.dates import clock
 from tests.support.browser.every_service import CODED, HOURS
-from tests.support.browser.pasting import MISSED, READY, UNREAD, rows, sent, state
+from tests.support.browser.pasting import MISSED, READY, UNREAD, rows, sent, state, states
 from tests.support.browser.visiting import Loop
 
 pytestmark = pytest.mark.browser
@@ -30,11 +30,6 @@ def numbers(every_loop: Loop) -> list[str]:
 def sheet(heading: str, *lines: str) -> str:
     """Build a sheet of cells, which are parted by bars here."""
     return "\n".join([heading, *lines]).replace("|", "\t")
-
-
-def states(page: Page, count: int) -> list[str]:
-    """What the page says of so many lines from the second on."""
-    return [state(page, line) for line in range(2, count + 2)]
 
 
 class TestAnOrdinaryMonth:

@@ -22,7 +22,7 @@ from tests.support.chalicelib.kept import CLAIM, SEAL, as_of_version_5, look, wi
 
 ROOT = Path(__file__).parents[2]
 KILLED = """
-import os, signal, sys
+import os, signal, sqlite3, sys
 from pathlib import Path
 from chalicelib.ledger.sqlite_schema import LAYOUT
 left = int(sys.argv[2])
@@ -32,7 +32,7 @@ def count(frame, event, argument):
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 sys.setprofile(count)
-LAYOUT.prepare(Path(sys.argv[1]), 5)
+LAYOUT.prepare(sqlite3.connect(sys.argv[1], isolation_level=None), Path(sys.argv[1]))
 """
 """Upgrades a ledger, and is killed at the nth call out of Python: of the disk, of SQLite, of the system."""
 

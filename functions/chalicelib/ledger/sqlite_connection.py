@@ -64,17 +64,29 @@ def create_private(path: Path) -> None:
         raise OSError(None, "it is a folder, pipe or device, and no file", str(path))
 
 
-def require_sound(path: Path, name: str, busy_s: float) -> None:
-    """Raise SqliteLedgerError unless the file is a database in which SQLite finds no damage and which it can write."""
+@contextmanager
+def open_sound(path: Path, name: str, busy_s: float) -> Iterator[sqlite3.Connection]:
+    """Yield a connection to a file, created if need be, that SQLite finds sound and can write.
+
+    Raise SqliteLedgerError for any other file, and for whatever SQLite or a layout refuses while it is open.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        create_private(path)
+    except OSError as error:
+        raise SqliteLedgerError(f"{name} {path} cannot be written: {error.strerror}.") from error
     try:
         with decoded(), closing(sqlite3.connect(path, timeout=busy_s, isolation_level=None)) as database:
             fault: str = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if fault != "ok":
+                raise _damaged(path, name, f"SQLITE_CORRUPT: {' '.join(fault.split())}")
             database.execute("BEGIN IMMEDIATE")
             database.execute("ROLLBACK")
+            yield database
+    except LayoutError as error:
+        raise SqliteLedgerError(str(error)) from error
     except sqlite3.DatabaseError as error:
         raise _refusal(path, name, error) from error
-    if fault != "ok":
-        raise _damaged(path, name, f"SQLITE_CORRUPT: {' '.join(fault.split())}")
 
 
 def _refusal(path: Path, name: str, error: sqlite3.DatabaseError) -> SqliteLedgerError:
@@ -172,21 +184,10 @@ class SqliteFile:
         return database
 
     def _create(self) -> None:
-        """Create the file for its owner only, at this layout; raise SqliteLedgerError if it cannot be used."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            create_private(self._path)
-        except OSError as error:
-            raise SqliteLedgerError(f"The ledger {self._path} cannot be written: {error.strerror}.") from error
-        require_sound(self._path, "The ledger", self._busy_s)
-        try:
-            LAYOUT.prepare(self._path, self._busy_s)
-            with closing(sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None)) as database:
-                database.execute("PRAGMA journal_mode = WAL")
-        except LayoutError as error:
-            raise SqliteLedgerError(str(error)) from error
-        except sqlite3.DatabaseError as error:
-            raise _refusal(self._path, "The ledger", error) from error
+        """Bring the file to this layout, created if need be; raise SqliteLedgerError if it cannot be used."""
+        with open_sound(self._path, "The ledger", self._busy_s) as database:
+            LAYOUT.prepare(database, self._path)
+            database.execute("PRAGMA journal_mode = WAL")
 
 
 def _close_all(idle: LifoQueue[sqlite3.Connection]) -> None:

@@ -1,4 +1,4 @@
-"""The package, made once for all the tests that open it."""
+"""The package, made once for all the tests that open it, and the templates of the stack and of an account."""
 
 import json
 import zipfile
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalogue import REGISTER
-from ops.aws import package
+from ops.aws import account, package
 from tests.support.app.endpoint import register_data
 from tests.support.ops.reading import Template
 
@@ -34,4 +34,11 @@ def unpacked(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def template(packed: Path) -> Template:
     """The template as it is deployed."""
     found: Template = json.loads((packed / package.TEMPLATE).read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def account_template() -> Template:
+    """The template of an account, as it is deployed."""
+    found: Template = json.loads((package.ROOT / account.ACCOUNT).read_text(encoding="utf-8"))
     return found

@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 
 from catalogue import REGISTER
 from chalicelib.service import wiring
-from ops.aws import package, pinned_requirements
+from ops.aws import gateway_event, package, pinned_requirements
 from ops.aws.package import PackageError
 from ops.cli import aws
 from tests.support.app.endpoint import register_data
@@ -67,6 +67,9 @@ def told(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         "KUNDVAL_SECRETS": "aws:kundval/dev/numbers",
     }
     shutil.copy(INSIDE, elsewhere / "inside.py")
+    beside = elsewhere / Path(gateway_event.__file__).relative_to(package.ROOT)
+    beside.parent.mkdir(parents=True)
+    shutil.copy(gateway_event.__file__, beside)
     done = subprocess.run(
         [sys.executable, "inside.py", str(port)],
         cwd=elsewhere,

@@ -26,6 +26,11 @@ def state(page: Page, line: int) -> str:
     return row.locator("td").last.inner_text().replace("\u00a0", " ")
 
 
+def states(page: Page, count: int) -> list[str]:
+    """Return what the page shows about so many lines from the second on."""
+    return [state(page, line) for line in range(2, count + 2)]
+
+
 def send(page: Page, result: str) -> None:
     """Send the rows that are ready, and wait for the result."""
     page.get_by_role("button", name=GO).click()
@@ -50,3 +55,8 @@ def sent(page: Page) -> list[dict[str, Any]]:
     with page.expect_request(BATCH) as request:
         send(page, "Registrerade:")
     return claims_of(request.value)
+
+
+def events(page: Page) -> list[tuple[str, str]]:
+    """Return what is sent, as numbers with what is said to have been."""
+    return [(claim["number"], claim["event"]) for claim in sent(page)]

@@ -12,6 +12,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from moto import mock_aws
 
+from ops.aws.gateway_event import gateway_event  # copied beside it
+
 KEY = ec.generate_private_key(ec.SECP256R1())
 OWN = ("app", "chalice", "chalicelib", "jwt", "cryptography", "_cffi_backend", "tzdata")
 
@@ -41,20 +43,11 @@ def token(role: str, provider: str = "") -> str:
 def ask(app: Any, method: str, path: str, caller: tuple[str, ...], body: object = None) -> dict[str, Any]:  # noqa: ANN401 - the packaged module
     """Call the authorizer and the function, each with the event that API Gateway sends it."""
     arn = f"arn:aws:execute-api:eu-north-1:1:api/stage/{method}{path}"
-    context: dict[str, Any] = {"httpMethod": method, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}}
+    authorizer = None
     if caller:
         token_event = {"type": "TOKEN", "authorizationToken": f"Bearer {token(*caller)}", "methodArn": arn}
-        context["authorizer"] = app.authorise(token_event, None)["context"]
-    event: dict[str, Any] = {
-        "requestContext": context,
-        "headers": {"Content-Type": "application/json"},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "body": None if body is None else json.dumps(body),
-        "isBase64Encoded": False,
-    }
-    answer = app.app(event, None)
+        authorizer = app.authorise(token_event, None)["context"]
+    answer = app.app(gateway_event(method, path, body, authorizer), None)
     return {"status": answer["statusCode"], "body": json.loads(answer["body"])}
 
 

@@ -13,10 +13,9 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from chalicelib.layout import LayoutError
 from chalicelib.ledger.dynamodb_items import Item, from_value, to_value
 from chalicelib.ledger.port import MovedError, UnwritableError
-from chalicelib.ledger.sqlite_connection import SqliteLedgerError, create_private, outages, require_sound
+from chalicelib.ledger.sqlite_connection import create_private, open_sound, outages
 from chalicelib.reporting.cases import case_report
 from chalicelib.reporting.cases.case_report import CaseReport, ContinuingCases
 from chalicelib.sqlite_layout import SqliteLayout, damage
@@ -122,18 +121,9 @@ class SqliteCases:
 
     def require_sound(self) -> None:
         """Raise SqliteLedgerError if a file stands that is damaged, read-only, or of a layout that is not read here."""
-        if not self._path.exists():
-            return
-        try:
-            create_private(self._path)
-        except OSError as error:
-            raise SqliteLedgerError(f"{_NAME} {self._path} cannot be written: {error.strerror}.") from error
-        require_sound(self._path, _NAME, _BUSY_S)
-        try:
-            with closing(sqlite3.connect(self._path)) as database:
-                LAYOUT.found(database, self._path)
-        except LayoutError as error:
-            raise SqliteLedgerError(str(error)) from error
+        if self._path.exists():
+            with open_sound(self._path, _NAME, _BUSY_S) as database:
+                LAYOUT.version_of(database, self._path)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -144,7 +134,7 @@ class SqliteCases:
             raise UnwritableError from error
         with outages(), closing(sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)) as database:
             database.execute("PRAGMA secure_delete = ON")
-            LAYOUT.prepare(self._path, _BUSY_S)
+            LAYOUT.prepare(database, self._path)
             database.execute("BEGIN IMMEDIATE")
             yield database
             database.execute("COMMIT")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ops.municipality import repository
+from tests.support.workflows import ROOT, WORKFLOWS
 
 PROGRAMS = Path(sys.executable).parent
-FOLDER = Path(__file__).parent.parent / ".github" / "workflows"
 ACTIONLINT = (str(PROGRAMS / "actionlint"), "-no-color", "-pyflakes=", f"-shellcheck={PROGRAMS / 'shellcheck'}")
 ZIZMOR = (str(PROGRAMS / "zizmor"), "--offline", "--no-progress", "--persona", "pedantic")
 
@@ -23,7 +23,7 @@ def said(command: tuple[str, ...], *files: Path) -> tuple[int, str]:
 
 @pytest.mark.parametrize("command", [ACTIONLINT, ZIZMOR], ids=lambda command: Path(command[0]).name)
 def test_an_outside_checker_finds_nothing(command: tuple[str, ...]) -> None:
-    code, told = said(command, *sorted(FOLDER.glob("*.yml")))
+    code, told = said(command, *WORKFLOWS)
     assert code == 0, told
 
 
@@ -47,7 +47,7 @@ def test_nothing_is_found_in_what_a_municipality_gets(tmp_path: Path, command: t
     ],
 )
 def test_a_planted_fault_is_found(tmp_path: Path, command: tuple[str, ...], right: str, wrong: str, named: str) -> None:
-    text = (FOLDER / "check.yml").read_text(encoding="utf-8")
+    text = (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
     assert right in text
     planted = tmp_path / ".github" / "workflows" / "check.yml"
     planted.parent.mkdir(parents=True)
