@@ -77,6 +77,14 @@ def test_on_a_phone_every_year_is_seen_without_scrolling_a_table(visit: Visit) -
     assert page.locator("section.scroll").evaluate_all(wide) == []
 
 
+def test_on_the_narrowest_phone_no_word_of_a_head_is_broken(visit: Visit) -> None:
+    page = visit.look(320, 800)
+    visit.go("/fi/tilastot/")
+    page.locator("th.amount").evaluate_all("all => all.forEach((head) => { head.style.overflowWrap = 'normal'; })")
+    broken = "all => all.filter((head) => head.scrollWidth > head.clientWidth).map((head) => head.textContent)"
+    assert page.locator("thead th").evaluate_all(broken) == []
+
+
 def test_a_figure_that_was_not_collected_says_so(page: Page) -> None:
     assert row(page, "Sent återbud").endswith(' saknas":')
 
