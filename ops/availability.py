@@ -49,9 +49,10 @@ def fetch(address: str, limit_s: float = TIMEOUT_SECONDS) -> bytes:
         error.close()
         raise FetchError(f"{url} answers with status {error.code}.") from error
     except (OSError, http.client.HTTPException, UnicodeError) as error:  # UnicodeError: a host with an empty label
-        if isinstance(getattr(error, "reason", error), TimeoutError):
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, TimeoutError):
             raise FetchError(f"{url} has not answered in full within {limit_s:g} seconds.") from error
-        raise FetchError(f"{url} cannot be read: {error}.") from error
+        raise FetchError(f"{url} cannot be read: {getattr(reason, 'strerror', None) or reason}.") from error
     return contents
 
 

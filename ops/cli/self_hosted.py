@@ -66,8 +66,10 @@ def secret(file: Path, change: str | None) -> None:
 
 def _file(root: Path, command: str) -> Path:
     kind, _, path = ledger_name(root).partition(":")
-    if kind != "sqlite":
+    if kind == "dynamodb":
         sys.exit(f"{command}: the ledger is a table (KUNDVAL_LEDGER), which AWS can restore to any second of 35 days.")
+    if kind != "sqlite" or not path:
+        sys.exit(f"{command}: Set KUNDVAL_LEDGER to sqlite:FILE.")
     return Path(path)
 
 

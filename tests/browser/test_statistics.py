@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -75,6 +77,25 @@ def test_on_a_phone_every_year_is_seen_without_scrolling_a_table(visit: Visit) -
     page = visit.look(390, 800)
     wide = "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel)"
     assert page.locator("section.scroll").evaluate_all(wide) == []
+
+
+def test_on_the_narrowest_phone_no_word_of_a_head_is_broken(visit: Visit) -> None:
+    page = visit.look(320, 800)
+    visit.go("/fi/tilastot/")
+    page.locator("th.amount").evaluate_all("all => all.forEach((head) => { head.style.overflowWrap = 'normal'; })")
+    broken = "all => all.filter((head) => head.scrollWidth > head.clientWidth).map((head) => head.textContent)"
+    assert page.locator("thead th").evaluate_all(broken) == []
+
+
+def test_on_paper_every_total_is_printed_once_below_its_own_table(page: Page) -> None:
+    read = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
+    printed = "".join("".join(sheet.extract_text().split()) for sheet in read.pages)
+    rows = [
+        "".join(row.split())
+        for row in page.locator("tfoot tr").evaluate_all("all => all.map((row) => row.textContent)")
+    ]
+    assert rows
+    assert [row for row in rows if printed.count(row) != rows.count(row)] == []
 
 
 def test_a_figure_that_was_not_collected_says_so(page: Page) -> None:

@@ -51,6 +51,19 @@ class TestView:
     def test_months_with_as_many_sessions_are_all_named(self, lang: str, sentence: str) -> None:
         assert months({"02": 93, "03": 93, "07": 10}, lang) == sentence
 
+    @pytest.mark.parametrize(
+        ("lang", "labels"),
+        [
+            ("sv", ["1 samtal", "2–4 samtal"]),
+            ("en", ["1 session", "2–4 sessions"]),
+            ("fi", ["1 keskustelu", "2–4 keskustelua"]),
+        ],
+    )
+    def test_one_session_is_in_the_singular(self, lang: str, labels: list[str]) -> None:
+        cells = {"cases×sessions|1": 7, "cases×sessions|2-4": 8, "cases": 15}
+        (table,) = view(year(tables={"cases×sessions": cells}), lang=lang).tables()
+        assert [row["label"] for row in table["rows"]] == labels
+
     def test_months_that_are_all_alike_have_no_peak(self) -> None:
         assert months(dict.fromkeys(codes.MONTHS, 50)) == ""
 

@@ -85,6 +85,11 @@ class TestCopies:
         code, said = run(*arguments, root=tmp_path, ledger="dynamodb:ledger")
         assert (code, said.startswith(f"{arguments[0]}: the ledger is a table")) == (1, True)
 
+    @pytest.mark.parametrize("arguments", [("backup",), ("restore", ".")])
+    def test_a_ledger_of_no_kind_is_told_how_it_is_named(self, arguments: tuple[str, ...], tmp_path: Path) -> None:
+        code, said = run(*arguments, root=tmp_path, ledger=f"{tmp_path}/ledger.sqlite")
+        assert (code, said.strip()) == (1, f"{arguments[0]}: Set KUNDVAL_LEDGER to sqlite:FILE.")
+
 
 class TestFiles:
     """The units and the proxy's example."""

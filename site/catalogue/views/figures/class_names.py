@@ -7,12 +7,12 @@ SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # char
 
 
 def value_name(words: Messages, id_: str, value: str) -> str:
-    """Return the label of a table's value: a month, a range of numbers, or a word."""
+    """Return the label of a table's value: a month, a range of numbers, or a text of its own."""
     if id_ == "months":
         return str(locale_of(words.lang).months["stand-alone"]["wide"][int(value)])
-    if id_ in SIZES:
+    if id_ in SIZES and "-" in value:
         first, _, last = value.partition("-")
-        if "-" in value and not last:
+        if not last:
             return words.format(f"statistics.{id_}.or_more", first=first)
         return words.format(f"statistics.{id_}.span", span=value.replace("-", "–"))
     return words[f"statistics.{id_}.{value}"]
