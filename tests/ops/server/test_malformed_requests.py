@@ -114,6 +114,12 @@ class TestExpectation:
             line.shutdown(socket.SHUT_WR)
             assert received(line).startswith(b"HTTP/1.1 " + status)
 
+    def test_one_that_speaks_the_older_version_is_not_told(self, local: Local) -> None:
+        start, fields = b"POST /v1/claims HTTP/1.0", (b"Content-Length: 2", b"Expect: 100-continue")
+        with connected(local.server.server_port) as line:
+            line.sendall(head(local, *fields, start=start) + b"{}")
+            assert received(line).startswith(b"HTTP/1.1 401 ")
+
     def test_what_else_is_expected_is_refused(self, local: Local) -> None:
         with connected(local.server.server_port) as line:
             line.sendall(head(local, b"Content-Length: 0", b"Expect: 200-ok"))
