@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -12,6 +14,7 @@ from tests.support.browser.signing import at_finance, at_reception, signed_in, w
 from tests.support.browser.visiting import PAGES, PROVIDER, Visit, shorten
 
 pytestmark = pytest.mark.browser
+STYLE = Path(__file__).parents[2] / "site" / "theme" / "assets" / "style.css"
 FOLLOW = """() => {
   window.stops = [];
   const told = (at) => {
@@ -100,6 +103,16 @@ def test_the_header_is_walked_in_its_order(reader: Visit, width_and_height: tupl
         "Hjälp mig välja",
         "Så går ett samtal till",
         "Nummer och avgift",
+    ]
+
+
+def test_the_outline_is_taken_only_from_where_scripts_put_the_focus() -> None:
+    """So it is seen on those pages, too, that `make proof` alone walks."""
+    css = STYLE.read_text(encoding="utf-8")
+    assert [selector.strip() for selector in re.findall(r"([^{}]+)\{[^{}]*outline[a-z-]*: (?:none|0)\b", css)] == [
+        "main:focus",
+        "#count:focus, #cards:focus, #search-found:focus",
+        ".guide :is(.question, .fits) h2:focus",
     ]
 
 
