@@ -79,10 +79,13 @@ def test_every_page_keeps_to_its_content_policy_and_asks_nobody_else(reading: Vi
 
 
 def test_axe_finds_nothing_and_nothing_is_cut_off_on_any_page(reading: Visit, pages: Site) -> None:
+    reading.context.add_init_script("localStorage.clear()")  # there the theme keeps the colours of the first look
     faults = []
     for nth_look, look in enumerate(reading.looks()):
+        scheme = "slate" if look.startswith("dark") else "default"
         for nth, address in enumerate(addresses(pages)):
             page = reading.go(address)
+            assert page.locator("body").get_attribute("data-md-color-scheme") == scheme, (address, look)
             shorten(page)
             if size.FULL or nth % 2 == nth_look:  # each look of the theme on every other page
                 faults += [f"{address} {look}: {fault}" for fault in found(page)]

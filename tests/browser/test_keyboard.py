@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -12,6 +14,7 @@ from tests.support.browser.signing import at_finance, at_reception, signed_in, w
 from tests.support.browser.visiting import PAGES, PROVIDER, Visit, shorten
 
 pytestmark = pytest.mark.browser
+STYLE = Path(__file__).parents[2] / "site" / "theme" / "assets" / "style.css"
 FOLLOW = """() => {
   window.stops = [];
   const told = (at) => {
@@ -103,6 +106,16 @@ def test_the_header_is_walked_in_its_order(reader: Visit, width_and_height: tupl
     ]
 
 
+def test_the_outline_is_taken_only_from_where_scripts_put_the_focus() -> None:
+    """So it is seen on those pages, too, that `make proof` alone walks."""
+    css = STYLE.read_text(encoding="utf-8")
+    assert [selector.strip() for selector in re.findall(r"([^{}]+)\{[^{}]*outline[a-z-]*: (?:none|0)\b", css)] == [
+        "main:focus",
+        "#count:focus, #cards:focus, #search-found:focus",
+        ".guide :is(.question, .fits) h2:focus",
+    ]
+
+
 @pytest.mark.parametrize("address", WALKED.values(), ids=WALKED.keys())
 def test_every_link_is_reached_and_every_stop_is_seen_and_outlined(reader: Visit, address: str) -> None:
     reader.look(*PHONE)
@@ -142,13 +155,15 @@ SIGNED_IN: dict[str, Callable[[Visit], Page]] = {
     "provider": lambda visit: signed_in(visit, PAGES["provider_desk"], PROVIDER, welcome(PROVIDER)),
     "finance": at_finance,
 }
+WIDE = (at_reception, at_finance)
+"""At a desk the one has a list beside its form, which is scrolled by itself, and the other its widest tables."""
 
 
 @pytest.mark.parametrize("enter", SIGNED_IN.values(), ids=SIGNED_IN.keys())
 def test_every_stop_is_seen_by_staff_who_have_signed_in(staffed: Visit, enter: Callable[[Visit], Page]) -> None:
     page = enter(staffed)
     fields = page.locator("main").locator("button, input, select, summary").locator("visible=true")
-    for width_and_height in (PHONE, DESK) if size.FULL or enter is at_finance else (PHONE,):  # widest are its tables
+    for width_and_height in (PHONE, DESK) if size.FULL or enter in WIDE else (PHONE,):
         staffed.look(*width_and_height)
         page.locator("body").evaluate(AT_THE_TOP)
         stops = tab_through(page)

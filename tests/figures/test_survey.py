@@ -41,6 +41,10 @@ class TestQuestion:
         few = question({**BOTH, "own": (0, 0, 1, 2, *OWN_TEN[4:])})
         assert (few["withheld"], few["means"]) == (["answers×regi×score"], {"all": 8.2})
 
+    def test_what_the_only_provider_of_a_kind_could_subtract_its_own_answers_from_is_withheld(self) -> None:
+        few = question({**BOTH, "private": (0, 0, 1, 2, *PRIVATE_TEN[4:])})
+        assert (few["withheld"], few["means"]) == (["answers×regi×score", "answers×score"], {})
+
     def test_where_all_have_few_in_a_class_there_is_no_mean(self) -> None:
         few = question({"own": (0, 0, 0, 1, *OWN_TEN[4:]), "private": (0, 0, 0, 1, *PRIVATE_TEN[4:])})
         assert few["means"] == {}

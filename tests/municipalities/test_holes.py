@@ -11,6 +11,38 @@ from tests.support.municipalities import holes
 from tests.support.municipalities.systems import SYSTEMS
 
 TODAY = date(2026, 11, 21)
+REFUSED = {
+    "accounts.accounts emptied",
+    "authorisations.providers emptied",
+    "authorisations.providers.organisation_number removed",
+    "authorisations.providers.services emptied",
+    "authorisations.providers.supplier removed",
+    "budget.own_costs.kronor removed",
+    "fees.fees.events emptied",
+    "municipality.demo removed",
+    "municipality.elsewhere.for emptied",
+    "municipality.help_lines emptied",
+    "municipality.help_lines.number removed",
+    "municipality.identity emptied",
+    "municipality.languages emptied",
+    "order.orders emptied",
+    "private providers only",
+    "services.services emptied",
+    "services.services.application.documents emptied",
+    "services.services.application.requirements emptied",
+    "services.services.application.wanted emptied",
+    "services.services.granted removed",
+    "services.services.residence emptied",
+    "vocabulary.features emptied",
+}
+"""What the system with the most in its policy cannot do without."""
+
+
+def without(hole: holes.Hole, whole: holes.Values, profiles: dict[str, str], folder: Path) -> Path:
+    """Write a policy with something taken out, and the profiles of the providers that it still lists."""
+    values = holes.cut(whole, hole)
+    listed = {row["id"] for row in values["authorisations"]["providers"]}
+    return holes.write(folder, values, {id_: text for id_, text in profiles.items() if id_ in listed})
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -29,10 +61,19 @@ def test_what_check_passes_with_something_taken_out_builds(system: str, tmp_path
     every = list(holes.holes(whole))
     differing = []
     for label, hole in every[:: size.of(16, 1)]:
-        values = holes.cut(whole, hole)
-        listed = {row["id"] for row in values["authorisations"]["providers"]}
-        folder = holes.write(tmp_path / "data", values, {id_: text for id_, text in profiles.items() if id_ in listed})
+        folder = without(hole, whole, profiles, tmp_path / "data")
         passed = check.check(folder, today=TODAY).ok
         if passed != pipeline.build(folder, today=TODAY).ok:
             differing.append(label)
     assert differing == []
+
+
+def test_what_a_policy_cannot_do_without_is_refused(tmp_path: Path) -> None:
+    policy = SYSTEMS["stockholm-2007"].written(tmp_path / "written")
+    whole, profiles = holes.read(tmp_path / "written"), holes.starters(policy)
+    refused = {
+        label
+        for label, hole in holes.holes(whole)
+        if not check.check(without(hole, whole, profiles, tmp_path / "data"), today=TODAY).ok
+    }
+    assert refused == REFUSED

@@ -124,7 +124,27 @@ class TestFailures:
 class TestChange:
     """A number's next version is written with its event, or neither is."""
 
-    CHANGED = replace(NUMBER, granted=8, granted_before=5, wrong_codes=("a", "b"), status="revoked", version=2)
+    CHANGED = replace(
+        NUMBER,
+        granted=8,
+        used=1,
+        status="revoked",
+        nth={"ana 2026-11-09": 1},
+        weeks={"2026-W46": 90},
+        shared={"2026-11-09#session#90#ana#bo": {"#": 90, "ana": 1, "bo": 0}},
+        codes=(2, 5),
+        wrong_codes=("a", "b"),
+        exempt=not NUMBER.exempt,
+        exempt_changed=True,
+        beyond="decision",
+        supplier="ana",
+        supplier_because="declined",
+        granted_before=5,
+        used_before=3,
+        successor="new",
+        version=2,
+    )
+    """Everything that changes has changed."""
     EXTENDED = replace(EVENT, n=2, kind="extend", granted=8)
 
     def test_what_changes_stands_as_it_was_written(self, ledger: Ledger) -> None:

@@ -19,6 +19,7 @@ ALONE = (
     *("# a\n# b", "a\n#b", "#1 " * 40 + "#", "ett  två " * 30 + "tre", "\u00a0".join(["ord"] * 40)),
     "Vi tar emot.\n\nVi talar svenska.",
     "ett två " * 20 + "fem\n\n\n" + "tre fyra " * 20 + "fem",
+    *("\U0001f600 " * 27 + "tre", "\U0001f600 två " * 20 + "tre"),  # signs that JavaScript counts as two
 )
 
 
