@@ -75,7 +75,8 @@ def of_recommended_providers(*only: str) -> Iterator[Told]:
 
 
 def test_no_recommendation_of_a_hidden_provider_is_told_over_random_years_of_towns_that_recommend() -> None:
-    published = [tables.publish(town.register, town.service, town.counts, town.draw)["tables"] for town in recommending()]
+    towns_ = recommending()
+    published = [tables.publish(town.register, town.service, town.counts, town.draw)["tables"] for town in towns_]
     for table in (BY_REASON, RECOMMENDED):
         assert any(None in of_town.get(table, {}).values() for of_town in published), table
     assert [*of_recommended_providers()] == []
