@@ -1,6 +1,6 @@
 """Services on SQLite; at full size on DynamoDB too, which is slow to emulate.
 
-In `make test` DynamoDB is held to the ledgers' contract, to every answer of the routes and to the models of `tests/model`.
+In `make test` DynamoDB is held to the ledgers' contract, to every answer of the routes and to the models.
 """
 
 import pytest
