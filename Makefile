@@ -68,8 +68,8 @@ audit: ## What an advisory service knows of every package that the locks name; i
 release: setup ## A tagged version as files in var/release: source, bill of materials, what changed, checksums
 	@PYTHONPATH=site:functions $(RUN) -m ops.release
 
-PROOFS = tests/app/test_app_aws.py tests/browser tests/catalogue/build/test_swap.py tests/catalogue/profiles/test_fuzz.py \
-	tests/chalicelib/test_privacy.py tests/chalicelib/test_sqlite_layout.py tests/figures/test_attack.py tests/figures/test_survey.py \
+PROOFS = tests/app/test_app_aws.py tests/app/test_app_finance.py tests/browser tests/catalogue/build/test_swap.py tests/catalogue/profiles/test_fuzz.py \
+	tests/chalicelib/service tests/chalicelib/test_privacy.py tests/chalicelib/test_sqlite_layout.py tests/figures/test_attack.py tests/figures/test_survey.py \
 	tests/model tests/municipalities tests/ops/aws tests/ops/municipality/test_upgrade.py tests/ops/self_hosted/test_container.py \
 	tests/ops/server/test_new_site.py tests/ops/server/test_serve.py tests/races tests/schemathesis \
 	tests/test_foreign_issuer.py tests/test_fresh_clone.py tests/test_second_python.py tests/workflows/test_another_municipality.py

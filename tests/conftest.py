@@ -32,8 +32,16 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what is marked as a proof to `make proof`, also where one asks for its file."""
+    """Keep each file on one worker, and leave what is marked as a proof to `make proof`, also where one asks for it.
+
+    Nine thousand tests that are each sent for cost the runner more than many of them, and both workers would make
+    ready what a file shares.
+    """
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
     if size.FULL:
         return
     proofs = [item for item in items if item.get_closest_marker("proof")]

@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import build
 from tests.support import frozen
+from tests.support.catalogue import small
 
 pytestmark = pytest.mark.xdist_group("build")  # what several tests start from is built once, by one worker
 DAY = "2026-12-24"
@@ -19,14 +22,14 @@ LINE = re.compile(r"providers/\S+\.yaml:\d+:\d+: error: \S+: .+ \[[a-z0-9_]+\]")
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The code and the demonstration in a folder of their own, without git and without anything generated."""
-    return frozen.checkout(tmp_path)
+    """The code and a small catalogue in a folder of their own, without git and without anything generated."""
+    return small.data(frozen.checkout(tmp_path))
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout in which the site of a day was built without any command, for reading."""
-    root = frozen.checkout(tmp_path_factory.mktemp("built"))
+    root = small.data(frozen.checkout(tmp_path_factory.mktemp("built")))
     done = run(root, "--date", DAY, TZ="UTC", PYTHONHASHSEED="1")
     assert (done.returncode, done.stderr.count("Error")) == (0, 0)
     return root
@@ -43,6 +46,13 @@ def run(root: Path, *arguments: str, **environment: str) -> "subprocess.Complete
     known = {**os.environ, "LC_ALL": "C.UTF-8", **environment}
     command = [sys.executable, "build.py", *arguments]
     return subprocess.run(command, cwd=root, env=known, check=False, capture_output=True, text=True)
+
+
+def refused(*arguments: str) -> str:
+    """Return what the command line says to arguments that it refuses, in this process."""
+    result = CliRunner().invoke(build.main, arguments)
+    assert result.exit_code == 2
+    return result.output
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -84,10 +94,9 @@ class TestBuild:
         assert f'data-built="{DAY}"' in (site / "dist/utforare/index.html").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("day", ["9999-12-31", "3000-01-01", "1999-12-31", "0001-01-01"])
-    def test_a_day_of_another_millennium_is_one_clear_error(self, checkout: Path, day: str) -> None:
-        done = run(checkout, "build", "--date", day)
-        assert done.returncode == 2
-        assert f"{day} is outside the range 2000-01-01 to 2999-12-31." in done.stderr
+    def test_a_day_of_another_millennium_is_one_clear_error(self, day: str) -> None:
+        said = refused("build", "--data", str(frozen.DATA), "--date", day)
+        assert f"{day} is outside the range 2000-01-01 to 2999-12-31." in said
 
     def test_a_service_without_any_price_is_told_and_the_site_is_built_on_the_last_day_too(
         self, checkout: Path
@@ -124,9 +133,9 @@ class TestCheck:
     """`python3 build.py check`."""
 
     def test_the_demonstration_is_clean_but_for_help_lines_that_a_municipality_has_to_confirm(
-        self, checkout: Path
+        self, tmp_path: Path
     ) -> None:
-        done = run(checkout, "check", "--date", DAY)
+        done = run(frozen.checkout(tmp_path), "check", "--date", DAY)
         assert (done.returncode, done.stderr) == (0, "No errors.\n")
         assert [line for line in done.stdout.splitlines() if not line.endswith(" [help_line_unconfirmed]")] == []
 
@@ -152,10 +161,10 @@ class TestOrder:
         page = (site / "dist/utforare/index.html").read_text(encoding="utf-8")
         printed = run(site, "order", DAY).stdout.split()
         assert re.findall(r'<li class="card" data-provider="([^"]+)"', page) == printed
-        assert len(set(printed)) == len(printed) == 30
+        assert sorted(printed) == sorted({small.OWN, small.NORMAL, small.PARTNER, small.SILENT})
+        assert printed != sorted(printed)
 
     @pytest.mark.parametrize("day", ["2026-02-30", "2026-W01-1", "20261224", "２０２６-12-24"])
-    def test_a_date_that_is_none_is_one_clear_error(self, checkout: Path, day: str) -> None:
-        done = run(checkout, "order", day)
-        assert done.returncode == 2
-        assert f"'{day}' is not a date. Write it like this: 2026-12-24." in done.stderr
+    def test_a_date_that_is_none_is_one_clear_error(self, day: str) -> None:
+        said = refused("order", day, "--data", str(frozen.DATA))
+        assert f"'{day}' is not a date. Write it like this: 2026-12-24." in said

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ KNOWN_WITH_VALUE = {"--python-version", "--group", "--constraint", "--output-fil
 HEAD = re.compile(r"# .*\n#    (?P<command>uv pip compile .*)\n")
 
 
+@cache
 def commands() -> dict[str, list[str]]:
     """Return the command of `make lock` for each lock, in their order."""
     told = subprocess.run(

@@ -21,7 +21,8 @@ def test_make_proof_runs_the_tests_that_have_a_full_size_or_are_proofs_and_no_ot
     proofs = line.split()
     sized = users("tests.support.size")
     helpers = {path.removesuffix(".py").replace("/", ".") for path in sized if path.startswith("tests/support/")}
-    tests = {path for path in sized.union(MARKED, *map(users, helpers)) if Path(path).name.startswith("test_")}
+    found = sized.union(MARKED, *map(users, helpers)) - {"tests/conftest.py"}
+    tests = {path for path in found if Path(path).name.startswith(("test_", "conftest"))}
     assert [path for path in sorted(tests) if not path.startswith(tuple(proofs))] == []
     assert [proof for proof in proofs if not any(path.startswith(proof) for path in tests)] == []
 

@@ -13,6 +13,7 @@ from chalicelib.payments import lines as payment_run
 from chalicelib.payments import run
 from chalicelib.reporting import tables as publication
 from chalicelib.reporting import yearly_counts
+from tests.support import size
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data
 from tests.support.office import sie_reader
 
@@ -45,9 +46,9 @@ def sealed(endpoint: Endpoint) -> str:
     return seal.sha256
 
 
-@pytest.fixture(params=["endpoint", "cloud"])
+@pytest.fixture(params=size.rows(["endpoint"], ["cloud"]))
 def either(request: pytest.FixtureRequest) -> Endpoint:
-    """The endpoint over SQLite and over DynamoDB."""
+    """The endpoint over SQLite; at full size over DynamoDB too, where `test_app_aws.py` asks for every answer."""
     made: Endpoint = request.getfixturevalue(request.param)
     return made
 

@@ -1,6 +1,7 @@
 """Nobody who knows the rule, but not the secret, can tell that a hidden figure is not zero, or not five or more."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 
 import pytest
 
@@ -47,28 +48,35 @@ def of_hidden_providers(towns_: Iterable[towns.Town]) -> Iterator[str]:
             yield from (f"{town.seed}: {told}" for told in Attack(town, reader).told(TABLE))
 
 
-MANY = [*map(towns.of_many, range(size.of(20, 400)))]
+@cache
+def many() -> list[towns.Town]:
+    """Towns of many providers, for every test that needs them."""
+    return [*map(towns.of_many, range(size.of(20, 400)))]
 
 
 def test_no_first_session_of_a_hidden_provider_is_told_over_random_years_of_towns_of_many() -> None:
-    published = [tables.publish(town.register, town.service, town.counts, town.draw)["tables"] for town in MANY]
-    assert len([one for one in published if TABLE in one]) > len(MANY) / 4
-    assert [*of_hidden_providers(MANY)] == []
+    published = [tables.publish(town.register, town.service, town.counts, town.draw)["tables"] for town in many()]
+    assert len([one for one in published if TABLE in one]) > len(published) / 4
+    assert [*of_hidden_providers(many())] == []
 
 
-RECOMMENDING = [*map(towns.of_recommending, range(size.of(12, 200)))]
+@cache
+def recommending() -> list[towns.Town]:
+    """Towns that recommend, the same."""
+    return [*map(towns.of_recommending, range(size.of(12, 200)))]
 
 
 def of_recommended_providers(*only: str) -> Iterator[Told]:
     """Yield what the public or a provider is told of how often a hidden provider was recommended, or why."""
     for table in only or (BY_REASON, RECOMMENDED):
-        for town in RECOMMENDING:
+        for town in recommending():
             for reader in readers(town):
                 yield from Attack(town, reader).told(table)
 
 
 def test_no_recommendation_of_a_hidden_provider_is_told_over_random_years_of_towns_that_recommend() -> None:
-    published = [tables.publish(town.register, town.service, town.counts, town.draw)["tables"] for town in RECOMMENDING]
+    towns_ = recommending()
+    published = [tables.publish(town.register, town.service, town.counts, town.draw)["tables"] for town in towns_]
     for table in (BY_REASON, RECOMMENDED):
         assert any(None in of_town.get(table, {}).values() for of_town in published), table
     assert [*of_recommended_providers()] == []
@@ -83,7 +91,10 @@ def test_recommendations_of_hidden_providers_are_told_when_only_those_with_few_a
     assert any(told.table == table for told in of_recommended_providers(table))
 
 
-FIRST_VISITS = [*map(towns.of_first_visits, range(size.of(20, 400)))]
+@cache
+def first_visits() -> list[towns.Town]:
+    """Towns that tell of first visits, the same."""
+    return [*map(towns.of_first_visits, range(size.of(20, 400)))]
 
 
 def of_differences(towns_: Iterable[towns.Town]) -> set[str]:
@@ -96,9 +107,9 @@ def of_differences(towns_: Iterable[towns.Town]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("some", [FIRST_VISITS, RECOMMENDING], ids=["first visits", "recommending"])
-def test_no_tables_tell_of_few_when_one_is_subtracted_from_another(some: list[towns.Town]) -> None:
-    assert of_differences(some) == set()
+@pytest.mark.parametrize("some", [first_visits, recommending])
+def test_no_tables_tell_of_few_when_one_is_subtracted_from_another(some: Callable[[], list[towns.Town]]) -> None:
+    assert of_differences(some()) == set()
 
 
 class TestSubtractionSucceeds:
@@ -106,11 +117,11 @@ class TestSubtractionSucceeds:
 
     def test_when_few_recommendations_are_left_for_the_own_unit(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(by_provider, "leaves_few", lambda *_: False)
-        assert of_differences(RECOMMENDING) == {"numbers×because×who"}
+        assert of_differences(recommending()) == {"numbers×because×who"}
 
     def test_when_a_kind_has_few_visits_but_the_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tables._Published, "_tells_few_by_kind", lambda _: False)
-        assert of_differences(FIRST_VISITS) == {"sessions×visit×who"}
+        assert of_differences(first_visits()) == {"sessions×visit×who"}
 
     def test_when_a_crossed_table_is_shown_whatever_is_in_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tables._Published, "_hidden", lambda *_: frozenset())
@@ -125,15 +136,15 @@ class TestTheSameAttackOnHiddenProvidersSucceeds:
     def test_when_only_those_with_few_are_hidden(self, monkeypatch: pytest.MonkeyPatch, fact: str) -> None:
         monkeypatch.setattr(by_provider, "LEAST_PROVIDERS", 0)
         monkeypatch.setattr(by_provider, "_protect_each_other", lambda *_: True)
-        assert any(fact in told for told in of_hidden_providers(MANY[4:]))  # the first town in which any is told
+        assert any(fact in told for told in of_hidden_providers(many()[4:]))  # the first town in which any is told
 
     def test_when_the_others_need_not_have_enough_in_each_class(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(by_provider, "_protect_each_other", lambda *_: True)
-        assert any(of_hidden_providers(MANY))
+        assert any(of_hidden_providers(many()))
 
     def test_when_the_secret_is_known(self) -> None:
         """Whoever knows the draw knows that a hidden provider which it places after a shown one is small itself."""
-        told = [*told_small_by_the_draw(MANY[:4])]
+        told = [*told_small_by_the_draw(many()[:4])]
         assert told
         for town, provider in told:
             with_secret = HiddenProviders(Attack(town, draws=leaked(town.draw)), BY_ID[TABLE])

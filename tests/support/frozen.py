@@ -36,7 +36,7 @@ def laid(folder: Path) -> Path:
 
 def checkout(folder: Path) -> Path:
     """Copy the code and the demonstration into a folder, without git and without anything generated."""
-    leave = shutil.ignore_patterns("__pycache__", "register.json", ".chalice")
+    leave = shutil.ignore_patterns("register.json", ".chalice")
     folder.mkdir(parents=True, exist_ok=True)
     for name in CODE:
         if (ROOT / name).is_dir():

@@ -40,7 +40,10 @@ class YearCounts:
         for names in ((), *((name,) for name in dimensions), *CROSSED.get(subject, ())):
             if all(name in dimensions for name in names):
                 key = ("×".join((subject, *names)), tuple(dimensions[name] for name in names))
-                self.cells.setdefault(key, Counter())[provider] += 1
+                cell = self.cells.get(key)
+                if cell is None:
+                    cell = self.cells[key] = Counter()
+                cell[provider] += 1
                 if minutes:
                     self.minutes[key] = self.minutes.get(key, 0) + minutes
 

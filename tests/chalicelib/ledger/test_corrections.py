@@ -28,6 +28,12 @@ class TestReverse:
         view = ledger.snapshot(look())
         assert (view.claim, view.reversal, view.number) == (CLAIM, REVERSAL, GIVEN_BACK)
 
+    def test_every_number_that_gets_something_back_is_written(self, ledger: Ledger) -> None:
+        later = replace(NUMBER, place="later")
+        with_number(with_claim(ledger), later).reverse(REVERSAL, 0, [GIVEN_BACK, replace(later, granted=9, version=2)])
+        found = ledger.numbers((NUMBER.place, "later"))
+        assert found == {NUMBER.place: GIVEN_BACK, "later": replace(later, granted=9, version=2)}
+
     def test_a_reversal_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
         with_claim(ledger).reverse(REVERSAL, 0, [GIVEN_BACK])
         with pytest.raises(MovedError):

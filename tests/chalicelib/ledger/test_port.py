@@ -92,6 +92,12 @@ class TestRecord:
             ledger.append_claim(CLAIM, TAKEN)
         assert ledger.snapshot(look()).claim is None
 
+    def test_a_client_is_written_with_its_first_claim(self, ledger: Ledger) -> None:
+        client = replace(TAKEN, version=1)
+        ledger.append_claim(CLAIM, client)
+        view = ledger.snapshot(look())
+        assert (view.claim, view.number) == (CLAIM, client)
+
     def test_a_claim_is_found_by_its_id(self, ledger: Ledger) -> None:
         assert with_claim(ledger).find_claim(CLAIM.claim_id) == ClaimLocation(NUMBER.place, SLOT)
 
@@ -201,13 +207,17 @@ class TestGiveBack:
         ledger.give_back(self.LIVE, self.GONE, self.EVENTS)
         assert ledger.numbers((NUMBER.place, "new")) == {NUMBER.place: self.LIVE, "new": self.GONE}
 
-    @pytest.mark.parametrize("moved", ["old", "new", "event"])
+    @pytest.mark.parametrize("moved", ["old", "new", "event of the old", "event of the new"])
     def test_neither_is_written_where_one_has_moved(self, ledger: Ledger, moved: str) -> None:
         with_number(ledger).replace(TestReplace.OLD, TestReplace.NEW, TestReplace.EVENTS)
         before = ledger.numbers((NUMBER.place, "new"))
         old = replace(self.LIVE, version=4) if moved == "old" else self.LIVE
         new = replace(self.GONE, version=3) if moved == "new" else self.GONE
-        events = (self.EVENTS[0], TestReplace.EVENTS[1]) if moved == "event" else self.EVENTS
+        standing, (of_old, of_new) = TestReplace.EVENTS, self.EVENTS
+        events = (
+            standing[0] if moved == "event of the old" else of_old,
+            standing[1] if moved == "event of the new" else of_new,
+        )
         with pytest.raises(MovedError):
             ledger.give_back(old, new, events)
         assert ledger.numbers((NUMBER.place, "new")) == before

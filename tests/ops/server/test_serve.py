@@ -21,6 +21,7 @@ import pytest
 from ops.server.serve import serve
 from tests.support import frozen
 from tests.support.app.endpoint import ALL
+from tests.support.catalogue import small
 from tests.support.ops.serving import LATE_SECONDS, ROOT, built_project, free_port
 
 pytestmark = pytest.mark.xdist_group("serve")  # what several tests read is served once, by one worker
@@ -117,7 +118,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def town(product: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Serve a data folder that lies outside the product."""
-    data, port = frozen.laid(tmp_path_factory.mktemp("town")), free_port()
+    data, port = small.checkout(tmp_path_factory.mktemp("town")), free_port()
     command = [sys.executable, str(product / "build.py"), "serve", "--port", str(port), "--data", str(data)]
     with started(command, data, port) as running:
         running.said("-d '")
@@ -229,7 +230,7 @@ class TestDataFolder:
 
     @pytest.mark.proof("tests/ops/server/test_serve.py::test_a_save_rebuilds")
     def test_a_saved_profile_rebuilds(self, town: Running) -> None:
-        profile = town.root / "providers" / "exempelbron.yaml"
+        profile = town.root / "providers" / f"{small.NORMAL}.yaml"
         profile.write_text(profile.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
         assert "Rebuilt." in town.said("Rebuilt.")
 

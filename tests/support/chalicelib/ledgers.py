@@ -46,6 +46,11 @@ def sqlite(tmp_path: Path) -> Iterator[SqliteLedger]:
 @pytest.fixture(params=["sqlite", "dynamodb"])
 def ledger(request: pytest.FixtureRequest) -> Ledger:
     """Return each ledger in turn."""
+    return of(request)
+
+
+def of(request: pytest.FixtureRequest) -> Ledger:
+    """Return the ledger that a fixture's parameter names."""
     if request.param == "sqlite":
         ledger: Ledger = request.getfixturevalue("sqlite")
         return ledger

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.register import codes
 from chalicelib.register.codes import AT_OWN_UNIT, CHECKED
@@ -127,6 +128,7 @@ KINDS = (
 """The rules, the most visits of a year, and what share one provider has of them beside its lot."""
 
 
+@lru_cache(maxsize=256)
 def of_seed(seed: int) -> Town:
     """Draw a town of one kind after another, its year's visits, numbers and closed cases, unevenly spread."""
     register, most, dominated = KINDS[seed % len(KINDS)]
