@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support import size
 from tests.support.browser.visiting import ELSEWHERE, PAGES, Visit
 
 pytestmark = pytest.mark.browser
@@ -69,9 +70,11 @@ def left(visit: Visit) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize(
     "visit",
-    [{"viewport": {"width": 1280, "height": 900}}, {"viewport": {"width": 390, "height": 844}}],
+    size.rows(
+        [pytest.param({"viewport": {"width": 390, "height": 844}}, id="phone")],
+        [pytest.param({"viewport": {"width": 1280, "height": 900}}, id="desk")],
+    ),
     indirect=True,
-    ids=["desk", "phone"],
 )
 def test_from_the_start_page_to_the_exit_without_a_mouse(visit: Visit, left: list[str]) -> None:
     page = visit.go(PAGES["start"], settled=True)
