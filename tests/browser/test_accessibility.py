@@ -18,9 +18,9 @@ ASSETS = Path(__file__).parents[2] / "site" / "theme" / "assets"
 LOOKED_AT = {
     kind: address
     for kind, address in PAGES.items()
-    if size.FULL or (kind in KINDS and kind not in {*PROSE} - {"help", "number", "open_data"})
+    if size.FULL or (kind in {*KINDS, "finnish list"} and kind not in {*PROSE} - {"help", "number", "open_data"})
 }
-"""Each kind of page, and of those of texts some; `make proof` looks at each, and at further languages."""
+"""Each kind of page, of those of texts some, and the language with the longest words; `make proof` looks at all."""
 CONTRAST_ASKED = in_turn([*LOOKED_AT][:: size.of(3, 1)])
 """All pages have one style sheet: each look is asked about on every sixth page, and on each in `make proof`."""
 SMALL_TARGETS = """() =>
