@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from chalicelib.dates import clock
 from tests.support import frozen
 from tests.support.browser import every_service, paid_months, validator
 from tests.support.browser.built_sites import built, once, served, served_changed
+from tests.support.browser.filling import FORM
 from tests.support.browser.paid_months import PaidMonths
 from tests.support.browser.pasting import rows
 from tests.support.browser.signing import at_finance, signed_in, welcome
@@ -153,22 +154,37 @@ def alone(browser: Browser, loop: Loop) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="module")
-def staff_window(browser: Browser) -> Iterator[BrowserContext]:
-    """Keep one window on the site with its API: what it has loaded once is not loaded by each test."""
-    with fresh_windows(browser, viewport=DESKTOP) as context:
-        yield context
+def kept_window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Keep one window of each kind for a module: what it has loaded once is not loaded by each test."""
+    kept: dict[str, BrowserContext] = {}
+    with ExitStack() as stack:
+
+        def window(**options: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's own
+            if f"{options}" not in kept:
+                kept[f"{options}"] = stack.enter_context(fresh_windows(browser, **options))
+                kept[f"{options}"].new_page()  # while one is open, the window's process stays
+            return kept[f"{options}"]
+
+        yield window
 
 
-@pytest.fixture
-def staffed(staff_window: BrowserContext, loop: Loop) -> Iterator[Visit]:
-    """Open a page of its own in the kept window, signed out: whoever signs in is known to that page alone."""
-    yield Visit(staff_window, loop.site)
-    for page in staff_window.pages:
+@contextmanager
+def page_in(window: BrowserContext, site: Site) -> Iterator[Visit]:
+    """Yield a visit on a page of its own in a kept window: nothing of the visits before it is on that page."""
+    yield Visit(window, site)
+    for page in window.pages[1:]:
         with suppress(Error):  # a window to sign in closes itself
             page.unroute_all(behavior="ignoreErrors")
             page.close()
-    staff_window.unroute_all(behavior="ignoreErrors")
-    staff_window.set_offline(False)
+    window.unroute_all(behavior="ignoreErrors")
+    window.set_offline(False)
+
+
+@pytest.fixture
+def staffed(kept_window: Callable[..., BrowserContext], loop: Loop) -> Iterator[Visit]:
+    """Open a page of its own in the kept window, signed out: whoever signs in is known to that page alone."""
+    with page_in(kept_window(viewport=DESKTOP), loop.site) as visit:
+        yield visit
 
 
 @pytest.fixture(scope="session")
@@ -198,8 +214,12 @@ def kept_states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Visit]:
-    """Open a fresh window; indirect parameters ask for another kind of window."""
+    """Open a fresh window, or a page in one that is kept; indirect parameters ask for another kind of window."""
     options: dict[str, Any] = {"viewport": DESKTOP, **getattr(request, "param", {})}
+    if request.node.get_closest_marker("kept_window"):
+        with page_in(request.getfixturevalue("kept_window")(**options), site) as visit:
+            yield visit
+        return
     with fresh_windows(browser, **options) as context:
         yield Visit(context, site)
 
@@ -231,6 +251,15 @@ def reader(window: Visit) -> Visit:
     window.page.goto("about:blank")
     window.look(1280, 900)
     return window
+
+
+@pytest.fixture(scope="module")
+def form(browser: Browser, site: Site) -> Iterator[Visit]:
+    """The page of the form, whose scripts are asked and on which nothing is changed."""
+    with fresh_windows(browser) as context:
+        visit = Visit(context, site)
+        visit.go(FORM)
+        yield visit
 
 
 @pytest.fixture(scope="session")

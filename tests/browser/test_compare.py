@@ -9,7 +9,7 @@ from tests.support.browser.comparing import COMPARE, LIST, PHONE, THREE, at_noon
 from tests.support.browser.list_choices import choices
 from tests.support.browser.visiting import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 
 
 class TestTheTable:

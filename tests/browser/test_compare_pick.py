@@ -9,7 +9,7 @@ from tests.support.browser.comparing import COMPARE, LIST, THREE, at_noon, colum
 from tests.support.browser.list_choices import choices
 from tests.support.browser.visiting import HeldRequests, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 COVERED = """() => {
   const tray = document.getElementById("compare"), names = [];
   const apart = (one, other) =>

@@ -148,18 +148,20 @@ class TestRoles:
 class TestRefused:
     """Who is not let in, and what the page says."""
 
-    @pytest.mark.parametrize("pressed", [["Refuse"], ["anna", "Refuse"]], ids=["cancelled", "consent refused"])
+    @pytest.mark.parametrize("pressed", size.rows([["anna", "Refuse"]], [["Refuse"]]))
     def test_whoever_refuses_reads_the_issuers_own_words(self, town: Town, staff: Visit, pressed: list[str]) -> None:
         page = staff.go(RECEPTION)
         press(press_sign_in(page), *pressed)
         (issuer,) = town.issuers
         assert_said(page, "Inloggningen avbröts", f"Svar från {issuer.host}: ”{REFUSAL}” Kod: access_denied")
 
+    @pytest.mark.proof("tests/browser/test_sign_in.py::test_another_role_is_told_and_not_let_in")
     def test_the_account_of_another_page_is_shown_the_way_there(self, staff: Visit) -> None:
         page = signing_in(staff, RECEPTION, "cilla")
         assert_said(page, "Ditt konto är till för en annan sida:")
         assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Ekonomi"]
 
+    @pytest.mark.proof("tests/browser/test_sign_in_refused.py::test_what_happens_to_a_token_is_said")
     def test_a_provider_whose_account_does_not_say_which_is_told_so(self, staff: Visit) -> None:
         page = signing_in(staff, PROVIDER, "frida")
         assert_said(page, "Ditt konto är till för en utförare, men det framgår inte vilken.", "Kod: provider")
@@ -172,13 +174,14 @@ class TestRefused:
         assert_said(page, "Din inloggning är för stor för tjänsten.")
         assert not town.log
 
-    @pytest.mark.parametrize("iss", ["http://127.0.0.1:9", ""], ids=["another", "none"])
+    @pytest.mark.parametrize("iss", size.rows(["http://127.0.0.1:9"], [""]))
     def test_an_answer_that_names_another_issuer_is_not_taken(self, town: Town, staff: Visit, iss: str) -> None:
         staff.context.route("**/interaction/*", with_issuer(iss))
         page = signing_in(staff, RECEPTION, "anna")
         assert_said(page, "Svaret kom inte från")
         assert not town.log
 
+    @pytest.mark.proof("tests/browser/test_sign_in_refused.py::test_what_happens_to_a_token_is_said")
     def test_an_issuer_whose_clock_is_ahead_is_said_to_be(self, town: Town, staff: Visit) -> None:
         (issuer,) = town.issuers
         with issuer.restarted(skew_seconds=600):
@@ -190,6 +193,9 @@ class TestRefused:
 class TestLater:
     """What becomes of a sign-in: the service's clock is moved, nobody waits."""
 
+    @pytest.mark.proof(
+        "tests/browser/test_sign_in.py::test_a_token_that_has_run_out_signs_out_and_keeps_what_was_typed"
+    )
     def test_a_session_that_has_run_out_is_ended_and_begun_again(self, town: Town, staff: Visit) -> None:
         page = at_reception(staff)
         town.clock.ahead_seconds = 3600 + 60

@@ -15,7 +15,7 @@ from tests.support import frozen
 from tests.support.browser.filling import PRACTICE, opened, said
 from tests.support.browser.visiting import BUILT, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 
 
 class TestPerson:

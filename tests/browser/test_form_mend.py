@@ -11,12 +11,13 @@ from playwright.sync_api import Page, expect
 from catalogue.policy.model import Policy
 from catalogue.schema import suggestions
 from catalogue.schema.scalars import EMAIL, PHONE, POSTCODE, URL, PatternText
-from tests.support.browser.filling import FORM, module, opened, plain_rules, said
+from tests.support import size
+from tests.support.browser.filling import module, opened, plain_rules, said
 from tests.support.browser.visiting import Visit
 from tests.support.input_cases import cases, rights
 from tests.support.tables import assert_rows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 KINDS = {"phone": PHONE, "postcode": POSTCODE, "email": EMAIL, "web": URL}
 PIECES = {
     "phone": ("tel: ", "+46", "0046", "(0)", "0", "8", "70", "12", "345", " ", "-", "/", ".", "\u2011", "\u00a0", "("),
@@ -75,7 +76,7 @@ PIECES = {
 }
 
 
-def mended(reader: Visit, policy: Policy, kind: str, texts: list[str]) -> dict[str, str]:
+def mended(form: Visit, policy: Policy, kind: str, texts: list[str]) -> dict[str, str]:
     """Return what the form's script makes of each text in a field of a kind."""
     rules = plain_rules(policy)
     contact = rules["profile"]["fields"]["contact"]["fields"]
@@ -91,7 +92,7 @@ def mended(reader: Visit, policy: Policy, kind: str, texts: list[str]) -> dict[s
         const { mend } = await import(address);
         return Object.fromEntries(texts.map((text) => [text, mend(text, kind, rules)]));
     }"""
-    answer: dict[str, str] = reader.go(FORM).evaluate(script, [module(reader, "form_mend"), fields[kind], rules, texts])
+    answer: dict[str, str] = form.page.evaluate(script, [module(form, "form_mend"), fields[kind], rules, texts])
     return answer
 
 
@@ -99,18 +100,18 @@ class TestTables:
     """A field is mended as `suggestion` in Python suggests."""
 
     @pytest.mark.parametrize("kind", [*KINDS, "name", "hours"])
-    def test_what_is_pasted_has_its_right_value(self, reader: Visit, policy: Policy, kind: str) -> None:
+    def test_what_is_pasted_has_its_right_value(self, form: Visit, policy: Policy, kind: str) -> None:
         rows = [(row["text"], row.get("right", row["text"])) for row in cases(kind)]
-        assert_rows(rows, mended(reader, policy, kind, [text for text, _ in rights(kind)]).get)
+        assert_rows(rows, mended(form, policy, kind, [text for text, _ in rights(kind)]).get)
 
     @pytest.mark.parametrize("kind", [*KINDS, "name"])
-    def test_what_is_pasted_at_random_is_mended_as_in_python(self, reader: Visit, policy: Policy, kind: str) -> None:
+    def test_what_is_pasted_at_random_is_mended_as_in_python(self, form: Visit, policy: Policy, kind: str) -> None:
         dice = random.Random(5)
         texts = ["".join(dice.choices(PIECES[kind], k=dice.randint(1, 9))) for _ in range(3_000)]
         if kind == "phone":
             texts += [f"{start}{area}{dice.randrange(10**6):06}" for area in range(1, 1_000) for start in ("0", "+46")]
         rows = [(text, in_python(kind, text)) for text in texts]
-        assert_rows(rows, mended(reader, policy, kind, texts).get)
+        assert_rows(rows, mended(form, policy, kind, texts).get)
 
 
 def in_python(kind: str, text: str) -> str:
@@ -127,14 +128,16 @@ class TestPerson:
 
     @pytest.mark.parametrize(
         ("label", "pasted", "right"),
-        [
-            ("Telefon", "Tel:\u00a008\u2011465\u00a0004\u00a099.", "08-465 004 99"),
-            ("Telefon", "0701010100", "070-101 01 00"),
-            ("E-post", "Vera Påhitt <info@försök.example>", "info@försök.example"),
-            ("Tisdag", "8–12; 13.30 - 17", "08:00-12:00, 13:30-17:00"),
-            ("Latitud", "59,277\u00a0", "59.277"),
-            ("Webbplats", "HTTPS://exempelbron.example/rådgivning.", "https://exempelbron.example/r%C3%A5dgivning"),
-        ],
+        size.rows(
+            [
+                ("Telefon", "Tel:\u00a008\u2011465\u00a0004\u00a099.", "08-465 004 99"),
+                ("E-post", "Vera Påhitt <info@försök.example>", "info@försök.example"),
+                ("Tisdag", "8–12; 13.30 - 17", "08:00-12:00, 13:30-17:00"),
+                ("Latitud", "59,277\u00a0", "59.277"),
+                ("Webbplats", "HTTPS://exempelbron.example/rådgivning.", "https://exempelbron.example/r%C3%A5dgivning"),
+            ],
+            [("Telefon", "0701010100", "070-101 01 00")],
+        ),
     )
     def test_a_field_shows_the_right_value_when_it_is_left(
         self, visit: Visit, label: str, pasted: str, right: str
@@ -163,17 +166,21 @@ class TestPerson:
 
     @pytest.mark.parametrize(
         ("label", "written", "message"),
-        [
-            ("Telefon", "08-465 004 1O", "+46 8 465 004 00 (tecken 13 är bokstaven O)."),
-            ("Telefon", "08~465 004 10", "+46 8 465 004 00 (tecken 3 är ~)."),
-            (
-                "E-post",
-                "info@\u0430b.se",
-                "namn@mottagning.example (tecken 6 är bokstaven \u0430, kyrilliska, U+0430).",
-            ),
-            ("Telefon", "08\u00a0465", "+46 8 465 004 00 (tecken 3 är ett mellanslag, U+00A0)."),
-            ("Webbplats", "https://a.se/våra tjänster", "boka (tecken 18 är ett mellanslag)."),
-        ],
+        size.rows(
+            [
+                ("Telefon", "08~465 004 10", "+46 8 465 004 00 (tecken 3 är ~)."),
+                (
+                    "E-post",
+                    "info@\u0430b.se",
+                    "namn@mottagning.example (tecken 6 är bokstaven \u0430, kyrilliska, U+0430).",
+                ),
+                ("Webbplats", "https://a.se/våra tjänster", "boka (tecken 18 är ett mellanslag)."),
+            ],
+            [
+                ("Telefon", "08-465 004 1O", "+46 8 465 004 00 (tecken 13 är bokstaven O)."),
+                ("Telefon", "08\u00a0465", "+46 8 465 004 00 (tecken 3 är ett mellanslag, U+00A0)."),
+            ],
+        ),
     )
     def test_what_cannot_be_mended_is_told_by_its_sign_and_place(
         self, visit: Visit, label: str, written: str, message: str
@@ -213,9 +220,9 @@ class TestPerson:
         transit.press("Tab")
         expect(transit).to_have_value("Buss 2, hållplats Påhittsplan.")
 
-    def test_what_was_there_and_is_not_touched_is_not_mended(self, reader: Visit, policy: Policy) -> None:
+    def test_what_was_there_and_is_not_touched_is_not_mended(self, form: Visit, policy: Policy) -> None:
         value = {"name": "Bron\u00a0vid ån\n", "contact": {"phone": "0846500410"}, "services": {}}
-        assert drawn(reader, policy, value) == value
+        assert drawn(form, policy, value) == value
 
 
 def file_text(page: Page) -> str:
@@ -224,11 +231,11 @@ def file_text(page: Page) -> str:
     return page.input_value("#file-text")
 
 
-def drawn(reader: Visit, policy: Policy, value: Any) -> Any:  # noqa: ANN401 - a profile
+def drawn(form: Visit, policy: Policy, value: Any) -> Any:  # noqa: ANN401 - a profile
     """Return a profile as the drawn form reads it back when nobody has touched it."""
     script = """async ([address, rules, value]) => {
         const { Drawing } = await import(address);
         const words = {"form.chosen.one": "", "form.chosen.other": "", "form.add": "", "form.remove": ""};
         return new Drawing(rules, words, "sv", "nobody", () => {}).draw(rules.profile, [], value, "").read();
     }"""
-    return reader.go(FORM).evaluate(script, [module(reader, "form_draw"), plain_rules(policy), value])
+    return form.page.evaluate(script, [module(form, "form_draw"), plain_rules(policy), value])

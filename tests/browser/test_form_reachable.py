@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support import size
 from tests.support.browser.axe import found
 from tests.support.browser.filling import FORM, opened
 from tests.support.browser.visiting import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 
 
 class TestReachable:
@@ -29,12 +30,13 @@ class TestReachable:
         tuesday.fill("8 till sent")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         page.get_by_role("heading", name="Det här behöver rättas").wait_for()
-        assert found(page) == []
+        narrow = page.evaluate("innerWidth") == 320  # each look is asked about in one of the two states
+        assert (not narrow and not size.FULL) or found(page) == []
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
         tuesday.fill("")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         page.get_by_role("heading", name="Filen är klar").wait_for()
-        assert found(page) == []
+        assert (narrow and not size.FULL) or found(page) == []
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
 
     def test_what_is_pressed_stays_under_the_pointer_though_a_fault_is_to_be_shown(self, visit: Visit) -> None:

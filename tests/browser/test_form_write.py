@@ -17,18 +17,18 @@ from tests.support.browser.filling import AS_OF_BUILD, FORM, module, plain_rules
 from tests.support.browser.visiting import Visit
 from tests.support.catalogue import prose
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 
 
-def written(reader: Visit, policy: Policy, text: str, values: list[Any]) -> list[dict[str, Any]]:
+def written(form: Visit, policy: Policy, text: str, values: list[Any]) -> list[dict[str, Any]]:
     """Return what the script writes of each value, and the comments that it loses of the file that was opened."""
     script = """async ([address, values, rules, original]) => {
         const { write } = await import(address);
         return values.map((value) => write(value, rules, original));
     }"""
     original = {"text": text, "profile": said(text.encode())}
-    answers: list[dict[str, Any]] = reader.go(FORM).evaluate(
-        script, [module(reader, "form_write"), values, plain_rules(policy), original]
+    answers: list[dict[str, Any]] = form.page.evaluate(
+        script, [module(form, "form_write"), values, plain_rules(policy), original]
     )
     return answers
 
@@ -63,7 +63,7 @@ class TestRoundTrip:
     """Every profile of the repo loads into the form and comes back equal."""
 
     def test_every_profile_comes_back_equal(self, visit: Visit, policy: Policy) -> None:
-        visit.context.add_init_script(AS_OF_BUILD)
+        visit.page.add_init_script(AS_OF_BUILD)
         page = visit.go(FORM, settled=True)
         files = sorted(frozen.PROVIDERS.glob("*.yaml"))
         script = """async ([draw, write, rules, profiles]) => {
@@ -90,7 +90,7 @@ class TestRoundTrip:
             assert text == yaml_writer.dump(one["profile"]), one["id"]
             assert kept == one["text"], one["id"]
 
-    def test_texts_that_could_be_read_otherwise_come_back_equal(self, reader: Visit, policy: Policy) -> None:
+    def test_texts_that_could_be_read_otherwise_come_back_equal(self, form: Visit, policy: Policy) -> None:
         texts = [
             *(
                 "no",
@@ -156,28 +156,26 @@ class TestRoundTrip:
                 "😀",
             ),
         ]
-        page = reader.go(FORM)
+        page = form.page
         rules = plain_rules(policy)
         script = """async ([address, rules, values]) => {
             const { dump } = await import(address);
             return values.map((value) => dump(value, rules));
         }"""
         values = [{"name": text, "list": [text, text], "group": {"sv": text}, "rows": [{"x": text}]} for text in texts]
-        for value, text in zip(
-            values, page.evaluate(script, [module(reader, "form_write"), rules, values]), strict=True
-        ):
+        for value, text in zip(values, page.evaluate(script, [module(form, "form_write"), rules, values]), strict=True):
             assert said(text.encode()) == value
             assert text == yaml_writer.dump(value)
 
-    def test_prose_as_people_paste_it_comes_back_equal(self, reader: Visit, policy: Policy) -> None:
-        page = reader.go(FORM)
+    def test_prose_as_people_paste_it_comes_back_equal(self, form: Visit, policy: Policy) -> None:
+        page = form.page
         script = """async ([address, rules, values]) => {
             const { dump } = await import(address);
             return values.map((value) => dump(value, rules));
         }"""
         texts = [unicodedata.normalize("NFC", text) for text in prose.texts(size.of(400, 20_000), seed=17)]
         values = [{"about": {"sv": text}, "locations": [{"transit": {"sv": text}}]} for text in texts]
-        written = page.evaluate(script, [module(reader, "form_write"), plain_rules(policy), values])
+        written = page.evaluate(script, [module(form, "form_write"), plain_rules(policy), values])
         for value, text in zip(values, written, strict=True):
             assert said(text.encode()) == value
             assert text == yaml_writer.dump(value)
@@ -191,37 +189,35 @@ class TestComments:
         "  phone: 08-465 004 00 # växel\nservices:\n  familjeradgivning: {}\n# slut\n"
     )
 
-    def written(self, reader: Visit, policy: Policy, value: Any) -> dict[str, Any]:  # noqa: ANN401 - a profile
-        (answer,) = written(reader, policy, self.TEXT, [value])
+    def written(self, form: Visit, policy: Policy, value: Any) -> dict[str, Any]:  # noqa: ANN401 - a profile
+        (answer,) = written(form, policy, self.TEXT, [value])
         assert said(answer["text"].encode()) == value
         return answer
 
-    def test_those_of_other_parts_stay(self, reader: Visit, policy: Policy) -> None:
+    def test_those_of_other_parts_stay(self, form: Visit, policy: Policy) -> None:
         value = {**said(self.TEXT.encode()), "name": "Provet"}
-        answer = self.written(reader, policy, value)
+        answer = self.written(form, policy, value)
         assert answer["text"] == self.TEXT.replace("Exemplet  # så heter vi", "Provet")
         assert answer["lost"] == ["så heter vi"]
 
-    def test_what_a_text_says_after_a_sharp_is_no_comment(self, reader: Visit, policy: Policy) -> None:
+    def test_what_a_text_says_after_a_sharp_is_no_comment(self, form: Visit, policy: Policy) -> None:
         text = (
             'name: "Nr #1" # så heter vi\nabout:\n  sv: >-\n    Vi är #1 på att\n    lyssna\n    # så är det\n'
             "contact:\n  phone: 08-465 004 00\nlocations:\n  - transit:\n      sv: Port #2 till höger\nservices: {}\n"
         )
         profile = said(text.encode())
         value = {"name": "Nr #2", "contact": profile["contact"], "services": {}}
-        assert written(reader, policy, text, [value])[0]["lost"] == ["så heter vi", "2 till höger"]
+        assert written(form, policy, text, [value])[0]["lost"] == ["så heter vi", "2 till höger"]
 
     @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-    def test_files_changed_at_random_keep_the_rest_to_the_letter(
-        self, reader: Visit, policy: Policy, ends: str
-    ) -> None:
+    def test_files_changed_at_random_keep_the_rest_to_the_letter(self, form: Visit, policy: Policy, ends: str) -> None:
         dice = random.Random(23)
         texts = (unicodedata.normalize("NFC", text) for text in prose.texts(40_000, seed=29))
         for file in sorted(frozen.PROVIDERS.glob("*.yaml"))[:: size.of(6, 1)]:
             text = commented(file.read_text("utf-8"), dice).replace("\n", ends)
             profile = said(text.encode())
             values = [changed(profile, dice, texts) for _ in range(size.of(4, 200))]
-            for value, answer in zip(values, written(reader, policy, text, values), strict=True):
+            for value, answer in zip(values, written(form, policy, text, values), strict=True):
                 assert said(answer["text"].encode()) == value
                 assert ("\r\n" in answer["text"]) == (ends == "\r\n")
                 kept = set(re.findall("anm [0-9]+", answer["text"]))
@@ -236,19 +232,19 @@ class TestComments:
             "name: A\nabout:\n  sv: |+\n    a\n\n\ncontact: {email: a@b.se}\nservices: {}\n",
         ],
     )
-    def test_a_file_whose_parts_hang_together_is_written_anew(self, reader: Visit, policy: Policy, text: str) -> None:
+    def test_a_file_whose_parts_hang_together_is_written_anew(self, form: Visit, policy: Policy, text: str) -> None:
         profile = said(text.encode())
         for value in ({**profile, "languages": ["sv"]}, {key: profile[key] for key in profile if key != "contact"}):
-            assert said(written(reader, policy, text, [value])[0]["text"].encode()) == value
+            assert said(written(form, policy, text, [value])[0]["text"].encode()) == value
 
-    def test_a_new_part_stands_where_the_schema_has_it(self, reader: Visit, policy: Policy) -> None:
+    def test_a_new_part_stands_where_the_schema_has_it(self, form: Visit, policy: Policy) -> None:
         value = {**said(self.TEXT.encode()), "languages": ["sv", "en"]}
-        answer = self.written(reader, policy, value)
+        answer = self.written(form, policy, value)
         assert answer["text"] == self.TEXT.replace("services:", "languages: [sv, en]\nservices:")
         assert answer["lost"] == []
 
-    def test_what_the_rules_do_not_know_is_kept(self, reader: Visit, policy: Policy) -> None:
-        page = reader.go(FORM)
+    def test_what_the_rules_do_not_know_is_kept(self, form: Visit, policy: Policy) -> None:
+        page = form.page
         rules = plain_rules(policy)
         value = {"name": "A", "fax": {"x": [1]}, "contact": {"phone": "08-465 004 00", "telex": "7"}, "services": {}}
         script = """async ([address, rules, value]) => {
@@ -257,4 +253,4 @@ class TestComments:
             const drawing = new Drawing(rules, words, "sv", "nobody", () => {});
             return drawing.draw(rules.profile, [], value, "").read();
         }"""
-        assert page.evaluate(script, [module(reader, "form_draw"), rules, value]) == value
+        assert page.evaluate(script, [module(form, "form_draw"), rules, value]) == value

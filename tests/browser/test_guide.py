@@ -11,7 +11,7 @@ from tests.support.browser.guided import answer, answers_of, to_the_result
 from tests.support.browser.list_choices import TABLE, choices
 from tests.support.browser.visiting import PAGES, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 NO_SCRIPTS = {"java_script_enabled": False}
 
 

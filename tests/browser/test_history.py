@@ -17,7 +17,7 @@ from tests.support.browser.guided import answer, to_the_result
 from tests.support.browser.list_choices import choices, ids
 from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, HeldRequests, Site, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("history")]  # visited once, by one worker
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window, pytest.mark.xdist_group("history")]  # visited once
 SOURCES = Path(__file__).parents[2] / "site"
 LANGUAGES = ("sv", "en", "fi")
 WHERE = urls.load(SOURCES, LANGUAGES)

@@ -11,9 +11,9 @@ from playwright.sync_api import Page
 
 from tests.support import size
 from tests.support.browser.signing import at_finance, at_reception, signed_in, welcome
-from tests.support.browser.visiting import PAGES, PROVIDER, Visit, shorten
+from tests.support.browser.visiting import PAGES, PROSE, PROVIDER, Visit, shorten
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 STYLE = Path(__file__).parents[2] / "site" / "theme" / "assets" / "style.css"
 FOLLOW = """() => {
   window.stops = [];
@@ -48,21 +48,11 @@ AT_THE_TOP = """(body) => {
 TABS_AT_ONCE = 10
 PHONE, DESK = (390, 844), (1280, 900)
 CHOSEN = "exempelbron,fiktiva-vagar,familjeradgivningen"
-PROSE = {
-    "number",
-    "session",
-    "feedback",
-    "accessibility",
-    "privacy",
-    "for_providers",
-    "become",
-    "no_choice",
-    "children",
-}
-"""Nothing on these pages takes the focus but links in a text, as on that of the daily order."""
-LIKE_OTHERS = {"selection", "problems", "finnish list", "english provider"}
-"""What takes the focus on these pages is as on those of the order, the fields, and in Swedish."""
-WALKED = {kind: address for kind, address in PAGES.items() if size.FULL or kind not in PROSE | LIKE_OTHERS} | {
+LIKE_OTHERS = {"selection", "problems", "finnish list", "english provider", "staff_sign_in"}
+"""What takes the focus on these pages is as on those of the order, the fields, in Swedish, and for staff."""
+WALKED_SIGNED_IN = {"reception", "provider_desk", "finance"}
+LEFT_OUT = set() if size.FULL else {*PROSE, *LIKE_OTHERS, *WALKED_SIGNED_IN} - {"help"}
+WALKED = {kind: address for kind, address in PAGES.items() if kind not in LEFT_OUT} | {
     "list, searched": f"{PAGES['list']}#q=samtal",
     "compare, chosen": f"{PAGES['compare']}#compare={CHOSEN}",
 }
@@ -129,7 +119,7 @@ def test_every_link_is_reached_and_every_stop_is_seen_and_outlined(reader: Visit
         assert len(stops) >= page.locator("a[href]:visible").count(), width_and_height  # what is folded away is no stop
 
 
-@pytest.mark.parametrize("width_and_height", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("width_and_height", size.rows([PHONE], [DESK]))
 def test_every_stop_is_seen_in_the_opened_panel_of_the_list_too(
     visit: Visit, width_and_height: tuple[int, int]
 ) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.list_choices import TABLE, ids, opened
 from tests.support.browser.visiting import PAGES, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 INCOMPLETE = "Det gick inte att hämta allt, så listan stämmer inte med dina val. Försök igen."
 FAILED = "Det gick inte att hämta uppgifterna. Listan visar alla. Försök igen."
 

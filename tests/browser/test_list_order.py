@@ -10,10 +10,10 @@ from playwright.sync_api import Page
 
 from catalogue.policy import daily_order, loader
 from catalogue.rendering.renderer import Renderer
-from tests.support import frozen
+from tests.support import frozen, size
 from tests.support.browser.visiting import BUILT, PAGES, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 ROOT = Path(__file__).parents[2]
 
 
@@ -42,7 +42,7 @@ def test_on_the_day_it_was_built_the_list_stands_and_nothing_is_fetched(visit: V
     assert not [url for url in visit.requests if url.endswith("order.json")]
 
 
-@pytest.mark.parametrize("days", [1, 2, 7, 30, 59])
+@pytest.mark.parametrize("days", size.rows([1, 59], [2, 7, 30]))
 def test_on_a_later_day_the_list_has_that_day_s_order(visit: Visit, days: int) -> None:
     later = BUILT + dt.timedelta(days=days)
     page = open_list(visit, f"{later}T12:00:00Z")

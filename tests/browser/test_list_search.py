@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from catalogue.schema import yaml_reader
 from tests.support import size
 from tests.support.browser.built_sites import built, served
 from tests.support.browser.list_choices import TABLE, choices, ids, opened, script
-from tests.support.browser.visiting import Visit, fresh_windows
+from tests.support.browser.visiting import Site, Visit, fresh_windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 FARSTA = {"latitude": 59.243, "longitude": 18.093}
 
 
@@ -32,50 +33,50 @@ def found(page: Page, query: str) -> list[str]:
     return ids(page)
 
 
+@pytest.fixture(scope="module")
+def list_page(browser: Browser, site: Site) -> Iterator[Page]:
+    """The list, in which one search follows the other."""
+    with fresh_windows(browser) as context:
+        yield opened(Visit(context, site))
+
+
 @pytest.mark.parametrize("query", size.rows(["RÅDGIV", "  rådgivning  "], ["rådgivning", "radgivning"]))
-def test_a_part_of_a_compound_finds_the_whole(visit: Visit, query: str) -> None:
-    page = opened(visit)
-    assert "familjeradgivningen" in found(page, query)
+def test_a_part_of_a_compound_finds_the_whole(list_page: Page, query: str) -> None:
+    assert "familjeradgivningen" in found(list_page, query)
 
 
-def test_whoever_types_a_letter_without_its_ring_or_dots_finds_too(visit: Visit) -> None:
-    page = opened(visit)
-    assert found(page, "sodermalm") == found(page, "södermalm") != []
+def test_whoever_types_a_letter_without_its_ring_or_dots_finds_too(list_page: Page) -> None:
+    assert found(list_page, "sodermalm") == found(list_page, "södermalm") != []
 
 
-def test_a_letter_with_its_ring_finds_only_that_letter(visit: Visit) -> None:
-    page = opened(visit)
-    matches = page.evaluate(
+def test_a_letter_with_its_ring_finds_only_that_letter(list_page: Page) -> None:
+    matches = list_page.evaluate(
         """async (address) => {
           const { patterns } = await import(address), words = ["sal", "sål", "säl", "hör", "hor"];
           return words.map((query) => words.filter((text) => patterns(query)[0].test(text)));
         }""",
-        script(page, "search", "#search-found"),
+        script(list_page, "search", "#search-found"),
     )
     assert matches == [["sal", "sål", "säl"], ["sål"], ["säl"], ["hör"], ["hör", "hor"]]
 
 
-def test_a_word_of_the_vocabulary_finds_whom_it_is_said_of(visit: Visit) -> None:
-    page = opened(visit)
-    shown = set(found(page, "arabiska"))
+def test_a_word_of_the_vocabulary_finds_whom_it_is_said_of(list_page: Page) -> None:
+    shown = set(found(list_page, "arabiska"))
     assert {TABLE.ids[row] for row in TABLE.columns["languages"].splits["ar"].matching} <= shown
 
 
-def test_every_word_must_be_found(visit: Visit) -> None:
-    page = opened(visit)
-    assert set(found(page, "arabiska farsta")) < set(found(page, "arabiska"))
+def test_every_word_must_be_found(list_page: Page) -> None:
+    assert set(found(list_page, "arabiska farsta")) < set(found(list_page, "arabiska"))
 
 
-def test_what_is_found_keeps_the_day_s_order(visit: Visit) -> None:
-    page = opened(visit)
-    shown = found(page, "par")
+def test_what_is_found_keeps_the_day_s_order(list_page: Page) -> None:
+    shown = found(list_page, "par")
     assert shown == [id_ for id_ in TABLE.ids if id_ in set(shown)]
 
 
-def test_signs_of_patterns_are_only_signs(visit: Visit) -> None:
-    page = opened(visit)
-    assert found(page, ".*(") == []
-    assert page.locator("#count").inner_text() == "Ingen utförare motsvarar ditt val."
+def test_signs_of_patterns_are_only_signs(list_page: Page) -> None:
+    assert found(list_page, ".*(") == []
+    assert list_page.locator("#count").inner_text() == "Ingen utförare motsvarar ditt val."
 
 
 def test_a_copied_link_with_an_endless_query_is_cut(visit: Visit) -> None:
@@ -213,11 +214,10 @@ def test_a_position_that_is_refused_is_said(visit: Visit) -> None:
     assert "Välj ett område i stället" in page.locator("#place-said").inner_text()
 
 
-def test_the_distance_is_the_great_circle_s(visit: Visit) -> None:
-    page = opened(visit)
-    far = page.evaluate(
+def test_the_distance_is_the_great_circle_s(list_page: Page) -> None:
+    far = list_page.evaluate(
         "async (address) => (await import(address)).kilometres([59.3293, 18.0686], [57.7089, 11.9746])",
-        script(page, "distance"),
+        script(list_page, "distance"),
     )
     assert far == pytest.approx(397, abs=2)  # Stockholm to Göteborg
 

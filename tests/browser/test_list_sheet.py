@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.list_choices import TABLE, choices, expected, ids, opened
 from tests.support.browser.visiting import BUILT, PAGES, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 PHONE = {"viewport": {"width": 390, "height": 844}}
 ARABIC_AND_EVENINGS = {"languages": {"ar"}, "evenings": {"yes"}}
 LABEL_IN_NAME = """() => [...document.querySelectorAll(".chip")].every((chip) => chip.textContent &&

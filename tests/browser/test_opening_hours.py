@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.support.browser.filling import opened, said
 from tests.support.browser.visiting import PAGES, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 PRACTICE = "exempelgatans-familjeradgivning"
 
 

@@ -13,10 +13,11 @@ from chalicelib.dates import clock
 from tests.support import size
 from tests.support.browser.axe import found
 from tests.support.browser.page_steps import asked, own_number_page
-from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit, fresh_windows, mistyped, window_on
+from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit, fresh_windows, in_turn, mistyped, window_on
 
 pytestmark = pytest.mark.browser
 ASKED = "**/v1/numbers/mine"
+STATES = in_turn(size.rows(["meant", "last"], ["empty", "refused"]))
 
 
 @pytest.fixture(scope="module")
@@ -72,22 +73,22 @@ class TestAnswer:
         assert answer.value.json().keys() == {"usable", "left", "unit", "valid_to"}
         assert "exempel" not in page.locator("[data-part=result]").inner_text().lower()
 
-    def test_whoever_has_one_session_left_reads_what_happens_then(self, staffed: Visit, loop: Loop) -> None:
-        page = asked(staffed, loop.number(sessions=1))
+    def test_whoever_has_one_session_left_reads_what_happens_then(self, own: Visit, loop: Loop) -> None:
+        page = asked_again(own, loop.number(sessions=1))
         page.get_by_role("heading", name="1 samtal kvar").wait_for()
         assert page.get_by_text("Behöver du fler samtal?").is_visible()
 
-    def test_whoever_has_none_left_reads_what_to_do(self, staffed: Visit, loop: Loop) -> None:
+    def test_whoever_has_none_left_reads_what_to_do(self, own: Visit, loop: Loop) -> None:
         new = loop.number(sessions=1)
         loop.claim("exempelbron", new, clock.day(clock.now()))
-        page = asked(staffed, new)
+        page = asked_again(own, new)
         page.get_by_role("heading", name="Inga samtal kvar").wait_for()
         assert page.get_by_text("Behöver du fler samtal?").is_visible()
 
-    def test_whoever_has_used_all_their_time_reads_what_to_do(self, staffed: Visit, issued: str) -> None:
+    def test_whoever_has_used_all_their_time_reads_what_to_do(self, own: Visit, issued: str) -> None:
         used = {"usable": False, "reason": "exhausted", "left": 0, "unit": "minute", "valid_to": "2027-01-31"}
-        staffed.page.route(ASKED, lambda route: route.fulfill(json=used))
-        page = asked(staffed, issued)
+        own.page.route(ASKED, lambda route: route.fulfill(json=used))
+        page = asked_again(own, issued)
         page.get_by_role("heading", name="Ingen tid kvar").wait_for()
         assert page.get_by_text("All tid på numret är använd.").is_visible()
         assert page.get_by_text("Behöver du fler samtal?").is_visible()
@@ -106,17 +107,17 @@ class TestAnswer:
         own.page.route(ASKED, lambda route: route.fulfill(json=state))
         asked_again(own, issued).get_by_role("heading", name=said, exact=True).wait_for()
 
-    def test_a_revoked_number_is_said_to_be(self, staffed: Visit, loop: Loop) -> None:
+    def test_a_revoked_number_is_said_to_be(self, own: Visit, loop: Loop) -> None:
         new = loop.number()
         loop.local.client.post("/v1/numbers/revoke", "reception", {"number": new, "reason": "moved"})
-        page = asked(staffed, new)
+        page = asked_again(own, new)
         page.get_by_role("heading", name="Numret är spärrat").wait_for()
         assert page.get_by_text("Gäller till och med").is_hidden()
 
     def test_a_replaced_number_is_said_to_be_blocked_and_not_that_there_is_another(
-        self, staffed: Visit, loop: Loop
+        self, own: Visit, loop: Loop
     ) -> None:
-        page = asked(staffed, loop.replaced())
+        page = asked_again(own, loop.replaced())
         page.get_by_role("heading", name="Numret är spärrat").wait_for()
         assert "nytt nummer" not in page.locator("[data-part=result]").inner_text()
         assert page.get_by_text("Gäller till och med").is_hidden()
@@ -188,8 +189,8 @@ class TestMistakes:
         page.get_by_role("heading", name="5 samtal kvar").wait_for()
         assert page.input_value("#own") == issued
 
-    def test_a_number_that_does_not_exist_is_said_not_to(self, staffed: Visit) -> None:
-        page = asked(staffed, "7K3M-9RT4-WXC6")
+    def test_a_number_that_does_not_exist_is_said_not_to(self, own: Visit) -> None:
+        page = asked_again(own, "7K3M-9RT4-WXC6")
         page.get_by_text("Numret finns inte.").wait_for()
 
     def test_without_a_connection_the_number_stays_and_can_be_sent_again(self, staffed: Visit, issued: str) -> None:
@@ -284,7 +285,7 @@ class TestNothingIsKept:
 class TestEveryState:
     """Empty, refused, asked about, answered: axe finds nothing and nothing scrolls sideways."""
 
-    @pytest.mark.parametrize("state", size.rows(["meant", "last"], ["empty", "refused"]))
+    @pytest.mark.parametrize("state", STATES)
     def test_axe_finds_nothing_and_nothing_scrolls_sideways(self, staffed: Visit, loop: Loop, state: str) -> None:
         new = loop.number(sessions=1)
         text = {"refused": "7K3M", "meant": mistyped(new), "last": new}.get(state)
@@ -293,7 +294,7 @@ class TestEveryState:
         if shown:
             page.get_by_text(shown).wait_for()
         for look in staffed.looks():
-            assert found(page) == [], look
+            assert look not in STATES[state] or found(page) == [], look
             assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look
 
 

@@ -14,7 +14,7 @@ from tests.support.input_cases import cases
 from tests.support.tables import assert_rows
 from tests.support.written_days import FORMS_WITH_YEAR, FORMS_WITHOUT_YEAR, MONTH_FIRST, every_day
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 TODAY = "2026-11-30"
 FIT_TWO = {"{yy}-{mm}-{dd}", "{dd}-{mm}", "{mon_sv}-{dd}", "{mon_sv} {d}"}
 READ = """async ([address, rows]) => {

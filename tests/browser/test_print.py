@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.support.browser.visiting import PAGES, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 A4_PX = 680  # the width between the margins, at 96 dots an inch
 COMPARED = f"{PAGES['compare']}#compare=exempelbron,fiktiva-vagar,familjeradgivningen"
 

@@ -78,17 +78,10 @@ def by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
-def past_the_window(page: Page) -> None:
+def past_the_window(page: Page, button: str = "Reception") -> None:
     """Come back from the issuer with a code, without the window: what happens to the code is the same."""
     page.get_by_role("button", name="Logga in").focus()
-    page.evaluate(ANSWERED, "Reception")
-
-
-def through_the_window(page: Page, button: str = "Reception") -> None:
-    """Sign in, as the issuer at least sees it."""
-    with page.expect_popup() as opened:
-        by_keyboard(page)
-    opened.value.get_by_role("button", name=button, exact=True).click()
+    page.evaluate(ANSWERED, button)
 
 
 @pytest.mark.parametrize("name", but_alike(AT_THE_PRESS))
@@ -141,7 +134,7 @@ class TestProvider:
         self, refusing: Refusing, states: States, answer: Callable[..., None], sentence: str
     ) -> None:
         page = refusing(Refusal(CALLER, answer, sentence), PAGES["provider_desk"])
-        through_the_window(page, "familjeradgivningen")
+        past_the_window(page, "familjeradgivningen")
         expect(page.locator("[data-part=told]")).to_contain_text(sentence)
         states.look(f"provider {sentence[:20]}")
 
@@ -151,23 +144,24 @@ class TestAnotherPage:
 
     def test_it_is_a_link_that_the_keyboard_reaches(self, refusing: Refusing) -> None:
         page = refusing(Refusal(CALLER, answering(200, {"roles": ["controller"], "subject": "s"}), ""))
-        through_the_window(page)
+        past_the_window(page)
         page.get_by_text("Ditt konto är till för en annan sida:").wait_for()
         page.keyboard.press("Shift+Tab")
         assert page.evaluate("document.activeElement.textContent") == "Ekonomi"
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{PAGES['finance']}")
 
+    @pytest.mark.proof("tests/browser/test_sign_in_refused.py::test_it_is_a_link_that_the_keyboard_reaches")
     def test_there_is_one_for_each_role_and_none_for_another(self, refusing: Refusing) -> None:
         caller = {"roles": ["provider", "controller"], "provider": "familjeradgivningen", "subject": "s"}
         page = refusing(Refusal(CALLER, answering(200, caller), ""))
-        through_the_window(page)
+        past_the_window(page)
         page.get_by_text("Ditt konto är till för en annan sida:").wait_for()
         assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Utförare", "Ekonomi"]
 
     def test_an_account_of_several_pages_is_in_and_sees_the_others(self, refused_window: Visit, states: States) -> None:
         page = refused_window.go(RECEPTION)
-        through_the_window(page, "Reception and controller")
+        past_the_window(page, "Reception and controller")
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         page.get_by_text("Ditt konto kan också användas på:").wait_for()
         assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Ekonomi"]
@@ -195,7 +189,7 @@ class TestIdToken:
     ) -> None:
         staffed.context.route(TOKEN, IdTokens(staffed.context).added(**claims))
         page = staffed.go(RECEPTION)
-        through_the_window(page)
+        past_the_window(page)
         expect(page.locator("[data-part=told]")).to_contain_text(sentence)
         expect(page.locator("[data-part=detail]")).to_have_text(detail)
 
@@ -226,6 +220,6 @@ def test_a_token_that_is_too_long_is_never_sent(refusing: Refusing) -> None:
     page = refusing(AFTER_THE_WINDOW["the token is too long"])
     tokens: list[str | None] = []
     page.on("request", lambda request: tokens.append(request.headers.get("authorization")))
-    through_the_window(page)
+    past_the_window(page)
     page.get_by_text("Din inloggning är för stor").wait_for()
     assert set(tokens) <= {None}

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from catalogue.policy.model import Policy
+from tests.support import size
 from tests.support.browser import paid_months
 from tests.support.browser.every_service import CODED, HOURS
 from tests.support.browser.page_steps import GO, asked, issued, locked
@@ -44,7 +45,7 @@ def test_the_receptions_page(every_window: Visit, every_loop: Loop, kept_states:
     page.locator("#service").select_option(CODED)
     page.get_by_label("Ersätter ett nummer").uncheck()
     issued(page)
-    states.look("in hand")
+    states.look("in hand", marks=size.FULL)  # as one that was issued, in the tests of the page
     page.get_by_role("button", name="Numret lämnades aldrig ut").click()
     page.get_by_role("heading", name="Numret är spärrat").wait_for()
     states.keep("blocked")
@@ -53,7 +54,7 @@ def test_the_receptions_page(every_window: Visit, every_loop: Loop, kept_states:
     every_loop.replace(replaced)
     looked_up(page, replaced, "Numret är ersatt av ett nytt")
     assert page.get_by_text("Besökskoderna är låsta").is_hidden()
-    states.look("replaced")
+    states.look("replaced", marks=size.FULL)
     looked_up(page, locked(every_loop))
     unfolded(page, "look_up")
     page.get_by_role("button", name="Ge ett nytt nummer").click()

@@ -16,7 +16,7 @@ from tests.support.browser.built_sites import built, served
 from tests.support.browser.validator import States
 from tests.support.browser.visiting import SERVICE, Site, Visit, fresh_windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 WAIT, REGI, EVENTS = "firsts×wait", "sessions×regi", "events×event"
 
 

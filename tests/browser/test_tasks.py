@@ -49,7 +49,7 @@ def person(visit: Visit) -> Iterator[Person]:
     assert 0 < somebody.steps <= STEPS_MAX
 
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("visit", [PHONE], indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window, pytest.mark.parametrize("visit", [PHONE], indirect=True)]
 
 
 def test_i_am_afraid_at_home(person: Person) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.support import size
 from tests.support.browser.visiting import ELSEWHERE, PAGES, Visit
 
 pytestmark = pytest.mark.browser
@@ -58,9 +59,11 @@ class Keyboard:
 
 @pytest.mark.parametrize(
     "visit",
-    [{"viewport": {"width": 1280, "height": 900}}, {"viewport": {"width": 390, "height": 844}}],
+    size.rows(
+        [pytest.param({"viewport": {"width": 390, "height": 844}}, id="phone")],
+        [pytest.param({"viewport": {"width": 1280, "height": 900}}, id="desk")],
+    ),
     indirect=True,
-    ids=["desk", "phone"],
 )
 def test_from_the_start_page_to_the_exit_without_a_mouse(visit: Visit, left: list[Request]) -> None:
     page = visit.go(PAGES["start"], settled=True)

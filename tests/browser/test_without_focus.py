@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.support import size
 from tests.support.browser.guided import answer
 from tests.support.browser.list_choices import TABLE, choices, expected, ids
 from tests.support.browser.visiting import BUILT, PAGES, HeldRequests, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.kept_window]
 ASSETS = Path(__file__).parents[2] / "site" / "theme" / "assets"
 TAP_FOCUSES_NOTHING = """
 const CONTROLS = "button, summary, a, [type=checkbox], [type=radio]";
@@ -42,7 +43,7 @@ STEP_FREE = ("premises", "step_free")
 @pytest.fixture
 def tapped(visit: Visit) -> Visit:
     """A window in which a tap focuses nothing."""
-    visit.context.add_init_script(TAP_FOCUSES_NOTHING)
+    visit.page.add_init_script(TAP_FOCUSES_NOTHING)
     visit.page.clock.set_fixed_time(f"{BUILT}T12:00:00Z")
     return visit
 
@@ -105,7 +106,7 @@ class TestTheList:
         assert ids(page) == both
         assert choices(page) == {"step_free": ["yes"], "evenings": ["yes"]}
 
-    @pytest.mark.parametrize("pattern", ["**/finder-*.js", "**/filter-*.js", "**/facets.json"])
+    @pytest.mark.parametrize("pattern", size.rows(["**/finder-*.js", "**/facets.json"], ["**/filter-*.js"]))
     def test_a_start_that_failed_is_tried_again_at_the_next_press(self, tapped: Visit, pattern: str) -> None:
         page = tapped.go(PAGES["list"], settled=True)
         failing_once(page, pattern)

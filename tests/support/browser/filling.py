@@ -29,7 +29,7 @@ def module(visit: Visit, name: str) -> str:
 
 def opened(visit: Visit, practice: str = PRACTICE) -> Page:
     """Open the form, filled from the published profile."""
-    visit.context.add_init_script(AS_OF_BUILD)
+    visit.page.add_init_script(AS_OF_BUILD)
     page = visit.go(FORM, settled=True)
     page.select_option("#practice", practice)
     page.get_by_role("button", name="Öppna").click()

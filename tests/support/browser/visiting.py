@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -22,6 +23,7 @@ FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--in-process-gpu",
+    "--renderer-process-limit=1",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -29,7 +31,7 @@ FLAGS = [
     "--disable-sync",
 ]
 """How Chromium is started: without a sandbox in the sandbox of the tests, without a process that draws (a tenth of the
-processor time), and without its own requests."""
+processor time) nor one for each page of a window (half of opening it), and without its own requests."""
 PAGES = {
     "start": "/",
     "list": "/utforare/",
@@ -118,6 +120,19 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
 """
 if size.FULL:
     LOOKS |= {"light 1280 px": ("light", 1280), "dark 320 px": ("dark", 320)}
+PROSE = {
+    *("number", "session", "feedback", "accessibility", "privacy", "for_providers", "become", "no_choice", "children"),
+    *("help", "changes", "open_data", "guide", "not_found"),
+}
+"""Pages of texts and links in one template: what their elements look like and do, each shows as the others."""
+
+
+def in_turn(states: Iterable[str]) -> dict[str, list[str]]:
+    """Return in which look axe is asked about each state: each look in turn; at full size each state in each look."""
+    turns = zip(states, cycle(LOOKS), strict=False)
+    return {state: [*LOOKS] if size.FULL else [look] for state, look in turns}
+
+
 SHORTEN = """() => {
   for (const parent of document.querySelectorAll("main :is(ul, ol, dl, tr, tbody)")) {
     for (const one of [...parent.children].slice(5, -3)) one.remove();
