@@ -101,13 +101,14 @@ class Server:
         The thread that calls it only waits, so that a signal's work holds no connection up.
         """
         loop = threading.Thread(target=lambda: asyncio.run(self._serve(), debug=False), name="connections")
-        loop.start()
         try:
+            loop.start()
             while not self._stopping.done():  # a signal that comes just before, or to another thread, ends no wait
                 wait([self._stopping], _STOP_SECONDS)
         finally:
             self.shutdown()
-            loop.join()
+            if loop.is_alive():  # a signal can come before it is known to have started: then it ends by itself
+                loop.join()
 
     def shutdown(self) -> None:
         """Stop from any thread: no connection is accepted any more, idle ones are closed, and the others finish."""

@@ -148,3 +148,19 @@ class TestStop:
             finally:
                 late.cancel()
                 signal.signal(signal.SIGUSR1, before)
+
+    def test_a_signal_while_the_server_starts_stops_it_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Signalled(threading.Thread):
+            def start(self) -> None:
+                super().start()
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr("ops.server.http_server.threading.Thread", Signalled)
+        with Server(0) as server:
+            with pytest.raises(KeyboardInterrupt):
+                server.serve_forever()
+            served = [thread for thread in threading.enumerate() if thread.name == "connections"]
+            server.shutdown()
+        for thread in served:
+            thread.join()
+        assert served == []
