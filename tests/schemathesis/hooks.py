@@ -23,8 +23,8 @@ ORIGIN: Final = os.environ["KUNDVAL_ORIGIN"]
 COUNTS: Final = Path(os.environ["KUNDVAL_COUNTS"])
 ADJUSTABLE: Final[list[str]] = json.loads(os.environ["KUNDVAL_ADJUSTABLE"])
 """Claims that were recorded under another price."""
-GUESSER, KNOWER = "ana", "bo"
-"""Two providers: the first sends unknown numbers until it is locked out, the second never does."""
+GUESSER, KNOWER, OWN_UNIT = "ana", "bo", "own-unit"
+"""Providers: the first sends unknown numbers until it is locked out, the second never does, the third hands over."""
 ROLES: Final = ("reception", "controller")
 CHANCE: Final = random.Random(5)
 LUCK: Final = float(os.environ["KUNDVAL_LUCK"])
@@ -152,6 +152,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/payment-runs/{month}/close": lambda: {"sha256": run_hash(), "empty": True},
         "/v1/payment-runs/{month}/exported": lambda: {"sha256": closed_hash()},
         "/v1/case-reports": case,
+        "/v1/availability": lambda: {"service": SERVICE, "working_days": CHANCE.randint(0, 60), "accepts_new": "yes"},
         "/v1/contacts": lambda: {"service": SERVICE, "kind": CHANCE.choice(("advice", "first_assessment"))},
         "/v1/continuing-cases": lambda: {"service": SERVICE, "year": int(TODAY[:4]), "this_year": 9, "earlier_year": 2},
     }
@@ -163,7 +164,7 @@ def lucky(path: str) -> dict[str, Any] | None:
 def roles(operation: Any) -> list[str]:  # noqa: ANN401 - schemathesis' own
     """Return who may call a route, by the roles in the document."""
     description = operation.definition.raw.get("description", "")
-    provider = KNOWER if "claim_id" in operation.path else GUESSER
+    provider = KNOWER if "claim_id" in operation.path else OWN_UNIT if "hand-over" in operation.path else GUESSER
     named = [role for role in ROLES if f"ole {role}" in description]
     return [*named, provider] if "ole provider" in description else named
 
@@ -189,6 +190,8 @@ def before_call(_context: object, case: Any, _kwargs: object) -> None:  # noqa: 
         return
     if case.headers:
         case.headers.pop("Kundval-Role", None)
+        if "Idempotency-Key" in case.headers:  # what is generated often repeats the key of another request
+            case.headers["Idempotency-Key"] = str(CHANCE.randrange(10**9))
     body = lucky(operation.path) if operation.method.upper() in {"POST", "PUT"} else None
     if body is not None:
         case.body = body
